@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+
+namespace kazasu {
+
+/// The machine's clocks. Thread: any. Blocks: never.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  /// Milliseconds since 1970-01-01T00:00:00Z; may jump either way.
+  virtual std::int64_t wall_unix_ms() = 0;
+  /// Nanoseconds since an arbitrary start; never falls while the machine runs.
+  virtual std::int64_t monotonic_ns() = 0;
+};
+
+}  // namespace kazasu

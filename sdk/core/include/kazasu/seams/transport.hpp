@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "kazasu/values/bytes.hpp"
+#include "kazasu/values/result.hpp"
+
+namespace kazasu {
+
+struct TransportRequest {
+  std::string method;  ///< "GET", "POST"
+  std::string target;  ///< path and query, as in "/v1/catalog?since=7"
+  Bytes body;
+};
+
+struct TransportAnswer {
+  int status = 0;  ///< HTTP status
+  Bytes body;      ///< decompressed
+};
+
+/// A request, an answer, a deadline. Thread: one request at a time.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  /// Blocks until the answer, the deadline (`timed_out`), `cancel` (`cancelled`) or `network_unreachable`.
+  virtual Result<TransportAnswer> send(const TransportRequest& request, std::chrono::milliseconds deadline) = 0;
+  /// Ends a `send` under way and all later ones. Thread: any.
+  virtual void cancel() = 0;
+};
+
+}  // namespace kazasu

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kazasu/values/assurance.hpp"
+#include "kazasu/values/points.hpp"
+
+namespace kazasu {
+
+struct MonthDay {
+  std::int32_t month = 0;  ///< 1…12
+  std::int32_t day = 0;    ///< 1…31
+};
+
+/// How often a member has used an offer.
+struct OfferUsage {
+  std::string offer;
+  std::int64_t today = 0;  ///< on this business date
+  std::int64_t total = 0;
+};
+
+/// What pricing knows of the member (pricing.md, section 1: `member`).
+struct MemberView {
+  std::string rank;
+  std::vector<std::string> segments;
+  std::optional<MonthDay> birthday;
+  bool first_visit = false;
+  Assurance assurance = Assurance::claimed;
+  Points balance;  ///< that may be redeemed now; negative while a debt stands
+  std::vector<std::string> coupons;
+  std::vector<OfferUsage> usage;
+};
+
+}  // namespace kazasu

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kazasu/values/money.hpp"
+#include "kazasu/values/points.hpp"
+#include "kazasu/values/time.hpp"
+
+namespace kazasu {
+
+enum class TaxMode { included, excluded };
+enum class Rounding { floor, half_up, ceiling };
+enum class ExpiryRule { days, end_of_month };
+
+struct TaxRate {
+  std::string tax_class;
+  std::int64_t basis_points = 0;  ///< 1000 = 10 %
+};
+
+/// `points` for each whole `step` of the award base.
+struct AwardRate {
+  Money step;  ///< 0: no step-based points
+  Points points;
+};
+
+struct RankAwardRate {
+  std::string rank;
+  AwardRate rate;
+};
+
+struct AwardRules {
+  AwardRate rate;
+  TaxMode base = TaxMode::included;
+  bool on_redeemed_part = false;
+  std::vector<RankAwardRate> ranks;
+  std::int64_t activates_days = 0;
+  std::int64_t expires_days = 0;  ///< 0: never
+  ExpiryRule expiry = ExpiryRule::days;
+};
+
+struct RedeemRules {
+  Money point_value;  ///< of one point; 0: no redeeming
+  Points minimum;
+  Points unit;  ///< 0 means 1
+};
+
+/// The rules of a points scheme that pricing needs (pricing.md, section 1: `program`).
+struct Program {
+  std::string currency;  ///< ISO 4217
+  TimeZone time_zone;
+  TimeOfDay business_day_starts;
+  TaxMode tax_mode = TaxMode::included;
+  Rounding tax_rounding = Rounding::floor;
+  Rounding discount_rounding = Rounding::floor;
+  std::vector<TaxRate> tax_rates;
+  AwardRules award;
+  RedeemRules redeem;
+};
+
+}  // namespace kazasu

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kazasu/values/basket.hpp"
+#include "kazasu/values/member_view.hpp"
+#include "kazasu/values/money.hpp"
+#include "kazasu/values/offer.hpp"
+#include "kazasu/values/points.hpp"
+#include "kazasu/values/program.hpp"
+#include "kazasu/values/time.hpp"
+
+namespace kazasu {
+
+/// What is sold, to whom and when: all of a quote request but the program and its offers.
+struct Sale {
+  Timestamp at;
+  std::optional<MemberView> member;
+  Basket basket;
+};
+
+/// A whole request (pricing.md, section 1).
+struct QuoteRequest {
+  Program program;
+  std::vector<Offer> offers;
+  Sale sale;
+};
+
+struct Adjustment {
+  std::string offer;  ///< "": the manual discount
+  Money amount;
+};
+
+struct QuotedLine {
+  std::string id;
+  Money gross, discount, net;
+  std::vector<Adjustment> adjustments;
+  std::vector<Money> unit_nets;
+};
+
+struct AppliedOffer {
+  std::string offer;
+  Money discount;
+  Points points;
+};
+
+/// Why an offer is not in the selection (pricing.md, section 5).
+enum class NotAppliedReason {
+  priced_by_pos, unknown, not_held, member, condition, limit, no_target, group, exclusive, no_effect, not_best,
+};
+
+struct NotAppliedOffer {
+  std::string offer;
+  NotAppliedReason reason = NotAppliedReason::unknown;
+  std::string condition;  ///< the failing field of CONDITION, or ""
+  std::string instead;    ///< the offer taken in its place, or ""
+  std::string wanted;     ///< for people
+  std::string found;      ///< for people
+};
+
+struct TaxTotal {
+  std::int64_t basis_points = 0;
+  Money taxable;
+  Money tax;
+};
+
+struct Award {
+  std::string offer;  ///< "": the base award
+  Points points;
+  Date activates_on;
+  std::optional<Date> expires_on;  ///< nothing: never
+};
+
+/// Stamps collected and coupons issued by an `issue_coupon` offer.
+struct IssuedCoupon {
+  std::string offer;   ///< the offer that issues
+  std::string coupon;  ///< the coupon that is issued
+  std::int64_t stamps = 0;  ///< given by this checkout
+  std::int64_t count = 0;   ///< coupons issued now
+  Date available_on;
+};
+
+/// The smallest basket change that would make an unmet offer apply.
+struct Hint {
+  std::string offer;
+  std::string line;              ///< of which one more is wanted, or "" when any target amount serves
+  std::int64_t add_quantity = 0;
+  Money add_amount;              ///< what the added goods cost before discounts
+  Money saves;                   ///< by how much the total is lower than that of the same basket without the offer
+  Points points;                 ///< more points than without the offer
+};
+
+/// The priced basket with every reason (pricing.md, section 6).
+struct Quote {
+  std::vector<QuotedLine> lines;
+  std::vector<AppliedOffer> applied;
+  std::vector<NotAppliedOffer> not_applied;
+  Money gross, discount, total;
+  std::vector<TaxTotal> taxes;
+  Money due;
+  Points redeemed_points;
+  Points redeemable_points;
+  std::vector<Award> awards;
+  Points awarded_points;
+  bool optimal = true;
+  Money gap;  ///< with `optimal` false: what could still be saved at most
+  std::vector<IssuedCoupon> issued_coupons;
+  std::vector<Hint> hints;
+};
+
+}  // namespace kazasu
