@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "kazasu/proto/digest.hpp"
+#include "kazasu/v1/journal.pb.h"
+
+namespace kazasu::proto {
+
+/// An offer set's bytes (deterministic serialization) and the hash that names it.
+struct NamedOfferSet {
+  Digest name{};
+  std::string bytes;
+};
+NamedOfferSet name_offer_set(const v1::OfferSet& offer_set);
+
+}  // namespace kazasu::proto

@@ -1,0 +1,70 @@
+#include "kazasu/proto/sealed.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+
+#include "integrity/framed_bytes.hpp"
+
+namespace kazasu::proto {
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+constexpr std::size_t kNonceBytes = 12;
+constexpr std::size_t kTagBytes = 16;
+constexpr std::size_t kPlaintextBytesMax = 16 * 1024 * 1024;
+
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+
+CipherContext new_context() { return {EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free}; }
+
+Error wrong_key() { return {ErrorCode::key_missing, "a sealing key has 32 bytes"}; }
+
+}  // namespace
+
+Result<Bytes> seal(BytesView key, BytesView context, BytesView plaintext, Entropy& entropy) {
+  if (key.size() != kKeyBytes) return wrong_key();
+  if (plaintext.size() > kPlaintextBytesMax) return Error{ErrorCode::limit_exceeded, "more than 16 MiB to seal"};
+  Bytes sealed(kNonceBytes + plaintext.size() + kTagBytes);
+  if (auto filled = entropy.fill(std::span{sealed}.first(kNonceBytes)); !filled) return filled.error();
+  const CipherContext cipher = new_context();
+  int written = 0;
+  const bool ok =
+      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1 &&
+      EVP_EncryptUpdate(cipher.get(), nullptr, &written, context.data(), static_cast<int>(context.size())) == 1 &&
+      EVP_EncryptUpdate(cipher.get(), sealed.data() + kNonceBytes, &written, plaintext.data(), static_cast<int>(plaintext.size())) == 1 &&
+      EVP_EncryptFinal_ex(cipher.get(), sealed.data() + kNonceBytes + plaintext.size(), &written) == 1 &&
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, sealed.data() + kNonceBytes + plaintext.size()) == 1;
+  if (!ok) return Error{ErrorCode::internal, "AES-256-GCM failed to seal"};
+  return sealed;
+}
+
+Result<Bytes> open_sealed(BytesView key, BytesView context, BytesView sealed) {
+  if (key.size() != kKeyBytes) return wrong_key();
+  if (sealed.size() < kNonceBytes + kTagBytes || sealed.size() > kPlaintextBytesMax + kNonceBytes + kTagBytes) {
+    return Error{ErrorCode::message_invalid, "a sealed field of " + std::to_string(sealed.size()) + " bytes"};
+  }
+  const std::size_t length = sealed.size() - kNonceBytes - kTagBytes;
+  Bytes plaintext(length);
+  std::array<std::uint8_t, kTagBytes> tag{};
+  std::copy(sealed.end() - kTagBytes, sealed.end(), tag.begin());
+  const CipherContext cipher = new_context();
+  int written = 0;
+  const bool ok =
+      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1 &&
+      EVP_DecryptUpdate(cipher.get(), nullptr, &written, context.data(), static_cast<int>(context.size())) == 1 &&
+      EVP_DecryptUpdate(cipher.get(), plaintext.data(), &written, sealed.data() + kNonceBytes, static_cast<int>(length)) == 1 &&
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
+      EVP_DecryptFinal_ex(cipher.get(), plaintext.data() + length, &written) == 1;
+  if (!ok) return Error{ErrorCode::signature_invalid, "a sealed field does not open under this key and context"};
+  return plaintext;
+}
+
+Bytes entry_seal_context(std::string_view terminal, std::string_view business_date, std::string_view transaction_id) {
+  return FramedBytes{"kazasu.member.v1"}.text(terminal).text(business_date).text(transaction_id).bytes();
+}
+
+}  // namespace kazasu::proto

@@ -1,0 +1,105 @@
+#include "kazasu/proto/signature.hpp"
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <memory>
+
+#include "integrity/framed_bytes.hpp"
+
+namespace kazasu::proto {
+namespace {
+
+using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
+using PrivateOrPublicKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+Bio reading(std::string_view pem) { return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free}; }
+
+std::string text_of(BIO* bio) {
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(bio, &data);
+  return {data, static_cast<std::size_t>(length)};
+}
+
+Error unusable(std::string_view what) { return {ErrorCode::key_missing, std::string{what} + " is not a usable PEM"}; }
+
+Result<std::string> public_pem(EVP_PKEY* key) {
+  const Bio bio{BIO_new(BIO_s_mem()), &BIO_free};
+  if (PEM_write_bio_PUBKEY(bio.get(), key) != 1) return Error{ErrorCode::internal, "the public key cannot be written as PEM"};
+  return text_of(bio.get());
+}
+
+PrivateOrPublicKey read_private(std::string_view pem) {
+  return {PEM_read_bio_PrivateKey(reading(pem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
+}
+
+}  // namespace
+
+Result<std::string> generate_private_key_pem() {
+  const PrivateOrPublicKey key{EVP_EC_gen("P-256"), &EVP_PKEY_free};
+  const Bio bio{BIO_new(BIO_s_mem()), &BIO_free};
+  if (!key || PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+    return Error{ErrorCode::internal, "a P-256 key cannot be made"};
+  }
+  return text_of(bio.get());
+}
+
+Result<std::string> public_key_pem_of(std::string_view private_key_pem) {
+  const PrivateOrPublicKey key = read_private(private_key_pem);
+  if (!key) return unusable("the private key");
+  return public_pem(key.get());
+}
+
+Result<std::string> public_key_pem_of_certificate(std::string_view certificate_pem) {
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate{
+      PEM_read_bio_X509(reading(certificate_pem).get(), nullptr, nullptr, nullptr), &X509_free};
+  if (!certificate) return unusable("the certificate");
+  return public_pem(X509_get0_pubkey(certificate.get()));
+}
+
+Result<Bytes> sign(std::string_view private_key_pem, BytesView message) {
+  const PrivateOrPublicKey key = read_private(private_key_pem);
+  if (!key) return unusable("the private key");
+  const DigestContext context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+  std::size_t length = 0;
+  if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1 ||
+      EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) != 1) {
+    return Error{ErrorCode::key_missing, "the private key cannot sign"};
+  }
+  Bytes signature(length);
+  if (EVP_DigestSign(context.get(), signature.data(), &length, message.data(), message.size()) != 1) {
+    return Error{ErrorCode::key_missing, "the private key cannot sign"};
+  }
+  signature.resize(length);
+  return signature;
+}
+
+Result<void> verify_signature(std::string_view public_key_pem, BytesView message, BytesView signature) {
+  const PrivateOrPublicKey key{PEM_read_bio_PUBKEY(reading(public_key_pem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
+  if (!key) return unusable("the public key");
+  const DigestContext context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+  if (EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1 ||
+      EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.data(), message.size()) != 1) {
+    return Error{ErrorCode::signature_invalid, "the signature is not this key's over these bytes"};
+  }
+  return {};
+}
+
+Bytes batch_signed_bytes(const v1::Batch& batch) {
+  FramedBytes framed{"kazasu.batch.v1"};
+  const int count = batch.entries_size();
+  framed.text(batch.terminal())
+      .integer(batch.epoch())
+      .text(batch.prev_hash())
+      .integer(count > 0 ? batch.entries(0).seq() : 0)
+      .integer(static_cast<std::uint64_t>(count))
+      .text(count > 0 ? batch.entries(count - 1).hash() : std::string{});
+  return framed.bytes();
+}
+
+Bytes catalog_signed_bytes(BytesView catalog) { return FramedBytes{"kazasu.catalog.v1"}.blob(catalog).bytes(); }
+
+}  // namespace kazasu::proto
