@@ -1,6 +1,6 @@
 #include "kazasu/proto/entry_hash.hpp"
 
-#include "integrity/framed_bytes.hpp"
+#include "kazasu/proto/framed_bytes.hpp"
 
 namespace kazasu::proto {
 

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-#include "integrity/framed_bytes.hpp"
+#include "kazasu/proto/framed_bytes.hpp"
 
 namespace kazasu::proto {
 namespace {

@@ -20,6 +20,7 @@ struct OfferUsage {
   std::string offer;
   std::int64_t today = 0;  ///< on this business date
   std::int64_t total = 0;
+  std::int64_t stamps = 0;  ///< collected toward the next coupon of a stamp card
 };
 
 /// What pricing knows of the member (pricing.md, section 1: `member`).

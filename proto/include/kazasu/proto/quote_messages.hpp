@@ -1,0 +1,48 @@
+#pragma once
+
+#include <google/protobuf/repeated_ptr_field.h>
+
+#include <vector>
+
+#include "kazasu/v1/member.pb.h"
+#include "kazasu/v1/offer.pb.h"
+#include "kazasu/v1/program.pb.h"
+#include "kazasu/v1/quote.pb.h"
+#include "kazasu/v1/return.pb.h"
+#include "kazasu/values/quote.hpp"
+#include "kazasu/values/result.hpp"
+#include "kazasu/values/return.hpp"
+
+/// The one mapping between messages and core values. It is lossless both ways. Form is checked here (`message_invalid`
+/// names the field); ranges and uniqueness are pricing's to check.
+namespace kazasu::proto {
+
+Result<Program> program_from_message(const v1::Program& message);
+v1::Program to_message(const Program& program);
+
+/// A reward of a kind that this build does not know is `offer_unsupported`, naming the offer.
+Result<Offer> offer_from_message(const v1::Offer& message);
+Result<std::vector<Offer>> offers_from_messages(const google::protobuf::RepeatedPtrField<v1::Offer>& messages);
+v1::Offer to_message(const Offer& offer);
+
+Result<MemberView> member_from_message(const v1::Member& message);
+v1::Member to_message(const MemberView& member);
+
+Result<Basket> basket_from_message(const v1::Basket& message);
+v1::Basket to_message(const Basket& basket);
+
+Result<QuoteRequest> quote_request_from_message(const v1::QuoteRequest& message);
+v1::QuoteRequest to_message(const QuoteRequest& request);
+
+Result<Quote> quote_from_message(const v1::Quote& message);
+v1::Quote to_message(const Quote& quote);
+
+Result<ReturnRequest> return_request_from_message(const v1::ReturnRequest& message);
+ReturnPolicy return_policy_from_message(const v1::ReturnPolicy& message);
+v1::ReturnPolicy to_message(const ReturnPolicy& policy);
+ReturnAmounts return_amounts_from_message(const v1::ReturnAmounts& message);
+v1::ReturnAmounts to_message(const ReturnAmounts& amounts);
+Result<Award> award_from_message(const v1::Award& message);
+v1::Award to_message(const Award& award);
+
+}  // namespace kazasu::proto

@@ -1,0 +1,106 @@
+#include "kazasu/proto/quote_messages.hpp"
+#include "kazasu/proto/time_zone.hpp"
+#include "quote/field_error.hpp"
+
+namespace kazasu::proto {
+namespace {
+
+Result<TimeZone> zone_from(const v1::Program& message) {
+  if (message.utc_offsets().empty()) return load_time_zone(message.time_zone());
+  TimeZone zone{message.time_zone(), {}};
+  for (const auto& offset : message.utc_offsets()) {
+    if (!zone.transitions.empty() && offset.from_unix_seconds() <= zone.transitions.back().from_unix_seconds) {
+      return field_error("utc_offsets", std::to_string(offset.from_unix_seconds()), "later than the one before it");
+    }
+    zone.transitions.push_back({offset.from_unix_seconds(), offset.utc_offset_seconds()});
+  }
+  return zone;
+}
+
+Result<AwardRules> award_from(const v1::AwardRules& message) {
+  AwardRules award;
+  award.rate = {Money{message.step()}, Points{message.points()}};
+  auto base = enum_field<TaxMode>("award.base", message.base(), v1::AwardRules::TAX_EXCLUDED);
+  if (!base) return base.error();
+  award.base = *base;
+  award.on_redeemed_part = message.on_redeemed_part();
+  for (const auto& rank : message.ranks()) award.ranks.push_back({rank.rank(), {Money{rank.step()}, Points{rank.points()}}});
+  award.activates_days = message.activates_days();
+  award.expires_days = message.expires_days();
+  auto expiry = enum_field<ExpiryRule>("award.expiry", message.expiry(), v1::AwardRules::END_OF_MONTH);
+  if (!expiry) return expiry.error();
+  award.expiry = *expiry;
+  return award;
+}
+
+}  // namespace
+
+Result<Program> program_from_message(const v1::Program& message) {
+  Program program;
+  program.currency = message.currency();
+  auto zone = zone_from(message);
+  if (!zone) return zone.error();
+  program.time_zone = std::move(*zone);
+  if (!message.business_day_starts().empty()) {
+    auto starts = time_of_day_field("business_day_starts", message.business_day_starts());
+    if (!starts) return starts.error();
+    program.business_day_starts = *starts;
+  }
+  auto tax_mode = enum_field<TaxMode>("tax_mode", message.tax_mode(), v1::Program::TAX_EXCLUDED);
+  if (!tax_mode) return tax_mode.error();
+  program.tax_mode = *tax_mode;
+  auto tax_rounding = enum_field<Rounding>("tax_rounding", message.tax_rounding(), v1::Program::CEILING);
+  if (!tax_rounding) return tax_rounding.error();
+  program.tax_rounding = *tax_rounding;
+  auto discount_rounding = enum_field<Rounding>("discount_rounding", message.discount_rounding(), v1::Program::CEILING);
+  if (!discount_rounding) return discount_rounding.error();
+  program.discount_rounding = *discount_rounding;
+  for (const auto& rate : message.tax_rates()) program.tax_rates.push_back({rate.tax_class(), rate.basis_points()});
+  auto award = award_from(message.award());
+  if (!award) return award.error();
+  program.award = std::move(*award);
+  const v1::RedeemRules& redeem = message.redeem();
+  program.redeem = {Money{redeem.point_value()}, Points{redeem.minimum()}, Points{redeem.unit()}};
+  return program;
+}
+
+v1::Program to_message(const Program& program) {
+  v1::Program message;
+  message.set_currency(program.currency);
+  message.set_time_zone(program.time_zone.name);
+  for (const OffsetTransition& transition : program.time_zone.transitions) {
+    auto& offset = *message.add_utc_offsets();
+    offset.set_from_unix_seconds(transition.from_unix_seconds);
+    offset.set_utc_offset_seconds(transition.utc_offset_seconds);
+  }
+  message.set_business_day_starts(format_time_of_day(program.business_day_starts));
+  message.set_tax_mode(static_cast<v1::Program::TaxMode>(program.tax_mode));
+  message.set_tax_rounding(static_cast<v1::Program::Rounding>(program.tax_rounding));
+  message.set_discount_rounding(static_cast<v1::Program::Rounding>(program.discount_rounding));
+  for (const TaxRate& rate : program.tax_rates) {
+    auto& added = *message.add_tax_rates();
+    added.set_tax_class(rate.tax_class);
+    added.set_basis_points(rate.basis_points);
+  }
+  v1::AwardRules& award = *message.mutable_award();
+  award.set_step(program.award.rate.step.value());
+  award.set_points(program.award.rate.points.value());
+  award.set_base(static_cast<v1::AwardRules::Base>(program.award.base));
+  award.set_on_redeemed_part(program.award.on_redeemed_part);
+  for (const RankAwardRate& rank : program.award.ranks) {
+    auto& added = *award.add_ranks();
+    added.set_rank(rank.rank);
+    added.set_step(rank.rate.step.value());
+    added.set_points(rank.rate.points.value());
+  }
+  award.set_activates_days(program.award.activates_days);
+  award.set_expires_days(program.award.expires_days);
+  award.set_expiry(static_cast<v1::AwardRules::Expiry>(program.award.expiry));
+  v1::RedeemRules& redeem = *message.mutable_redeem();
+  redeem.set_point_value(program.redeem.point_value.value());
+  redeem.set_minimum(program.redeem.minimum.value());
+  redeem.set_unit(program.redeem.unit.value());
+  return message;
+}
+
+}  // namespace kazasu::proto
