@@ -46,6 +46,7 @@ struct ReturnAmounts {
 struct QuotedReturn {
   ReturnAmounts booked;  ///< by this return; a negative refund is collected
   ReturnAmounts state;   ///< of all returns so far
+  std::vector<std::string> released_coupons;  ///< applied coupons all of whose target units have been returned so far
 };
 
 }  // namespace kazasu

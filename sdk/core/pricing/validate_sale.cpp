@@ -1,0 +1,142 @@
+// pricing.md, section 1: `at`, `member` and `basket`.
+#include "kazasu/pricing/validate.hpp"
+
+#include "kazasu/values/limits.hpp"
+#include "pricing/sale_check.hpp"
+
+namespace kazasu {
+namespace pricing {
+namespace {
+
+/// 0001-01-01 and 9000-01-01: any date reckoned from these, with at most kDaysMax added, has four digits.
+constexpr Int kEarliestMs = -62'135'596'800'000;
+constexpr Int kLatestMs = 221'845'392'000'000;
+
+Fault check_birthday(const FieldPath& path, const MonthDay& birthday) {
+  constexpr Int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (birthday.month < 1 || birthday.month > 12 || birthday.day < 1 || birthday.day > kDays[birthday.month - 1]) {
+    return fault_at(path, "is not a day of the year");
+  }
+  return std::nullopt;
+}
+
+Fault check_usage(const FieldPath& member, const MemberView& view, DuplicateFinder& duplicates) {
+  if (auto fault = check_size({&member, "usage"}, view.usage.size(), limits::kOffersMax)) return fault;
+  duplicates.clear();
+  for (std::size_t i = 0; i < view.usage.size(); ++i) {
+    const FieldPath entry{&member, "usage", static_cast<Int>(i)};
+    const OfferUsage& usage = view.usage[i];
+    if (auto fault = check_text({&entry, "offer"}, usage.offer)) return fault;
+    if (auto fault = check_range({&entry, "today"}, usage.today, 0, limits::kCountMax)) return fault;
+    if (auto fault = check_range({&entry, "total"}, usage.total, 0, limits::kCountMax)) return fault;
+    if (auto fault = check_range({&entry, "stamps"}, usage.stamps, 0, limits::kCountMax)) return fault;
+    duplicates.add(usage.offer);
+  }
+  if (const auto twice = duplicates.find()) {
+    const FieldPath entry{&member, "usage", static_cast<Int>(*twice)};
+    return fault_at({&entry, "offer"}, "must be unique");
+  }
+  return std::nullopt;
+}
+
+Fault check_member(const MemberView& view, DuplicateFinder& duplicates) {
+  const FieldPath member{nullptr, "member"};
+  if (auto fault = check_text({&member, "rank"}, view.rank)) return fault;
+  if (auto fault = check_texts(member, "segments", view.segments)) return fault;
+  if (view.birthday) {
+    if (auto fault = check_birthday({&member, "birthday"}, *view.birthday)) return fault;
+  }
+  const Int balance = view.balance.value();
+  if (balance < -limits::kPointsMax || balance > limits::kPointsMax) {
+    return fault_at({&member, "balance"}, "must be within " + std::to_string(limits::kPointsMax),
+                    ErrorCode::limit_exceeded);
+  }
+  if (auto fault = check_size({&member, "coupons"}, view.coupons.size(), limits::kOffersMax)) return fault;
+  for (std::size_t i = 0; i < view.coupons.size(); ++i) {
+    if (auto fault = check_text({&member, "coupons", static_cast<Int>(i)}, view.coupons[i])) return fault;
+  }
+  return check_usage(member, view, duplicates);
+}
+
+Fault check_line(const FieldPath& path, const Line& line, const Program& program) {
+  if (line.id.empty()) return fault_at({&path, "id"}, "must not be empty");
+  if (auto fault = check_text({&path, "id"}, line.id)) return fault;
+  if (auto fault = check_text({&path, "product"}, line.product)) return fault;
+  if (auto fault = check_texts(path, "categories", line.categories)) return fault;
+  if (auto fault = check_text({&path, "brand"}, line.brand)) return fault;
+  if (auto fault = check_range({&path, "quantity"}, line.quantity, 1, limits::kQuantityMax)) return fault;
+  if (auto fault = check_range({&path, "unit_price"}, line.unit_price.value(), 0, limits::kUnitPriceMax)) return fault;
+  const auto known = std::any_of(program.tax_rates.begin(), program.tax_rates.end(),
+                                 [&](const TaxRate& rate) { return rate.tax_class == line.tax_class; });
+  if (!known) return fault_at({&path, "tax_class"}, "is not one of the program's tax_rates");
+  const Int manual = line.manual_discount.value();
+  if (manual < 0) return fault_at({&path, "manual_discount"}, "must be at least 0");
+  if (manual > line.quantity * line.unit_price.value()) {
+    return fault_at({&path, "manual_discount"}, "must be at most quantity times unit_price");
+  }
+  return std::nullopt;
+}
+
+Fault check_lines(const FieldPath& basket, const std::vector<Line>& lines, const Program& program,
+                  DuplicateFinder& duplicates) {
+  if (auto fault = check_size({&basket, "lines"}, lines.size(), limits::kBasketLinesMax)) return fault;
+  Int units = 0;
+  Int gross = 0;
+  duplicates.clear();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const FieldPath path{&basket, "lines", static_cast<Int>(i)};
+    const Line& line = lines[i];
+    if (auto fault = check_line(path, line, program)) return fault;
+    units += line.quantity;
+    gross += line.quantity * line.unit_price.value();
+    if (units > limits::kBasketUnitsMax) {
+      return fault_at({&path, "quantity"},
+                      "the basket must have at most " + std::to_string(limits::kBasketUnitsMax) + " units",
+                      ErrorCode::limit_exceeded);
+    }
+    if (gross > limits::kBasketGrossMax) {
+      return fault_at({&path, "unit_price"},
+                      "the basket must be worth at most " + std::to_string(limits::kBasketGrossMax),
+                      ErrorCode::limit_exceeded);
+    }
+    duplicates.add(line.id);
+  }
+  if (const auto twice = duplicates.find()) {
+    const FieldPath path{&basket, "lines", static_cast<Int>(*twice)};
+    return fault_at({&path, "id"}, "must be unique");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Fault check_sale(const Sale& sale, const Program& program, DuplicateFinder& duplicates) {
+  if (sale.at.unix_ms < kEarliestMs || sale.at.unix_ms > kLatestMs) {
+    return fault_at({nullptr, "at"}, "must be in the years 1 to 8999");
+  }
+  if (sale.member) {
+    if (auto fault = check_member(*sale.member, duplicates)) return fault;
+  }
+  const FieldPath basket{nullptr, "basket"};
+  if (auto fault = check_text({&basket, "company"}, sale.basket.company)) return fault;
+  if (auto fault = check_text({&basket, "store"}, sale.basket.store)) return fault;
+  if (auto fault = check_text({&basket, "tender"}, sale.basket.tender)) return fault;
+  if (auto fault = check_lines(basket, sale.basket.lines, program, duplicates)) return fault;
+  if (auto fault = check_size({&basket, "coupon_codes"}, sale.basket.coupon_codes.size(), limits::kListMax)) return fault;
+  for (std::size_t i = 0; i < sale.basket.coupon_codes.size(); ++i) {
+    if (auto fault = check_text({&basket, "coupon_codes", static_cast<Int>(i)}, sale.basket.coupon_codes[i])) {
+      return fault;
+    }
+  }
+  return check_range({&basket, "redeem_points"}, sale.basket.redeem_points.value(), 0, limits::kPointsMax);
+}
+
+}  // namespace pricing
+
+Result<void> validate(const Sale& sale, const Program& program) {
+  pricing::DuplicateFinder duplicates;
+  if (auto fault = pricing::check_sale(sale, program, duplicates)) return *fault;
+  return {};
+}
+
+}  // namespace kazasu
