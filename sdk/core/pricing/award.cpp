@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "pricing/allocation.hpp"
-#include "pricing/wide.hpp"
+#include "pricing/exact_math.hpp"
 
 namespace kazasu::pricing {
 namespace {
@@ -28,11 +28,10 @@ AwardBase::AwardBase(const Program& program, const Layout& layout, const std::ve
     std::int64_t value = redeemed_value;
     if (program.tax_mode == TaxMode::excluded) {
       const std::int64_t net = std::accumulate(line_values_.begin(), line_values_.end(), std::int64_t{0});
-      value = total == 0 ? 0 : scale(redeemed_value, net, total, Rounding::floor);
+      value = total == 0 ? 0 : divide(static_cast<Wide>(redeemed_value) * net, total, Rounding::floor);
     }
-    std::vector<std::int64_t> shares;
-    std::vector<std::uint32_t> order;
-    allocate(value, line_values_, shares, order);
+    std::vector<std::int64_t> shares(line_values_.size());
+    Allocator{}.share(value, line_values_, shares);
     for (std::size_t line = 0; line < line_values_.size(); ++line) line_values_[line] -= shares[line];
   }
   for (std::size_t line = 0; line < lines.size(); ++line) {
@@ -48,9 +47,9 @@ std::int64_t AwardBase::amount(const std::vector<std::int64_t>& by_rate) const {
     amount += sum;
     if (program_.award.base == program_.tax_mode) continue;
     if (program_.award.base == TaxMode::excluded) {
-      amount -= scale(sum, basis_points, kWhole + basis_points, program_.tax_rounding);
+      amount -= divide(static_cast<Wide>(sum) * basis_points, kWhole + basis_points, program_.tax_rounding);
     } else {
-      amount += scale(sum, basis_points, kWhole, program_.tax_rounding);
+      amount += divide(static_cast<Wide>(sum) * basis_points, kWhole, program_.tax_rounding);
     }
   }
   return amount;
@@ -73,7 +72,7 @@ std::int64_t AwardBase::offer_points(const Offer& offer, const std::vector<std::
   if (const auto* times = std::get_if<reward::PointsTimes>(&offer.reward)) {
     constexpr std::int64_t kOnce = 10;  // tenths
     if (times->tenths <= kOnce) return 0;
-    return scale(step_points(amount_of(target), rate), times->tenths - kOnce, kOnce, Rounding::floor);
+    return divide(static_cast<Wide>(step_points(amount_of(target), rate)) * (times->tenths - kOnce), kOnce, Rounding::floor);
   }
   if (const auto* bonus = std::get_if<reward::PointsBonus>(&offer.reward)) return bonus->points.value();
   const auto& per_unit = std::get<reward::PointsPerUnit>(offer.reward);

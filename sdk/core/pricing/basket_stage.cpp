@@ -4,7 +4,7 @@
 
 #include "pricing/allocation.hpp"
 #include "pricing/discount.hpp"
-#include "pricing/wide.hpp"
+#include "pricing/exact_math.hpp"
 
 namespace kazasu::pricing {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kWhole = 10'000;  // basis points
 
 std::int64_t basket_discount(const Reward& reward, std::int64_t target_net, Rounding rounding) {
-  if (const auto* percent = std::get_if<reward::BasketPercentOff>(&reward)) return scale(target_net, percent->basis_points, kWhole, rounding);
+  if (const auto* percent = std::get_if<reward::BasketPercentOff>(&reward)) return divide(static_cast<Wide>(target_net) * percent->basis_points, kWhole, rounding);
   return std::min(target_net, std::get<reward::BasketAmountOff>(reward).amount.value());
 }
 
@@ -26,7 +26,8 @@ std::int64_t apply_in_basket_stage(const Candidate& candidate, const Layout& lay
     target_net += scratch.weights.back();
   }
   const std::int64_t discount = basket_discount(candidate.offer->reward, target_net, rounding);
-  allocate(discount, scratch.weights, scratch.line_shares, scratch.order);
+  scratch.line_shares.resize(scratch.weights.size());
+  scratch.allocator.share(discount, scratch.weights, scratch.line_shares);
   for (std::size_t i = 0; i < candidate.target.size(); ++i) {
     take_off_line(scratch.line_shares[i], layout.lines[candidate.target[i]], units, scratch);
   }

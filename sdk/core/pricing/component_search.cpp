@@ -61,27 +61,24 @@ void ComponentSearch::include(std::size_t position, const Units& units) {
 std::int64_t ComponentSearch::bound(std::size_t position, const Units& units) {
   std::vector<std::int64_t> sums;
   nets_by_rate(context_.layout, units.nets, sums);
-  std::vector<std::int64_t> before, after_sums;
-  before = sums;
-  std::map<std::string_view, std::vector<std::int64_t>> by_group;
+  std::int64_t most = 0;
+  std::map<std::string_view, std::int64_t> most_of_group;
+  std::vector<std::uint8_t> touched(sums.size(), 0);
   for (std::size_t i = position; i < component_.discounts.size(); ++i) {
     const Candidate& candidate = context_.discounts[component_.discounts[i]];
     if (group_taken(candidate)) continue;
     Units after = units;
-    apply_discount(candidate, context_.layout, context_.program.discount_rounding, after, scratch_);
-    nets_by_rate(context_.layout, after.nets, after_sums);
+    const std::int64_t discount = apply_discount(candidate, context_.layout, context_.program.discount_rounding, after, scratch_);
+    for (const std::uint32_t line : candidate.target) touched[context_.layout.lines[line].rate] = 1;
     if (candidate.offer->group.empty()) {
-      for (std::size_t rate = 0; rate < sums.size(); ++rate) sums[rate] -= before[rate] - after_sums[rate];
+      most += discount;
     } else {
-      auto& most = by_group.try_emplace(candidate.offer->group, std::vector<std::int64_t>(sums.size(), 0)).first->second;
-      for (std::size_t rate = 0; rate < sums.size(); ++rate) most[rate] = std::max(most[rate], before[rate] - after_sums[rate]);
+      std::int64_t& kept = most_of_group[candidate.offer->group];
+      kept = std::max(kept, discount);
     }
   }
-  for (const auto& [group, most] : by_group) {
-    for (std::size_t rate = 0; rate < sums.size(); ++rate) sums[rate] -= most[rate];
-  }
-  for (std::int64_t& sum : sums) sum = std::max<std::int64_t>(sum, 0);
-  return total_of(sums, context_.layout.rates, context_.program);
+  for (const auto& [group, discount] : most_of_group) most += discount;
+  return lowest_total(sums, context_.layout.rates, touched, most, context_.program);
 }
 
 bool ComponentSearch::group_taken(const Candidate& candidate) const {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kazasu/values/program.hpp"
+#include "pricing/allocation.hpp"
 #include "pricing/candidate.hpp"
 #include "pricing/layout.hpp"
 
@@ -14,8 +15,8 @@ struct DiscountScratch {
   std::vector<std::uint32_t> units;
   std::vector<std::int64_t> weights;
   std::vector<std::int64_t> shares;
-  std::vector<std::uint32_t> order;
   std::vector<std::int64_t> line_shares;
+  Allocator allocator;
 };
 
 /// Applies one discount offer to `units` and returns by how much their nets fell (pricing.md, section 3, stages 1 and 2).

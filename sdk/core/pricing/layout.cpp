@@ -19,7 +19,7 @@ std::int64_t basis_points_of(const Program& program, const std::string& tax_clas
 Layout lay_out(const Basket& basket, const Program& program) {
   Layout layout;
   std::vector<std::int64_t> shares;
-  std::vector<std::uint32_t> order;
+  Allocator allocator;
   for (std::uint32_t i = 0; i < basket.lines.size(); ++i) {
     const Line& line = basket.lines[i];
     const auto count = static_cast<std::uint32_t>(line.quantity);
@@ -32,7 +32,8 @@ Layout lay_out(const Basket& basket, const Program& program) {
     layout.starting_nets.insert(layout.starting_nets.end(), count, line.unit_price.value());
     if (line.manual_discount == Money{}) continue;
     const std::span<std::int64_t> units{layout.starting_nets.data() + first, count};
-    allocate(line.manual_discount.value(), units, shares, order);
+    shares.resize(count);
+    allocator.share(line.manual_discount.value(), units, shares);
     for (std::uint32_t unit = 0; unit < count; ++unit) units[unit] -= shares[unit];
   }
   return layout;

@@ -3,7 +3,7 @@
 #include <variant>
 
 #include "pricing/discount.hpp"
-#include "pricing/wide.hpp"
+#include "pricing/exact_math.hpp"
 
 namespace kazasu::pricing {
 namespace {
@@ -33,7 +33,7 @@ struct UnitStage {
   std::int64_t operator()(const reward::PercentOff& reward) {
     std::int64_t total = 0;
     for (const std::uint32_t line : candidate.target) {
-      const std::int64_t discount = scale(line_net(layout, units.nets, line), reward.basis_points, kWhole, rounding);
+      const std::int64_t discount = divide(static_cast<Wide>(line_net(layout, units.nets, line)) * reward.basis_points, kWhole, rounding);
       take_off_line(discount, layout.lines[line], units, scratch);
       total += discount;
     }
@@ -49,7 +49,7 @@ struct UnitStage {
         std::int64_t& net = units.nets[listed[i]];
         units.taken[listed[i]] = 1;
         if (i < set * size + static_cast<std::size_t>(reward.buy)) continue;
-        const std::int64_t discount = scale(net, reward.basis_points, kWhole, rounding);
+        const std::int64_t discount = divide(static_cast<Wide>(net) * reward.basis_points, kWhole, rounding);
         net -= discount;
         total += discount;
       }

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kazasu/catalog/catalog.hpp"
+#include "kazasu/journal/journal.hpp"
+#include "kazasu/seams/key_store.hpp"
+#include "kazasu/seams/transport.hpp"
+#include "kazasu/sync/enrollment.hpp"
+#include "kazasu/v1/sync.pb.h"
+
+namespace kazasu::sync {
+
+/// What one answer of the ledger changed.
+struct SyncProgress {
+  std::uint64_t acknowledged_seq = 0;  ///< > 0: entries up to it are acknowledged now
+  std::vector<v1::Verdict> verdicts;   ///< new ones
+  bool catalog_updated = false;
+};
+
+/// One round with the ledger as a state machine with no thread, clock or socket: it says what to send next and takes the
+/// answer. Entries go up first, batch by batch; then the catalog comes down, so that it already shows them.
+/// Everything may be repeated: a round that breaks off anywhere is simply begun again.
+class SyncRound {
+ public:
+  /// All of them outlive the round.
+  SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity);
+
+  /// The next request, or nothing when the round is done.
+  Result<std::optional<TransportRequest>> next_request();
+  /// Takes the answer to the last request. An error ends the round; `journal_forked` means that staff must act.
+  Result<SyncProgress> take_answer(const TransportAnswer& answer);
+
+ private:
+  enum class Phase { entries, catalog, done };
+
+  Result<std::optional<TransportRequest>> next_batch();
+  Result<SyncProgress> take_batch_answer(const TransportAnswer& answer);
+  Result<SyncProgress> take_gap(const TransportAnswer& answer);
+  Result<SyncProgress> take_catalog(const TransportAnswer& answer);
+
+  journal::Journal& journal_;
+  catalog::Catalog& catalog_;
+  KeyStore& keys_;
+  TerminalIdentity identity_;
+  Phase phase_ = Phase::entries;
+  std::uint64_t next_seq_ = 0;  ///< first entry of the next batch
+  std::uint64_t sent_up_to_ = 0;
+  bool resent_ = false;  ///< the ledger asked for earlier entries once in this round
+};
+
+}  // namespace kazasu::sync

@@ -1,0 +1,76 @@
+#include "kazasu/sync/enrollment.hpp"
+
+#include "kazasu/proto/signature.hpp"
+#include "kazasu/v1/sync.pb.h"
+#include "sync/certificate_request.hpp"
+#include "sync/ledger_answer.hpp"
+
+namespace kazasu::sync {
+namespace {
+
+constexpr std::chrono::seconds kDeadline{20};
+constexpr std::size_t kSymmetricKeyBytes = 32;
+
+Result<void> check(const v1::EnrollAnswer& answer) {
+  const auto missing = [](std::string_view field) {
+    return Error{ErrorCode::ledger_answer_invalid, "EnrollAnswer." + std::string{field} + " is missing or of the wrong size"};
+  };
+  if (answer.terminal().empty()) return missing("terminal");
+  if (answer.epoch() == 0) return missing("epoch");
+  if (answer.certificate_pem().empty()) return missing("certificate_pem");
+  if (answer.identifier_key().size() != kSymmetricKeyBytes) return missing("identifier_key");
+  if (answer.journal_key().size() != kSymmetricKeyBytes) return missing("journal_key");
+  if (answer.catalog_public_key_pem().empty()) return missing("catalog_public_key_pem");
+  return {};
+}
+
+TerminalIdentity identity_of(const v1::EnrollAnswer& answer) {
+  return {answer.terminal(), answer.company(), answer.store(), answer.epoch(), answer.identifier_key_version()};
+}
+
+}  // namespace
+
+Result<TerminalIdentity> load_identity(KeyStore& keys) {
+  const auto stored = keys.load(kEnrollment);
+  if (!stored) return Error{ErrorCode::not_enrolled, "there is no enrolment in the key store: enrol with a one-time code"};
+  v1::EnrollAnswer answer;
+  if (!answer.ParseFromArray(stored->data(), static_cast<int>(stored->size())) || answer.terminal().empty()) {
+    return Error{ErrorCode::key_missing, "the enrolment in the key store is damaged: enrol again"};
+  }
+  return identity_of(answer);
+}
+
+Result<TerminalIdentity> enroll(Transport& ledger, KeyStore& keys, std::string_view code) {
+  if (load_identity(keys)) return Error{ErrorCode::already_enrolled, "the key store holds an enrolment"};
+  auto private_key = proto::generate_private_key_pem();
+  if (!private_key) return private_key.error();
+  auto certificate_request = make_certificate_request_pem(*private_key);
+  if (!certificate_request) return certificate_request.error();
+
+  v1::EnrollRequest request;
+  request.set_code(std::string{code});
+  request.set_certificate_request_pem(*certificate_request);
+  auto sent = ledger.send({"POST", "/v1/enroll", body_of(request)}, kDeadline);
+  if (!sent) return sent.error();
+  auto answer = parse_answer<v1::EnrollAnswer>(*sent, ErrorCode::enrollment_refused);
+  if (!answer) return answer.error();
+  if (auto checked = check(*answer); !checked) return checked.error();
+
+  const std::pair<std::string_view, std::string_view> secrets[] = {
+      {kTerminalKey, *private_key},
+      {kTerminalCertificate, answer->certificate_pem()},
+      {kIdentifierKey, answer->identifier_key()},
+      {kJournalKey, answer->journal_key()},
+      {kCatalogPublicKey, answer->catalog_public_key_pem()},
+  };
+  for (const auto& [name, value] : secrets) {
+    if (auto stored = keys.store(name, as_bytes(value)); !stored) return stored.error();
+  }
+  v1::EnrollAnswer public_part = *answer;
+  public_part.clear_identifier_key();
+  public_part.clear_journal_key();
+  if (auto stored = keys.store(kEnrollment, body_of(public_part)); !stored) return stored.error();
+  return identity_of(*answer);
+}
+
+}  // namespace kazasu::sync

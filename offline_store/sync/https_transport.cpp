@@ -1,0 +1,195 @@
+#include "kazasu/sync/https_transport.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include <atomic>
+#include <utility>
+
+#include "sync/compression.hpp"
+#include "sync/ledger_url.hpp"
+
+namespace kazasu::sync {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+using Stream = beast::ssl_stream<beast::tcp_stream>;
+
+constexpr std::uint64_t kAnswerBytesMax = 256ULL * 1024 * 1024;
+constexpr std::size_t kPlainBytesMax = 1024ULL * 1024 * 1024;
+
+Error unreachable(const LedgerUrl& url, std::string_view doing, const error_code& why) {
+  return {ErrorCode::network_unreachable, std::string{doing} + " " + url.host + ":" + url.port + ": " + why.message()};
+}
+
+/// One exchange after the other on the caller's thread: each step starts an asynchronous operation and runs the
+/// io_context until it is done, so that a deadline or `cancel` can end it.
+class HttpsTransport final : public Transport {
+ public:
+  HttpsTransport(LedgerUrl url, asio::ssl::context tls) : url_(std::move(url)), tls_(std::move(tls)), deadline_(io_) {}
+
+  Result<TransportAnswer> send(const TransportRequest& request, std::chrono::milliseconds deadline) override {
+    if (cancelled_) return Error{ErrorCode::cancelled, "the transport was cancelled"};
+    io_.restart();
+    ended_by_ = ErrorCode::network_unreachable;
+    deadline_.expires_after(deadline);
+    deadline_.async_wait([this](error_code error) {
+      if (!error) end_exchange(ErrorCode::timed_out);
+    });
+    const bool reused = stream_ != nullptr;
+    Result<TransportAnswer> answer = exchange(request);
+    // A server may close an idle connection at any time: such an exchange is tried once more on a new one. Every
+    // request of the protocol may be repeated.
+    if (!answer && reused && ended_by_ == ErrorCode::network_unreachable && !cancelled_) {
+      io_.restart();
+      answer = exchange(request);
+    }
+    deadline_.cancel();
+    io_.restart();
+    io_.poll();
+    if (!answer) {
+      stream_.reset();
+      if (ended_by_ != ErrorCode::network_unreachable) return Error{ended_by_, request.method + " " + url_.host + ":" + url_.port};
+    }
+    return answer;
+  }
+
+  void cancel() override {
+    cancelled_ = true;
+    asio::post(io_, [this] { end_exchange(ErrorCode::cancelled); });
+  }
+
+ private:
+  void end_exchange(ErrorCode reason) {
+    ended_by_ = reason;
+    resolver_.cancel();
+    if (stream_) beast::get_lowest_layer(*stream_).close();
+  }
+
+  /// Runs until `done`; the operation's handler sets it.
+  void run_until(const bool& done) {
+    while (!done && io_.run_one() > 0) {
+    }
+  }
+
+  template <class Start>
+  error_code await(Start start) {
+    error_code result;
+    bool done = false;
+    start([&](error_code error, auto&&...) {
+      result = error;
+      done = true;
+    });
+    run_until(done);
+    return result;
+  }
+
+  Result<void> connect() {
+    asio::ip::tcp::resolver::results_type addresses;
+    error_code failed;
+    bool done = false;
+    resolver_.async_resolve(url_.host, url_.port, [&](error_code error, auto results) {
+      failed = error;
+      addresses = std::move(results);
+      done = true;
+    });
+    run_until(done);
+    if (failed) return unreachable(url_, "looking up", failed);
+    stream_ = std::make_unique<Stream>(io_, tls_);
+    if (SSL_set_tlsext_host_name(stream_->native_handle(), url_.host.c_str()) != 1) {
+      return Error{ErrorCode::configuration_invalid, "ledger.url: the host cannot be a TLS server name"};
+    }
+    stream_->set_verify_callback(asio::ssl::host_name_verification(url_.host));
+    failed = await([&](auto handler) { beast::get_lowest_layer(*stream_).async_connect(addresses, std::move(handler)); });
+    if (failed) return unreachable(url_, "connecting to", failed);
+    failed = await([&](auto handler) { stream_->async_handshake(asio::ssl::stream_base::client, std::move(handler)); });
+    if (failed) return unreachable(url_, "TLS with", failed);
+    return {};
+  }
+
+  Result<TransportAnswer> exchange(const TransportRequest& request) {
+    if (!stream_) {
+      if (auto connected = connect(); !connected) {
+        stream_.reset();
+        return connected.error();
+      }
+    }
+    http::request<http::vector_body<std::uint8_t>> message{http::string_to_verb(request.method), request.target, 11};
+    message.set(http::field::host, url_.host);
+    message.set(http::field::accept_encoding, "zstd");
+    message.keep_alive(true);
+    if (!request.body.empty()) {
+      message.set(http::field::content_type, "application/x-protobuf");
+      message.set(http::field::content_encoding, "zstd");
+      message.body() = compress(request.body);
+    }
+    message.prepare_payload();
+    error_code failed = await([&](auto handler) { http::async_write(*stream_, message, std::move(handler)); });
+    if (failed) return broken("sending to", failed);
+    beast::flat_buffer buffer;
+    http::response_parser<http::vector_body<std::uint8_t>> parser;
+    parser.body_limit(kAnswerBytesMax);
+    failed = await([&](auto handler) { http::async_read(*stream_, buffer, parser, std::move(handler)); });
+    if (failed) return broken("reading from", failed);
+    auto& answer = parser.get();
+    TransportAnswer result{static_cast<int>(answer.result_int()), std::move(answer.body())};
+    const bool compressed = answer[http::field::content_encoding] == "zstd";
+    if (!answer.keep_alive()) stream_.reset();
+    if (compressed) {
+      auto plain = decompress(result.body, kPlainBytesMax);
+      if (!plain) return Error{ErrorCode::ledger_answer_invalid, plain.error().detail};
+      result.body = std::move(*plain);
+    }
+    return result;
+  }
+
+  Error broken(std::string_view doing, const error_code& why) {
+    stream_.reset();
+    return unreachable(url_, doing, why);
+  }
+
+  LedgerUrl url_;
+  asio::io_context io_{1};
+  asio::ssl::context tls_;
+  asio::ip::tcp::resolver resolver_{io_};
+  asio::steady_timer deadline_;
+  std::unique_ptr<Stream> stream_;
+  std::atomic<bool> cancelled_{false};
+  ErrorCode ended_by_ = ErrorCode::network_unreachable;
+};
+
+Error bad_pem(std::string_view what, const error_code& why) {
+  return {ErrorCode::configuration_invalid, std::string{what} + ": " + why.message()};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Transport>> make_https_transport(const HttpsOptions& options) {
+  auto url = parse_ledger_url(options.url);
+  if (!url) return url.error();
+  asio::ssl::context tls{asio::ssl::context::tls_client};
+  error_code failed;
+  tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, failed);
+  tls.set_verify_mode(asio::ssl::verify_peer, failed);
+  tls.add_certificate_authority(asio::buffer(options.ca_pem), failed);
+  if (failed) return bad_pem("ledger.ca", failed);
+  if (options.client) {
+    tls.use_certificate_chain(asio::buffer(options.client->certificate_pem), failed);
+    if (failed) return bad_pem("the terminal's certificate", failed);
+    tls.use_private_key(asio::buffer(options.client->private_key_pem), asio::ssl::context::pem, failed);
+    if (failed) return bad_pem("the terminal's key", failed);
+  }
+  return std::unique_ptr<Transport>{std::make_unique<HttpsTransport>(std::move(*url), std::move(tls))};
+}
+
+}  // namespace kazasu::sync

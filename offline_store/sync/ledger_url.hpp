@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kazasu/values/result.hpp"
+
+namespace kazasu::sync {
+
+struct LedgerUrl {
+  std::string host;
+  std::string port;
+};
+
+/// "https://host[:port]" with nothing after it; `configuration_invalid` otherwise.
+Result<LedgerUrl> parse_ledger_url(std::string_view url);
+
+}  // namespace kazasu::sync

@@ -1,0 +1,119 @@
+#include "kazasu/sync/sync_round.hpp"
+
+#include <utility>
+
+#include "kazasu/proto/entry_hash.hpp"
+#include "kazasu/proto/signature.hpp"
+#include "sync/ledger_answer.hpp"
+
+namespace kazasu::sync {
+namespace {
+
+constexpr std::size_t kBatchEntriesMax = 1'000;
+constexpr std::size_t kBatchBytesMax = 4 * 1024 * 1024;
+constexpr int kNotModified = 304;
+constexpr int kConflict = 409;
+
+}  // namespace
+
+SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity)
+    : journal_(journal), catalog_(catalog), keys_(keys), identity_(std::move(identity)), next_seq_(journal.acknowledged().seq + 1) {}
+
+Result<std::optional<TransportRequest>> SyncRound::next_request() {
+  if (phase_ == Phase::entries) {
+    auto batch = next_batch();
+    if (!batch || *batch) return batch;
+    phase_ = Phase::catalog;
+  }
+  if (phase_ == Phase::catalog) {
+    return std::optional{TransportRequest{"GET", "/v1/catalog?since=" + std::to_string(catalog_.version()), {}}};
+  }
+  return std::optional<TransportRequest>{};
+}
+
+Result<std::optional<TransportRequest>> SyncRound::next_batch() {
+  if (next_seq_ > journal_.head().seq) return std::optional<TransportRequest>{};
+  auto entries = journal_.read(next_seq_, kBatchEntriesMax, kBatchBytesMax);
+  if (!entries) return entries.error();
+  if (entries->empty()) return std::optional<TransportRequest>{};
+
+  v1::Batch batch;
+  batch.set_terminal(identity_.terminal);
+  batch.set_epoch(identity_.epoch);
+  if (next_seq_ == 1) {
+    batch.set_prev_hash(std::string{as_text(proto::kGenesisHash)});
+  } else {
+    auto before = journal_.entry(next_seq_ - 1);
+    if (!before) return before.error();
+    batch.set_prev_hash(before->hash());
+  }
+  for (v1::Entry& entry : *entries) *batch.add_entries() = std::move(entry);
+  auto key = keys_.load(kTerminalKey);
+  if (!key) return key.error();
+  auto signature = proto::sign(as_text(*key), proto::batch_signed_bytes(batch));
+  if (!signature) return signature.error();
+  batch.set_signature_algorithm(std::string{proto::kEcdsaP256Sha256});
+  batch.set_signature(std::string{as_text(*signature)});
+  sent_up_to_ = next_seq_ + static_cast<std::uint64_t>(batch.entries_size()) - 1;
+  return std::optional{TransportRequest{"POST", "/v1/batches", body_of(batch)}};
+}
+
+Result<SyncProgress> SyncRound::take_answer(const TransportAnswer& answer) {
+  return phase_ == Phase::entries ? take_batch_answer(answer) : take_catalog(answer);
+}
+
+Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer) {
+  if (answer.status == kConflict) return take_gap(answer);
+  auto message = parse_answer<v1::BatchAnswer>(answer);
+  if (!message) return message.error();
+  auto hash = proto::digest_from(as_bytes(message->acknowledged_hash()), "BatchAnswer.acknowledged_hash");
+  if (!hash) return Error{ErrorCode::ledger_answer_invalid, hash.error().detail};
+  // An answer that acknowledges less than was sent would be asked again for ever; one that acknowledges more is not about this journal.
+  if (message->acknowledged_seq() < sent_up_to_ || message->acknowledged_seq() > journal_.head().seq) {
+    return Error{ErrorCode::ledger_answer_invalid, "BatchAnswer.acknowledged_seq: " + std::to_string(message->acknowledged_seq()) +
+                                                       ", sent up to " + std::to_string(sent_up_to_)};
+  }
+  SyncProgress progress;
+  const std::uint64_t known = journal_.last_verdict_number();
+  for (const v1::Verdict& verdict : message->verdicts()) {
+    if (verdict.number() > known) progress.verdicts.push_back(verdict);
+  }
+  auto recorded = journal_.record_acknowledgement(message->acknowledged_seq(), *hash, progress.verdicts);
+  if (!recorded) return recorded.error();
+  next_seq_ = message->acknowledged_seq() + 1;
+  progress.acknowledged_seq = message->acknowledged_seq();
+  return progress;
+}
+
+/// A ledger restored from a backup lacks entries that it once acknowledged: they are sent again.
+Result<SyncProgress> SyncRound::take_gap(const TransportAnswer& answer) {
+  v1::ErrorAnswer refused;
+  const bool parsed = refused.ParseFromArray(answer.body.data(), static_cast<int>(answer.body.size()));
+  const bool can_resend = parsed && refused.code() == name_of(ErrorCode::journal_gap) && !resent_ && refused.expected_seq() >= 1 &&
+                          refused.expected_seq() < next_seq_;
+  if (!can_resend) return error_of(answer, ErrorCode::ledger_refused);
+  resent_ = true;
+  next_seq_ = refused.expected_seq();
+  return SyncProgress{};
+}
+
+Result<SyncProgress> SyncRound::take_catalog(const TransportAnswer& answer) {
+  phase_ = Phase::done;
+  if (answer.status == kNotModified) return SyncProgress{};
+  auto travelled = parse_answer<v1::SignedCatalog>(answer);
+  if (!travelled) return travelled.error();
+  auto key = keys_.load(kCatalogPublicKey);
+  if (!key) return key.error();
+  const Bytes signed_bytes = proto::catalog_signed_bytes(as_bytes(travelled->catalog()));
+  if (auto checked = proto::verify_signature(as_text(*key), signed_bytes, as_bytes(travelled->signature())); !checked) {
+    return Error{checked.error().code, "catalog: " + checked.error().detail};
+  }
+  v1::Catalog catalog;
+  if (!catalog.ParseFromString(travelled->catalog())) return Error{ErrorCode::catalog_invalid, "the catalog is not such a message"};
+  if (auto applied = catalog_.apply(catalog); !applied) return applied.error();
+  SyncProgress progress;
+  progress.catalog_updated = true;
+  return progress;
+}
+
+}  // namespace kazasu::sync

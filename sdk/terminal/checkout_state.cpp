@@ -1,0 +1,267 @@
+#include "checkout_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "kazasu/proto/framed_bytes.hpp"
+#include "kazasu/proto/quote_messages.hpp"
+#include "receipts.hpp"
+
+namespace kazasu {
+namespace {
+
+constexpr std::size_t kTransactionIdMax = 64;
+constexpr std::size_t kTendersMax = 32;
+
+Money given_by(const Payment& payment) {
+  Money given;
+  for (const Tender& tender : payment.tenders) given += tender.amount;
+  return given;
+}
+
+Result<void> check_text(std::string_view value, std::size_t max, std::string_view name) {
+  if (value.empty() || value.size() > max) {
+    return Error{ErrorCode::invalid_argument, std::string{name} + ": must have 1 to " + std::to_string(max) + " bytes"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Checkout::State::State(Terminal::State& terminal, CheckoutOptions options, std::shared_ptr<const OfferIndex> offers)
+    : terminal_(terminal), options_(std::move(options)), offers_(std::move(offers)) {
+  const Program& program = offers_->program();
+  const std::int64_t now = terminal_.clock->wall_unix_ms() / 1'000 * 1'000;  // receipts show seconds
+  sale_.at = {now, utc_offset_at(program.time_zone, now / 1'000)};
+  business_date_ = business_date_at(program.time_zone, program.business_day_starts, now);
+  const Seller seller = terminal_.store->seller();
+  sale_.basket.company = seller.company;
+  sale_.basket.store = seller.store;
+  sale_.basket.priced_by_pos = options_.priced_by_pos;
+}
+
+Result<void> Checkout::State::begin() {
+  if (auto checked = check_text(options_.transaction_id, kTransactionIdMax, "transaction_id"); !checked) return checked;
+  if (options_.clerk.size() > kTransactionIdMax) return Error{ErrorCode::limit_exceeded, "clerk: at most 64 bytes"};
+  return take(sale_);
+}
+
+Result<void> Checkout::State::take(Sale sale) {
+  Quote quote;
+  if (auto quoted = engine_.quote(*offers_, sale, quote); !quoted) return quoted;
+  sale_ = std::move(sale);
+  quote_ = std::move(quote);
+  return {};
+}
+
+Result<void> Checkout::State::check_open() const {
+  if (closed_) return Error{ErrorCode::checkout_closed, "transaction " + options_.transaction_id + " is committed: begin another checkout"};
+  return {};
+}
+
+Result<Line> Checkout::State::line_of(const Item& item, LocalStore& store) {
+  Line line;
+  line.id = std::to_string(next_line_);
+  line.product = item.product;
+  line.name = item.name;
+  line.quantity = item.quantity;
+  line.discountable = item.discountable;
+  line.awardable = item.awardable;
+  line.manual_discount = item.manual_discount;
+  if (item.unit_price) line.unit_price = *item.unit_price;
+  if (item.tax_class) line.tax_class = *item.tax_class;
+  auto product = store.find_product(item.product);
+  if (!product) {
+    if (product.error().code != ErrorCode::not_found || !item.unit_price || !item.tax_class) return product.error();
+    return line;
+  }
+  line.product = product->product();
+  if (line.name.empty()) line.name = product->name();
+  if (!item.unit_price) line.unit_price = Money{product->unit_price_minor()};
+  if (!item.tax_class) line.tax_class = product->tax_class();
+  line.categories.assign(product->categories().begin(), product->categories().end());
+  line.brand = product->brand();
+  return line;
+}
+
+Result<std::string> Checkout::State::add(const Item& item) {
+  if (auto open = check_open(); !open) return open.error();
+  auto line = line_of(item, *terminal_.store);
+  if (!line) return line.error();
+  Sale sale = sale_;
+  const std::string id = line->id;
+  sale.basket.lines.push_back(std::move(*line));
+  if (auto taken = take(std::move(sale)); !taken) return taken.error();
+  items_.push_back(item);
+  ++next_line_;
+  return id;
+}
+
+Result<void> Checkout::State::remove(std::string_view id) {
+  if (auto open = check_open(); !open) return open;
+  Sale sale = sale_;
+  auto& lines = sale.basket.lines;
+  const auto found = std::find_if(lines.begin(), lines.end(), [id](const Line& line) { return line.id == id; });
+  if (found == lines.end()) return Error{ErrorCode::invalid_argument, "line: there is none of this id"};
+  const auto position = found - lines.begin();
+  lines.erase(found);
+  if (auto taken = take(std::move(sale)); !taken) return taken;
+  items_.erase(items_.begin() + position);
+  return {};
+}
+
+Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
+  if (auto open = check_open(); !open) return open.error();
+  auto attached = terminal_.store->find_member(sighting, terminal_.configuration.identification_methods, business_date_);
+  if (!attached) return attached.error();
+  Sale sale = sale_;
+  sale.member = attached->view;
+  sale.basket.redeem_points = Points{};
+  if (auto taken = take(std::move(sale)); !taken) return taken.error();
+  summary_ = attached->summary;
+  member_ = std::move(*attached);
+  return *summary_;
+}
+
+Result<void> Checkout::State::add_coupon_code(std::string_view code) {
+  if (auto open = check_open(); !open) return open;
+  const Offer* offer = offers_->find(code);
+  if (offer == nullptr || offer->kind != OfferKind::coupon) return Error{ErrorCode::not_found, "no coupon has this code"};
+  Sale sale = sale_;
+  auto& codes = sale.basket.coupon_codes;
+  if (std::find(codes.begin(), codes.end(), code) != codes.end()) return {};
+  codes.emplace_back(code);
+  return take(std::move(sale));
+}
+
+Result<void> Checkout::State::set_tender(std::string_view kind) {
+  if (auto open = check_open(); !open) return open;
+  Sale sale = sale_;
+  sale.basket.tender = std::string{kind};
+  return take(std::move(sale));
+}
+
+Result<void> Checkout::State::redeem(Points points) {
+  if (auto open = check_open(); !open) return open;
+  if (points < Points{}) return Error{ErrorCode::invalid_argument, "points: must be at least 0"};
+  if (points > Points{}) {
+    if (!member_) return Error{ErrorCode::redeem_not_allowed, "no member is attached"};
+    if (!summary_->known) return Error{ErrorCode::redeem_not_allowed, "a provisional member's points cannot be redeemed yet"};
+    const auto wanted = static_cast<int>(terminal_.store->catalog().redeem_policy().min_assurance());
+    if (static_cast<int>(summary_->assurance) < wanted) {
+      return Error{ErrorCode::assurance_too_low, "identified by " + summary_->identified_by + ", which proves too little to redeem"};
+    }
+    if (points > summary_->redeemable_offline) {
+      return Error{ErrorCode::redeem_not_allowed, "safe to redeem now: " + std::to_string(summary_->redeemable_offline.value()) + " points"};
+    }
+  }
+  Sale sale = sale_;
+  sale.basket.redeem_points = points;
+  return take(std::move(sale));
+}
+
+Result<void> Checkout::State::prepare() {
+  if (auto open = check_open(); !open) return open;
+  return terminal_.store->journal().prepare();
+}
+
+Result<void> Checkout::State::check_payment(const Payment& payment) const {
+  if (payment.expected_total && *payment.expected_total != quote_.total) {
+    return Error{ErrorCode::total_mismatch, "the POS expects " + std::to_string(payment.expected_total->value()) + ", the quote says " +
+                                                std::to_string(quote_.total.value())};
+  }
+  if (payment.tenders.size() > kTendersMax) return Error{ErrorCode::limit_exceeded, "tenders: at most 32"};
+  for (const Tender& tender : payment.tenders) {
+    if (tender.amount <= Money{} || tender.amount.value() > limits::kBasketGrossMax) {
+      return Error{ErrorCode::invalid_argument, "tenders: an amount must be more than 0"};
+    }
+  }
+  const Money given = given_by(payment);
+  if (given < quote_.due) {
+    return Error{ErrorCode::tender_short, std::to_string(given.value()) + " given, " + std::to_string(quote_.due.value()) + " due"};
+  }
+  return {};
+}
+
+/// What the POS asked for, not what came of it: prices of the catalog may change between two askings.
+std::string Checkout::State::request_digest(const Payment& payment) const {
+  proto::FramedBytes framed{"kazasu.request.v1"};
+  const auto number = [&](std::int64_t value) { framed.integer(static_cast<std::uint64_t>(value)); };
+  framed.text(options_.clerk).integer(options_.priced_by_pos ? 1 : 0).integer(items_.size());
+  for (const Item& item : items_) {
+    framed.text(item.product);
+    number(item.quantity);
+    number(item.unit_price ? item.unit_price->value() : -1);
+    framed.text(item.tax_class.value_or(""));
+    number(item.manual_discount.value());
+    number((item.discountable ? 2 : 0) + (item.awardable ? 1 : 0));
+  }
+  framed.text(member_ ? member_->part.identifier_hash() : "").text(sale_.basket.tender).integer(sale_.basket.coupon_codes.size());
+  for (const std::string& code : sale_.basket.coupon_codes) framed.text(code);
+  number(sale_.basket.redeem_points.value());
+  framed.integer(payment.tenders.size());
+  for (const Tender& tender : payment.tenders) {
+    framed.text(tender.kind);
+    number(tender.amount.value());
+  }
+  return std::string{as_text(proto::sha256(framed.bytes()))};
+}
+
+EntryDraft Checkout::State::draft(const Payment& payment, const LocalStore& store) const {
+  EntryDraft draft;
+  draft.kind = v1::CHECKOUT;
+  draft.body.set_transaction_id(options_.transaction_id);
+  draft.body.set_business_date(format_date(business_date_));
+  draft.body.set_clerk(options_.clerk);
+  draft.body.set_request_digest(request_digest(payment));
+  v1::CheckoutContent& content = *draft.body.mutable_checkout();
+  content.set_at(format_timestamp(sale_.at));
+  content.set_offer_set(std::string{as_text(store.offer_set_name())});
+  content.set_catalog_version(terminal_.store->catalog().version());
+  *content.mutable_basket() = proto::to_message(sale_.basket);
+  *content.mutable_quote() = proto::to_message(quote_);
+  for (const Tender& tender : payment.tenders) {
+    v1::Tender& message = *content.add_tenders();
+    message.set_kind(tender.kind);
+    message.set_amount_minor(tender.amount.value());
+  }
+  if (member_) {
+    draft.member = member_->part;
+    *draft.member->mutable_view() = proto::to_message(member_->view);
+  }
+  return draft;
+}
+
+Result<Receipt> Checkout::State::training_receipt(const Payment& payment, const LocalStore& store) const {
+  Receipt receipt{.transaction_id = options_.transaction_id, .mode = Mode::training};
+  receipt.at = sale_.at;
+  receipt.business_date = business_date_;
+  receipt.clerk = options_.clerk;
+  receipt.terminal = store.identity().terminal;
+  receipt.seller = store.seller();
+  receipt.basket = sale_.basket;
+  receipt.quote = quote_;
+  for (const AppliedOffer& applied : quote_.applied) {
+    if (const Offer* offer = offers_->find(applied.offer)) receipt.offers.push_back(*offer);
+  }
+  receipt.tenders = payment.tenders;
+  receipt.change = given_by(payment) - quote_.due;
+  receipt.member = summary_;
+  return receipt;
+}
+
+Result<Receipt> Checkout::State::commit(const Payment& payment) {
+  if (auto open = check_open(); !open) return open.error();
+  if (auto checked = check_payment(payment); !checked) return checked.error();
+  LocalStore& store = *terminal_.store;
+  if (options_.mode == Mode::training) {
+    closed_ = true;
+    return training_receipt(payment, store);
+  }
+  auto recorded = store.record(draft(payment, store));
+  if (!recorded) return recorded.error();
+  closed_ = true;
+  return receipt_of(store, recorded->entry, recorded->already_committed);
+}
+
+}  // namespace kazasu

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kazasu/pricing/quote.hpp"
+#include "kazasu/terminal/checkout.hpp"
+#include "kazasu/terminal/terminal.hpp"
+#include "local_store.hpp"
+#include "terminal_state.hpp"
+
+namespace kazasu {
+
+/// A checkout in the making: what the POS said, and its price.
+class Checkout::State {
+ public:
+  State(Terminal::State& terminal, CheckoutOptions options, std::shared_ptr<const OfferIndex> offers);
+
+  Result<std::string> add(const Item& item);
+  Result<void> remove(std::string_view line);
+  Result<MemberSummary> identify(const Sighting& sighting);
+  Result<void> add_coupon_code(std::string_view code);
+  Result<void> set_tender(std::string_view kind);
+  Result<void> redeem(Points points);
+  Result<void> prepare();
+  Result<Receipt> commit(const Payment& payment);
+
+  /// Prices the empty basket: the first quote.
+  Result<void> begin();
+  [[nodiscard]] const Quote& quote() const { return quote_; }
+  [[nodiscard]] const std::optional<MemberSummary>& member_summary() const { return summary_; }
+
+ private:
+  /// Prices `sale`; on success it becomes the checkout's.
+  Result<void> take(Sale sale);
+  Result<Line> line_of(const Item& item, LocalStore& store);
+  [[nodiscard]] Result<void> check_open() const;
+  [[nodiscard]] Result<void> check_payment(const Payment& payment) const;
+  [[nodiscard]] std::string request_digest(const Payment& payment) const;
+  [[nodiscard]] EntryDraft draft(const Payment& payment, const LocalStore& store) const;
+  Result<Receipt> training_receipt(const Payment& payment, const LocalStore& store) const;
+
+  Terminal::State& terminal_;
+  CheckoutOptions options_;
+  std::shared_ptr<const OfferIndex> offers_;
+  Date business_date_;
+  Sale sale_;
+  std::vector<Item> items_;  ///< as the POS gave them, for the request digest
+  std::optional<AttachedMember> member_;
+  std::optional<MemberSummary> summary_;
+  QuoteEngine engine_;
+  Quote quote_;
+  std::int64_t next_line_ = 1;
+  bool closed_ = false;
+};
+
+}  // namespace kazasu

@@ -1,0 +1,29 @@
+#include "devices.hpp"
+
+#include <string>
+#include <utility>
+
+#include "kazasu/drivers/device_uri.hpp"
+#include "kazasu/drivers/pcsc/pcsc_reader.hpp"
+#include "kazasu/drivers/scanner/serial_scanner.hpp"
+
+namespace kazasu {
+namespace {
+
+template <class Device>
+Result<std::unique_ptr<SensingDevice>> as_device(Result<std::unique_ptr<Device>> device) {
+  if (!device) return device.error();
+  return std::unique_ptr<SensingDevice>{std::move(*device)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& clock, Entropy& entropy) {
+  auto parsed = drivers::parse_device_uri(uri);
+  if (!parsed) return parsed.error();
+  if (parsed->scheme == "pcsc") return as_device(drivers::open_pcsc_reader(uri, clock, entropy));
+  if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
+  return Error{ErrorCode::unsupported, "there is no driver for \"" + parsed->scheme + ":\" in this build; there are: pcsc, serial"};
+}
+
+}  // namespace kazasu

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kazasu/terminal/member_summary.hpp"
+#include "kazasu/terminal/receipt.hpp"
+#include "kazasu/values/quote.hpp"
+#include "kazasu/values/result.hpp"
+#include "kazasu/values/sighting.hpp"
+
+namespace kazasu {
+
+struct CheckoutOptions {
+  std::string transaction_id;  ///< the POS's own; the same one in one business date gives the same receipt
+  std::string clerk;
+  Mode mode = Mode::live;
+  bool priced_by_pos = false;  ///< the POS prices; kazasu does members, coupons and points
+};
+
+/// One item as the POS rings it up. What is left out comes from the catalog's product.
+struct Item {
+  std::string product;  ///< JAN/EAN/UPC or the chain's own number
+  std::int64_t quantity = 1;
+  std::optional<Money> unit_price;
+  std::optional<std::string> tax_class;
+  std::string name;
+  Money manual_discount;  ///< of the whole line
+  bool discountable = true;
+  bool awardable = true;
+};
+
+struct Payment {
+  std::vector<Tender> tenders;          ///< together at least what is due; more is change
+  std::optional<Money> expected_total;  ///< the POS's own total: `total_mismatch` if it differs
+};
+
+/// One sale, from the first scan to the commit. Every call either takes effect whole or leaves the checkout as it was.
+/// Thread: one at a time. Outlives neither its Terminal nor a move of it.
+class Checkout {
+ public:
+  Checkout(Checkout&&) noexcept;
+  Checkout& operator=(Checkout&&) noexcept;
+  ~Checkout();
+
+  /// Rings up one item as a line of its own and gives the line's id ("1", "2", …).
+  Result<std::string> add(const Item& item);
+  /// Takes a line away.
+  Result<void> remove(std::string_view line);
+  /// Attaches the member that `sighting` names; at any time before the commit. An unknown but well-formed identifier
+  /// makes a provisional member. `payment_code`: that is not a member code. `not_found`: no method of the program reads it.
+  Result<MemberSummary> identify(const Sighting& sighting);
+  [[nodiscard]] const std::optional<MemberSummary>& member() const;
+  /// A coupon's code, scanned or typed.
+  Result<void> add_coupon_code(std::string_view code);
+  /// How it will be paid, where offers depend on it.
+  Result<void> set_tender(std::string_view kind);
+  /// Pays with points as far as rules, balance and total allow; `quote().redeemed_points` tells how many.
+  /// `redeem_not_allowed`, `assurance_too_low`: with the reason.
+  Result<void> redeem(Points points);
+
+  /// The priced basket as it stands. Never blocks.
+  [[nodiscard]] const Quote& quote() const;
+
+  /// Before money is taken: whether a commit can succeed (disk, journal).
+  Result<void> prepare();
+  /// Records the checkout: durable when it returns. The same transaction id with the same content gives the first
+  /// receipt again; with other content it is `transaction_id_reused`. `tender_short`, `total_mismatch`: nothing is
+  /// recorded. `journal_…`: not recorded; asking again by the transaction id after a reopen settles it.
+  Result<Receipt> commit(const Payment& payment);
+
+ private:
+  friend class Terminal;
+  class State;
+  explicit Checkout(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace kazasu

@@ -1,0 +1,266 @@
+#include "local_store.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "kazasu/drivers/nfc/lite_s_proof.hpp"
+#include "kazasu/drivers/scan/retail.hpp"
+#include "kazasu/proto/entry_hash.hpp"
+#include "kazasu/proto/identifier_hash.hpp"
+#include "kazasu/proto/offer_set.hpp"
+#include "kazasu/proto/quote_messages.hpp"
+#include "kazasu/proto/receipt_number.hpp"
+#include "kazasu/proto/sealed.hpp"
+
+namespace kazasu {
+namespace {
+
+constexpr std::size_t kEntriesPerRead = 1'000;
+constexpr std::size_t kBytesPerRead = 16 * 1024 * 1024;
+constexpr std::size_t kJournalIdentityMax = 64;
+constexpr std::int64_t kMsPerHour = 3'600'000;
+
+Result<Bytes> secret(KeyStore& keys, std::string_view name) { return keys.load(name); }
+
+bool usable_on(const v1::CatalogLot& lot, const std::string& business_date) {
+  return lot.activates_on() <= business_date && (lot.expires_on().empty() || business_date <= lot.expires_on());
+}
+
+/// The row as pricing sees it; lots that are pending or expired on the business date count for nothing.
+MemberView view_of(const v1::CatalogMember& member, Assurance assurance, const std::string& business_date) {
+  MemberView view;
+  view.rank = member.rank();
+  view.segments.assign(member.segments().begin(), member.segments().end());
+  if (const auto birthday = parse_date("2000-" + member.birthday())) {
+    view.birthday = MonthDay{static_cast<std::int32_t>(static_cast<unsigned>(birthday->month())),
+                             static_cast<std::int32_t>(static_cast<unsigned>(birthday->day()))};
+  }
+  view.first_visit = member.first_visit();
+  view.assurance = assurance;
+  for (const auto& lot : member.lots()) {
+    if (usable_on(lot, business_date)) view.balance += Points{lot.points()};
+  }
+  view.coupons.assign(member.coupons().begin(), member.coupons().end());
+  for (const auto& usage : member.usage()) {
+    view.usage.push_back({usage.offer(), usage.business_date() == business_date ? usage.today() : 0, usage.total()});
+  }
+  return view;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path& directory, const sync::TerminalIdentity& identity,
+                                                     Seams seams) {
+  if (identity.terminal.size() > kJournalIdentityMax) return Error{ErrorCode::limit_exceeded, "the terminal's name is too long"};
+  std::unique_ptr<LocalStore> store{new LocalStore{identity, seams}};
+  auto identifier_key = secret(seams.keys, sync::kIdentifierKey);
+  if (!identifier_key) return identifier_key.error();
+  store->identifier_key_ = std::move(*identifier_key);
+  auto journal_key = secret(seams.keys, sync::kJournalKey);
+  if (!journal_key) return journal_key.error();
+  store->journal_key_ = std::move(*journal_key);
+
+  auto journal = journal::Journal::open({.file = directory / "journal.db", .terminal = identity.terminal, .epoch = identity.epoch});
+  if (!journal) return journal.error();
+  store->journal_ = std::move(*journal);
+  auto catalog = catalog::Catalog::open({.file = directory / "catalog.db", .seal_key = store->journal_key_}, seams.entropy);
+  if (!catalog) return catalog.error();
+  store->catalog_ = std::move(*catalog);
+  if (auto rebuilt = store->rebuild_projections(); !rebuilt) return rebuilt.error();
+  if (store->catalog_->version() > 0) {
+    if (auto changed = store->catalog_changed(); !changed) return changed.error();
+  }
+  return store;
+}
+
+Result<void> LocalStore::rebuild_projections() {
+  for (std::uint64_t seq = 1; seq <= journal_->head().seq;) {
+    auto entries = journal_->read(seq, kEntriesPerRead, kBytesPerRead);
+    if (!entries) return entries.error();
+    if (entries->empty()) break;
+    for (v1::Entry& entry : *entries) {
+      seq = entry.seq() + 1;
+      auto opened = open_entry(std::move(entry));
+      if (!opened) return opened.error();
+      project(*opened);
+    }
+  }
+  return {};
+}
+
+void LocalStore::project(const OpenedEntry& opened) {
+  pending_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
+  if (!opened.body.has_return_()) return;
+  if (auto sale = proto::parse_receipt_number(opened.body.return_().sale_receipt_number())) {
+    returns_by_sale_[sale->seq].push_back(opened.entry.seq());
+  }
+}
+
+Result<OpenedEntry> LocalStore::open_entry(v1::Entry entry) {
+  OpenedEntry opened{.entry = std::move(entry), .body = {}, .member = std::nullopt};
+  const std::string where = "entry " + std::to_string(opened.entry.seq());
+  if (!opened.body.ParseFromString(opened.entry.body())) return Error{ErrorCode::journal_corrupt, where + ": the body is not an EntryBody"};
+  if (opened.body.sealed_member().empty()) return opened;
+  const Bytes context = proto::entry_seal_context(identity_.terminal, opened.body.business_date(), opened.body.transaction_id());
+  auto plain = proto::open_sealed(journal_key_, context, as_bytes(opened.body.sealed_member()));
+  if (!plain) return Error{plain.error().code, where + ": " + plain.error().detail};
+  if (!opened.member.emplace().ParseFromArray(plain->data(), static_cast<int>(plain->size()))) {
+    return Error{ErrorCode::journal_corrupt, where + ": the sealed part is not a MemberPart"};
+  }
+  return opened;
+}
+
+Result<std::shared_ptr<const OfferIndex>> LocalStore::offers() const {
+  if (!offers_) return Error{ErrorCode::catalog_missing, "no catalog has been received: enrol, or wait for the ledger"};
+  return offers_;
+}
+
+Result<void> LocalStore::catalog_changed() {
+  auto offer_set = catalog_->current_offer_set();
+  if (!offer_set) return offer_set.error();
+  auto program = proto::program_from_message(offer_set->program());
+  if (!program) return program.error();
+  auto offers = proto::offers_from_messages(offer_set->offers());
+  if (!offers) return offers.error();
+  auto index = OfferIndex::build(std::move(*program), std::move(*offers));
+  if (!index) return index.error();
+  offers_ = std::move(*index);
+  offer_set_name_ = proto::name_offer_set(*offer_set).name;
+  if (catalog_->covers_epoch() == identity_.epoch) pending_.forget_up_to(catalog_->covers_seq());
+  return {};
+}
+
+Seller LocalStore::seller() const {
+  const v1::StoreIdentity& store = catalog_->store();
+  return {store.company(), store.store(), store.name(), store.registration_number(), store.program_name()};
+}
+
+Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogMember& member, const IdentifierHash& hash) const {
+  const auto* felica = std::get_if<FelicaSighting>(&sighting.seen);
+  if (felica == nullptr || !felica->lite_s) return Assurance::claimed;
+  for (const auto& identifier : member.identifiers()) {
+    if (identifier.hash() != as_text(hash.bytes) || identifier.card_key().empty()) continue;
+    auto proved = drivers::verify_lite_s_proof(*felica->lite_s, as_bytes(identifier.card_key()));
+    if (!proved) return proved.error();
+    // A card that fails its proof is a copy: it is refused, not taken for a lesser identification.
+    if (!*proved) return Error{ErrorCode::signature_invalid, "the card does not prove the key of the member card that it claims to be"};
+    return Assurance::authenticated;
+  }
+  return Assurance::claimed;
+}
+
+Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods, Date business_date) {
+  const std::vector<Identifier> identifiers = identify(sighting, methods);
+  if (identifiers.empty()) return Error{ErrorCode::not_found, "no identification method of this terminal reads what the device saw"};
+  const std::string date = format_date(business_date);
+  AttachedMember attached;
+  const auto name_by = [&](const Identifier& identifier, const IdentifierHash& hash) {
+    attached.part.set_identifier_hash(std::string{as_text(hash.bytes)});
+    attached.part.set_identifier_key_version(identity_.identifier_key_version);
+    attached.part.set_identifier_kind(identifier.kind);
+    attached.summary.identified_by = identifier.kind;
+  };
+  for (const Identifier& identifier : identifiers) {
+    const IdentifierHash hash = proto::hash_identifier(identifier_key_, identifier);
+    auto member = catalog_->find_member(hash);
+    if (!member) return member.error();
+    if (!*member) continue;
+    auto assurance = prove(sighting, **member, hash);
+    if (!assurance) return assurance.error();
+    name_by(identifier, hash);
+    attached.part.set_account_id((*member)->account_id());
+    attached.summary.known = true;
+    pending_.apply_to(**member, account_key_of(attached.part), date);
+    attached.view = view_of(**member, *assurance, date);
+    break;
+  }
+  if (!attached.summary.known) {
+    name_by(identifiers.front(), proto::hash_identifier(identifier_key_, identifiers.front()));
+    v1::CatalogMember nobody;
+    pending_.apply_to(nobody, account_key_of(attached.part), date);
+    attached.view = view_of(nobody, Assurance::claimed, date);
+  }
+  attached.summary.assurance = attached.view.assurance;
+  attached.summary.rank = attached.view.rank;
+  attached.summary.balance = attached.view.balance;
+  attached.summary.coupons = attached.view.coupons;
+  const v1::RedeemPolicy& policy = catalog_->redeem_policy();
+  const std::int64_t age_hours = (seams_.clock.wall_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
+  if (attached.summary.known && static_cast<int>(attached.view.assurance) >= static_cast<int>(policy.min_assurance()) &&
+      age_hours <= policy.catalog_age_hours()) {
+    attached.summary.redeemable_offline = std::max(Points{}, std::min(attached.view.balance, Points{policy.per_checkout_points()}));
+  }
+  return attached;
+}
+
+Result<v1::CatalogProduct> LocalStore::find_product(std::string_view product) {
+  auto found = catalog_->find_product(product);
+  if (!found) return found.error();
+  if (*found) return **found;
+  if (const auto gtin = drivers::gtin14_of(product)) {
+    auto by_gtin = catalog_->find_product(*gtin);
+    if (!by_gtin) return by_gtin.error();
+    if (*by_gtin) return **by_gtin;
+  }
+  return Error{ErrorCode::not_found, "the catalog has no product of this code"};
+}
+
+Result<RecordedEntry> LocalStore::record(EntryDraft draft) {
+  const auto business_date = parse_date(draft.body.business_date());
+  if (!business_date) return Error{ErrorCode::invalid_argument, "business_date: not a date"};
+  auto earlier = find_transaction(*business_date, draft.body.transaction_id());
+  if (!earlier) return earlier.error();
+  if (*earlier) {
+    if ((*earlier)->body.request_digest() != draft.body.request_digest()) {
+      return Error{ErrorCode::transaction_id_reused, "the transaction id names another content in this business date"};
+    }
+    return RecordedEntry{std::move(**earlier), true};
+  }
+  OpenedEntry opened{.entry = {}, .body = std::move(draft.body), .member = std::move(draft.member)};
+  if (opened.member) {
+    const Bytes context = proto::entry_seal_context(identity_.terminal, opened.body.business_date(), opened.body.transaction_id());
+    auto sealed = proto::seal(journal_key_, context, as_bytes(opened.member->SerializeAsString()), seams_.entropy);
+    if (!sealed) return sealed.error();
+    opened.body.set_sealed_member(std::string{as_text(*sealed)});
+  }
+  auto entry = journal_->append({.kind = draft.kind,
+                                 .wall_unix_ms = seams_.clock.wall_unix_ms(),
+                                 .monotonic_ns = seams_.clock.monotonic_ns(),
+                                 .transaction_id = opened.body.transaction_id(),
+                                 .business_date = opened.body.business_date(),
+                                 .body = opened.body.SerializeAsString()});
+  if (!entry) return entry.error();
+  opened.entry = std::move(*entry);
+  project(opened);
+  return RecordedEntry{std::move(opened), false};
+}
+
+Result<std::optional<OpenedEntry>> LocalStore::find_transaction(Date business_date, std::string_view transaction_id) {
+  const auto seq = journal_->find(format_date(business_date), transaction_id);
+  if (!seq) return std::optional<OpenedEntry>{};
+  auto opened = entry(*seq);
+  if (!opened) return opened.error();
+  return std::optional{std::move(*opened)};
+}
+
+Result<OpenedEntry> LocalStore::entry(std::uint64_t seq) {
+  auto entry = journal_->entry(seq);
+  if (!entry) return entry.error();
+  return open_entry(std::move(*entry));
+}
+
+Result<std::vector<OpenedEntry>> LocalStore::returns_of(std::uint64_t sale_seq) {
+  std::vector<OpenedEntry> returns;
+  const auto found = returns_by_sale_.find(sale_seq);
+  if (found == returns_by_sale_.end()) return returns;
+  for (const std::uint64_t seq : found->second) {
+    auto opened = entry(seq);
+    if (!opened) return opened.error();
+    returns.push_back(std::move(*opened));
+  }
+  return returns;
+}
+
+Result<v1::OfferSet> LocalStore::offer_set(std::string_view name) { return catalog_->offer_set(name); }
+
+}  // namespace kazasu

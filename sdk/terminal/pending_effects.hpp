@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kazasu/v1/catalog.pb.h"
+#include "kazasu/v1/journal.pb.h"
+#include "kazasu/values/identifier.hpp"
+#include "kazasu/values/points.hpp"
+
+namespace kazasu {
+
+/// What this terminal's own entries did to one member that the catalog does not show yet: a projection of the journal,
+/// rebuilt at open and kept up with each commit.
+class PendingEffects {
+ public:
+  /// Takes in one entry. `member` is its opened MemberPart, or nothing for a guest.
+  void add(std::uint64_t seq, const v1::EntryBody& body, const v1::MemberPart* member);
+  /// The catalog has caught up with everything up to `seq`.
+  void forget_up_to(std::uint64_t seq);
+
+  /// Applies what is pending for the member to the catalog's row: spent points leave its lots, used coupons its hand,
+  /// usage counts rise.
+  void apply_to(v1::CatalogMember& member, const std::string& account_id, const std::string& business_date) const;
+
+ private:
+  struct Effect {
+    std::uint64_t seq = 0;
+    std::string business_date;
+    std::int64_t points_spent = 0;  ///< negative: restored
+    std::vector<std::string> used_offers;
+    std::vector<std::string> released_coupons;
+  };
+  std::multimap<std::string, Effect> by_account_;
+};
+
+/// How postings name a member: the account, or the identifier's hash while the account is not known.
+std::string account_key_of(const v1::MemberPart& member);
+
+}  // namespace kazasu

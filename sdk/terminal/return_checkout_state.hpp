@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "kazasu/pricing/returns.hpp"
+#include "kazasu/terminal/return_checkout.hpp"
+#include "local_store.hpp"
+#include "terminal_state.hpp"
+
+namespace kazasu {
+
+/// A return in the making: the sale as it was priced, what was given back before, and what is given back now.
+class ReturnCheckout::State {
+ public:
+  State(Terminal::State& terminal, ReturnOptions options) : terminal_(terminal), options_(std::move(options)) {}
+
+  /// Reads the sale and its earlier returns.
+  Result<void> begin();
+  Result<void> add(const ReturnedUnit& unit);
+  Result<void> add_all();
+  Result<ReturnReceipt> commit(v1::EntryKind kind);
+  [[nodiscard]] const ReturnAmounts& preview() const { return amounts_.booked; }
+
+ private:
+  Result<void> take(std::vector<ReturnedUnit> units);
+  Result<void> load_sale(std::uint64_t seq);
+  [[nodiscard]] EntryDraft draft(v1::EntryKind kind) const;
+
+  Terminal::State& terminal_;
+  ReturnOptions options_;
+  ReturnRequest request_;  ///< the sale and its earlier returns
+  std::optional<v1::MemberPart> member_;
+  std::vector<std::string> released_before_;
+  std::vector<ReturnedUnit> units_;
+  QuotedReturn amounts_;
+  bool closed_ = false;
+};
+
+}  // namespace kazasu

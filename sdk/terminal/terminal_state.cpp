@@ -1,0 +1,91 @@
+#include "terminal_state.hpp"
+
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "devices.hpp"
+#include "kazasu/drivers/system/file_key_store.hpp"
+#include "kazasu/drivers/system/system_clock.hpp"
+#include "kazasu/drivers/system/system_entropy.hpp"
+#include "kazasu/sync/https_transport.hpp"
+
+namespace kazasu {
+namespace {
+
+Result<std::string> read_text_file(const std::filesystem::path& file, std::string_view key) {
+  std::ifstream input{file, std::ios::binary};
+  std::ostringstream content;
+  content << input.rdbuf();
+  if (!input) return Error{ErrorCode::file_unreadable, std::string{key} + ": " + file.filename().string() + " cannot be read"};
+  return content.str();
+}
+
+}  // namespace
+
+Terminal::State::~State() {
+  for (const auto& device : devices) device->stop();
+  sync.reset();
+}
+
+Result<std::unique_ptr<Terminal::State>> Terminal::State::open(const Configuration& configuration) {
+  auto state = std::make_unique<State>();
+  state->configuration = configuration;
+  std::error_code failed;
+  std::filesystem::create_directories(configuration.directory, failed);
+  if (failed) return Error{ErrorCode::file_unreadable, "directory: cannot be made: " + failed.message()};
+  state->clock = std::make_unique<drivers::SystemClock>();
+  state->entropy = std::make_unique<drivers::SystemEntropy>();
+  auto keys = drivers::FileKeyStore::open(configuration.directory / "keys");
+  if (!keys) return keys.error();
+  state->keys = std::move(*keys);
+  auto identity = sync::load_identity(*state->keys);
+  if (identity) {
+    if (auto opened = state->open_store(*identity); !opened) return opened.error();
+    if (auto started = state->start_sync(*identity); !started) return started.error();
+  } else if (identity.error().code != ErrorCode::not_enrolled) {
+    return identity.error();
+  }
+  if (auto started = state->start_devices(); !started) return started.error();
+  return state;
+}
+
+Result<void> Terminal::State::open_store(const sync::TerminalIdentity& identity) {
+  auto opened = LocalStore::open(configuration.directory, identity, {*clock, *entropy, *keys});
+  if (!opened) return opened.error();
+  store = std::move(*opened);
+  return {};
+}
+
+Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity) {
+  if (!configuration.ledger) return {};
+  auto ca = read_text_file(configuration.ledger->ca, "ledger.ca");
+  if (!ca) return ca.error();
+  auto certificate = keys->load(sync::kTerminalCertificate);
+  if (!certificate) return certificate.error();
+  auto key = keys->load(sync::kTerminalKey);
+  if (!key) return key.error();
+  sync::HttpsOptions options{.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt};
+  options.client = sync::ClientCertificate{std::string{as_text(*certificate)}, std::string{as_text(*key)}};
+  auto transport = sync::make_https_transport(options);
+  if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
+  sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events, configuration.ledger->sync_interval);
+  return {};
+}
+
+Result<void> Terminal::State::start_devices() {
+  for (const std::string& uri : configuration.devices) {
+    auto device = open_device(uri, *clock, *entropy);
+    if (!device) return Error{device.error().code, "devices: " + uri + ": " + device.error().detail};
+    if (auto started = (*device)->start(events); !started) return Error{started.error().code, "devices: " + uri + ": " + started.error().detail};
+    devices.push_back(std::move(*device));
+  }
+  return {};
+}
+
+Result<LocalStore*> Terminal::State::require_store() const {
+  if (!store) return Error{ErrorCode::not_enrolled, "enrol this terminal with a one-time code first"};
+  return store.get();
+}
+
+}  // namespace kazasu

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "event_queue.hpp"
+#include "kazasu/seams/device.hpp"
+#include "kazasu/terminal/terminal.hpp"
+#include "local_store.hpp"
+#include "sync_worker.hpp"
+
+namespace kazasu {
+
+/// Everything behind a Terminal. Checkouts point to it, so it stays where it is when the Terminal is moved.
+class Terminal::State {
+ public:
+  Configuration configuration;
+  std::unique_ptr<Clock> clock;
+  std::unique_ptr<Entropy> entropy;
+  std::unique_ptr<KeyStore> keys;
+  EventQueue events;
+
+  /// Guards all below. Held for the time of one call, never over a network exchange.
+  mutable std::mutex mutex;
+  std::unique_ptr<LocalStore> store;  ///< nothing until enrolled
+  std::unique_ptr<SyncWorker> sync;   ///< nothing until enrolled, or without a ledger
+
+  std::vector<std::unique_ptr<SensingDevice>> devices;
+
+  ~State();
+
+  Result<void> open_store(const sync::TerminalIdentity& identity);
+  Result<void> start_sync(const sync::TerminalIdentity& identity);
+  Result<void> start_devices();
+  Result<LocalStore*> require_store() const;
+
+  static Result<std::unique_ptr<State>> open(const Configuration& configuration);
+};
+
+}  // namespace kazasu
