@@ -1,0 +1,11 @@
+#pragma once
+
+#include "kazasu/v1/catalog.pb.h"
+#include "kazasu/values/result.hpp"
+
+namespace kazasu::catalog {
+
+/// Checks form and sizes of everything in a catalog before any of it is used: `catalog_invalid` names the field.
+Result<void> check(const v1::Catalog& catalog);
+
+}  // namespace kazasu::catalog

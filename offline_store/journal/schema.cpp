@@ -1,0 +1,87 @@
+#include "journal/schema.hpp"
+
+#include <SQLiteCpp/Transaction.h>
+
+#include <array>
+#include <string>
+
+namespace kazasu::journal {
+namespace {
+
+/// Migration n brings version n to n + 1. They are never edited: journals of every released version open in every later one.
+constexpr std::array kMigrations{
+    R"sql(
+      CREATE TABLE identity (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        terminal TEXT NOT NULL,
+        epoch INTEGER NOT NULL
+      );
+      CREATE TABLE entry (
+        seq INTEGER PRIMARY KEY,
+        kind INTEGER NOT NULL,
+        wall_unix_ms INTEGER NOT NULL,
+        monotonic_ns INTEGER NOT NULL,
+        transaction_id TEXT NOT NULL,
+        business_date TEXT NOT NULL,
+        body BLOB NOT NULL,
+        hash BLOB NOT NULL
+      );
+      CREATE TRIGGER entry_keeps_its_content BEFORE UPDATE ON entry
+        BEGIN SELECT RAISE(ABORT, 'journal entries are never edited'); END;
+      CREATE TRIGGER entry_stays BEFORE DELETE ON entry
+        BEGIN SELECT RAISE(ABORT, 'journal entries are never deleted'); END;
+      CREATE TABLE acknowledgement (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        seq INTEGER NOT NULL,
+        hash BLOB NOT NULL
+      );
+      CREATE TABLE verdict (
+        number INTEGER PRIMARY KEY,
+        message BLOB NOT NULL
+      );
+    )sql",
+};
+
+Result<void> read_back(SQLite::Database& database, const char* pragma, std::string_view wanted) {
+  const std::string found = database.execAndGet(std::string{"PRAGMA "} + pragma).getString();
+  if (found == wanted) return {};
+  return Error{ErrorCode::journal_failed, std::string{"journal.db: PRAGMA "} + pragma + " is " + found + ", wanted " + std::string{wanted}};
+}
+
+}  // namespace
+
+Result<void> configure_connection(SQLite::Database& database) {
+  // Exclusive before WAL: there is then no shared-memory file, which a full disk could make fatal (SIGBUS).
+  database.exec("PRAGMA locking_mode=EXCLUSIVE");
+  database.exec("PRAGMA journal_mode=WAL");
+  database.exec("PRAGMA synchronous=FULL");
+  database.exec("PRAGMA trusted_schema=OFF");
+  database.exec("PRAGMA cell_size_check=ON");
+  if (auto checked = read_back(database, "locking_mode", "exclusive"); !checked) return checked;
+  if (auto checked = read_back(database, "journal_mode", "wal"); !checked) return checked;
+  return read_back(database, "synchronous", "2");
+}
+
+Result<void> migrate(SQLite::Database& database) {
+  const int application = database.execAndGet("PRAGMA application_id").getInt();
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  if (version == 0 && application == 0) {
+    database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
+  } else if (application != kApplicationId) {
+    return Error{ErrorCode::journal_corrupt, "journal.db: the file is not a kazasu journal"};
+  }
+  constexpr int newest = static_cast<int>(kMigrations.size());
+  if (version > newest) {
+    return Error{ErrorCode::journal_newer, "journal.db: schema version " + std::to_string(version) + ", this software knows up to " +
+                                               std::to_string(newest) + ": install the newer software again"};
+  }
+  for (int step = version; step < newest; ++step) {
+    SQLite::Transaction transaction{database};
+    database.exec(kMigrations[static_cast<std::size_t>(step)]);
+    database.exec("PRAGMA user_version=" + std::to_string(step + 1));
+    transaction.commit();
+  }
+  return {};
+}
+
+}  // namespace kazasu::journal
