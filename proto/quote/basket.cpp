@@ -30,8 +30,8 @@ v1::Line message_of(const Line& line) {
   message.set_quantity(line.quantity);
   message.set_unit_price(line.unit_price.value());
   message.set_tax_class(line.tax_class);
-  message.set_discountable(line.discountable);
-  message.set_awardable(line.awardable);
+  if (!line.discountable) message.set_discountable(false);
+  if (!line.awardable) message.set_awardable(false);
   message.set_manual_discount(line.manual_discount.value());
   return message;
 }

@@ -17,9 +17,13 @@ inline Error field_error(std::string_view path, std::string_view found, std::str
 }
 
 /// Puts the path of the message around an error's own path.
-inline Error within(std::string_view path, const Error& error) { return {error.code, std::string{path} + "." + error.detail}; }
-inline Error within(std::string_view path, int index, const Error& error) {
-  return within(std::string{path} + "[" + std::to_string(index) + "]", error);
+inline Error within(std::string_view path, const Error& error) {
+  return {error.code, std::string{path} + "." + error.detail};
+}
+
+/// `lines[2]`
+inline std::string indexed(std::string_view list, int index) {
+  return std::string{list} + "[" + std::to_string(index) + "]";
 }
 
 inline Result<Date> date_field(std::string_view path, const std::string& text) {
@@ -44,7 +48,8 @@ inline Result<TimeOfDay> time_of_day_field(std::string_view path, const std::str
 template <class To, class From>
 Result<To> enum_field(std::string_view path, From value, From last) {
   if (static_cast<int>(value) < 0 || value > last) {
-    return Error{ErrorCode::message_invalid, std::string{path} + ": the value " + std::to_string(static_cast<int>(value)) + " is not known here"};
+    return Error{ErrorCode::message_invalid,
+                 std::string{path} + ": the value " + std::to_string(static_cast<int>(value)) + " is not known here"};
   }
   return static_cast<To>(static_cast<int>(value));
 }

@@ -8,7 +8,7 @@ Result<std::optional<MonthDay>> birthday_from(const std::string& text) {
   if (text.empty()) return std::optional<MonthDay>{};
   // Any leap year: 29 February is a birthday.
   const auto date = parse_date("2000-" + text);
-  if (!date) return field_error("birthday", text, "a day MM-DD");
+  if (!date) return Error{ErrorCode::message_invalid, "birthday: must be a day MM-DD"};  // personal: not quoted
   return std::optional{MonthDay{static_cast<std::int32_t>(static_cast<unsigned>(date->month())),
                                 static_cast<std::int32_t>(static_cast<unsigned>(date->day()))}};
 }
@@ -36,7 +36,8 @@ Result<MemberView> member_from_message(const v1::Member& message) {
   member.balance = Points{message.balance()};
   member.coupons.assign(message.coupons().begin(), message.coupons().end());
   for (const auto& usage : message.usage()) {
-    member.usage.push_back({.offer = usage.offer(), .today = usage.today(), .total = usage.total(), .stamps = usage.stamps()});
+    member.usage.push_back(
+        {.offer = usage.offer(), .today = usage.today(), .total = usage.total(), .stamps = usage.stamps()});
   }
   return member;
 }

@@ -2,6 +2,7 @@
 
 #include "kazasu/proto/quote_messages.hpp"
 #include "quote/field_error.hpp"
+#include "quote/message_form.hpp"
 
 namespace kazasu::proto {
 namespace {
@@ -18,11 +19,11 @@ void add_all(const std::vector<std::string>& values, Field* field) {
   for (const std::string& value : values) field->Add(std::string{value});
 }
 
-Result<std::chrono::weekday> weekday_from(const std::string& text) {
+Result<std::chrono::weekday> weekday_from(std::string_view path, const std::string& text) {
   for (unsigned day = 0; day < kWeekdays.size(); ++day) {
     if (kWeekdays[day] == text) return std::chrono::weekday{day};
   }
-  return field_error("weekdays", text, "one of MON TUE WED THU FRI SAT SUN");
+  return field_error(path, text, "one of MON TUE WED THU FRI SAT SUN");
 }
 
 Result<HourWindow> hours_from(const v1::Hours& message) {
@@ -41,15 +42,15 @@ Result<Condition> condition_from(const v1::Condition& message) {
   auto valid_to = optional_date_field("valid_to", message.valid_to());
   if (!valid_to) return valid_to.error();
   when.valid_to = *valid_to;
-  for (const std::string& text : message.weekdays()) {
-    auto weekday = weekday_from(text);
+  for (int i = 0; i < message.weekdays_size(); ++i) {
+    auto weekday = weekday_from(indexed("weekdays", i), message.weekdays(i));
     if (!weekday) return weekday.error();
     when.weekdays.push_back(*weekday);
   }
   when.days_of_month.assign(message.days_of_month().begin(), message.days_of_month().end());
   for (int i = 0; i < message.hours_size(); ++i) {
     auto window = hours_from(message.hours(i));
-    if (!window) return within("hours", i, window.error());
+    if (!window) return within(indexed("hours", i), window.error());
     when.hours.push_back(*window);
   }
   when.companies = texts(message.companies());
@@ -74,7 +75,8 @@ v1::Condition message_of(const Condition& when) {
   v1::Condition message;
   if (when.valid_from) message.set_valid_from(format_date(*when.valid_from));
   if (when.valid_to) message.set_valid_to(format_date(*when.valid_to));
-  for (const std::chrono::weekday weekday : when.weekdays) message.add_weekdays(std::string{kWeekdays.at(weekday.c_encoding())});
+  for (const std::chrono::weekday weekday : when.weekdays)
+    message.add_weekdays(std::string{kWeekdays.at(weekday.c_encoding())});
   for (const std::int32_t day : when.days_of_month) message.add_days_of_month(day);
   for (const HourWindow& window : when.hours) {
     auto& hours = *message.add_hours();
@@ -95,14 +97,34 @@ v1::Condition message_of(const Condition& when) {
   return message;
 }
 
+v1::Filter message_of(const Filter& target) {
+  v1::Filter message;
+  add_all(target.products, message.mutable_products());
+  add_all(target.categories, message.mutable_categories());
+  add_all(target.brands, message.mutable_brands());
+  add_all(target.except_products, message.mutable_except_products());
+  add_all(target.except_categories, message.mutable_except_categories());
+  return message;
+}
+
+v1::OfferLimits message_of(const OfferLimits& limits) {
+  v1::OfferLimits message;
+  message.set_per_basket(limits.per_basket);
+  message.set_per_member_day(limits.per_member_day);
+  message.set_per_member(limits.per_member);
+  return message;
+}
+
 /// Nothing for a kind that this build does not know.
 std::optional<Reward> reward_from(const v1::Reward& message) {
   switch (message.kind_case()) {
     case v1::Reward::kPercentOff: return reward::PercentOff{message.percent_off().basis_points()};
     case v1::Reward::kAmountOffUnit: return reward::AmountOffUnit{Money{message.amount_off_unit().amount()}};
     case v1::Reward::kUnitPrice: return reward::UnitPrice{Money{message.unit_price().price()}};
-    case v1::Reward::kBundle: return reward::Bundle{message.bundle().buy(), message.bundle().get(), message.bundle().basis_points()};
-    case v1::Reward::kMixMatch: return reward::MixMatch{message.mix_match().quantity(), Money{message.mix_match().price()}};
+    case v1::Reward::kBundle:
+      return reward::Bundle{message.bundle().buy(), message.bundle().get(), message.bundle().basis_points()};
+    case v1::Reward::kMixMatch:
+      return reward::MixMatch{message.mix_match().quantity(), Money{message.mix_match().price()}};
     case v1::Reward::kBasketPercentOff: return reward::BasketPercentOff{message.basket_percent_off().basis_points()};
     case v1::Reward::kBasketAmountOff: return reward::BasketAmountOff{Money{message.basket_amount_off().amount()}};
     case v1::Reward::kPointsTimes: return reward::PointsTimes{message.points_times().tenths()};
@@ -121,9 +143,15 @@ std::optional<Reward> reward_from(const v1::Reward& message) {
 struct RewardWriter {
   v1::Reward& message;
 
-  void operator()(const reward::PercentOff& reward) const { message.mutable_percent_off()->set_basis_points(reward.basis_points); }
-  void operator()(const reward::AmountOffUnit& reward) const { message.mutable_amount_off_unit()->set_amount(reward.amount.value()); }
-  void operator()(const reward::UnitPrice& reward) const { message.mutable_unit_price()->set_price(reward.price.value()); }
+  void operator()(const reward::PercentOff& reward) const {
+    message.mutable_percent_off()->set_basis_points(reward.basis_points);
+  }
+  void operator()(const reward::AmountOffUnit& reward) const {
+    message.mutable_amount_off_unit()->set_amount(reward.amount.value());
+  }
+  void operator()(const reward::UnitPrice& reward) const {
+    message.mutable_unit_price()->set_price(reward.price.value());
+  }
   void operator()(const reward::Bundle& reward) const {
     auto& bundle = *message.mutable_bundle();
     bundle.set_buy(reward.buy);
@@ -134,11 +162,21 @@ struct RewardWriter {
     message.mutable_mix_match()->set_quantity(reward.quantity);
     message.mutable_mix_match()->set_price(reward.price.value());
   }
-  void operator()(const reward::BasketPercentOff& reward) const { message.mutable_basket_percent_off()->set_basis_points(reward.basis_points); }
-  void operator()(const reward::BasketAmountOff& reward) const { message.mutable_basket_amount_off()->set_amount(reward.amount.value()); }
-  void operator()(const reward::PointsTimes& reward) const { message.mutable_points_times()->set_tenths(reward.tenths); }
-  void operator()(const reward::PointsBonus& reward) const { message.mutable_points_bonus()->set_points(reward.points.value()); }
-  void operator()(const reward::PointsPerUnit& reward) const { message.mutable_points_per_unit()->set_points(reward.points.value()); }
+  void operator()(const reward::BasketPercentOff& reward) const {
+    message.mutable_basket_percent_off()->set_basis_points(reward.basis_points);
+  }
+  void operator()(const reward::BasketAmountOff& reward) const {
+    message.mutable_basket_amount_off()->set_amount(reward.amount.value());
+  }
+  void operator()(const reward::PointsTimes& reward) const {
+    message.mutable_points_times()->set_tenths(reward.tenths);
+  }
+  void operator()(const reward::PointsBonus& reward) const {
+    message.mutable_points_bonus()->set_points(reward.points.value());
+  }
+  void operator()(const reward::PointsPerUnit& reward) const {
+    message.mutable_points_per_unit()->set_points(reward.points.value());
+  }
   void operator()(const reward::IssueCoupon& reward) const {
     auto& issue = *message.mutable_issue_coupon();
     issue.set_coupon(reward.coupon);
@@ -151,6 +189,11 @@ struct RewardWriter {
 }  // namespace
 
 Result<Offer> offer_from_message(const v1::Offer& message) {
+  // A rule that this build does not know must not be left out of the calculation.
+  if (const auto unknown = first_unknown_field(message)) {
+    return Error{ErrorCode::offer_unsupported,
+                 *unknown + ": offer \"" + message.id() + "\" has a field that is not known here"};
+  }
   Offer offer;
   offer.id = message.id();
   auto kind = enum_field<OfferKind>("kind", message.kind(), v1::Offer::COUPON);
@@ -164,10 +207,13 @@ Result<Offer> offer_from_message(const v1::Offer& message) {
   if (!when) return within("when", when.error());
   offer.when = std::move(*when);
   const v1::Filter& target = message.target();
-  offer.target = {texts(target.products()), texts(target.categories()), texts(target.brands()), texts(target.except_products()),
-                  texts(target.except_categories())};
+  offer.target = {texts(target.products()), texts(target.categories()), texts(target.brands()),
+                  texts(target.except_products()), texts(target.except_categories())};
   auto reward = reward_from(message.reward());
-  if (!reward) return Error{ErrorCode::offer_unsupported, "reward: offer \"" + message.id() + "\" has none of a kind that is known here"};
+  if (!reward) {
+    return Error{ErrorCode::offer_unsupported,
+                 "reward: offer \"" + message.id() + "\" has none of a kind that is known here"};
+  }
   offer.reward = std::move(*reward);
   offer.limits = {message.limits().per_basket(), message.limits().per_member_day(), message.limits().per_member()};
   offer.expires_days = message.expires_days();
@@ -179,7 +225,7 @@ Result<std::vector<Offer>> offers_from_messages(const google::protobuf::Repeated
   offers.reserve(static_cast<std::size_t>(messages.size()));
   for (int i = 0; i < messages.size(); ++i) {
     auto offer = offer_from_message(messages[i]);
-    if (!offer) return within("offers", i, offer.error());
+    if (!offer) return within(indexed("offers", i), offer.error());
     offers.push_back(std::move(*offer));
   }
   return offers;
@@ -193,18 +239,10 @@ v1::Offer to_message(const Offer& offer) {
   message.set_group(offer.group);
   message.set_exclusive(offer.exclusive);
   message.set_priority(offer.priority);
-  *message.mutable_when() = message_of(offer.when);
-  v1::Filter& target = *message.mutable_target();
-  add_all(offer.target.products, target.mutable_products());
-  add_all(offer.target.categories, target.mutable_categories());
-  add_all(offer.target.brands, target.mutable_brands());
-  add_all(offer.target.except_products, target.mutable_except_products());
-  add_all(offer.target.except_categories, target.mutable_except_categories());
+  if (v1::Condition when = message_of(offer.when); !is_default(when)) message.mutable_when()->Swap(&when);
+  if (v1::Filter target = message_of(offer.target); !is_default(target)) message.mutable_target()->Swap(&target);
   std::visit(RewardWriter{*message.mutable_reward()}, offer.reward);
-  v1::OfferLimits& limits = *message.mutable_limits();
-  limits.set_per_basket(offer.limits.per_basket);
-  limits.set_per_member_day(offer.limits.per_member_day);
-  limits.set_per_member(offer.limits.per_member);
+  if (v1::OfferLimits limits = message_of(offer.limits); !is_default(limits)) message.mutable_limits()->Swap(&limits);
   message.set_expires_days(offer.expires_days);
   return message;
 }

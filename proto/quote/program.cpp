@@ -1,6 +1,7 @@
 #include "kazasu/proto/quote_messages.hpp"
 #include "kazasu/proto/time_zone.hpp"
 #include "quote/field_error.hpp"
+#include "quote/message_form.hpp"
 
 namespace kazasu::proto {
 namespace {
@@ -9,9 +10,6 @@ Result<TimeZone> zone_from(const v1::Program& message) {
   if (message.utc_offsets().empty()) return load_time_zone(message.time_zone());
   TimeZone zone{message.time_zone(), {}};
   for (const auto& offset : message.utc_offsets()) {
-    if (!zone.transitions.empty() && offset.from_unix_seconds() <= zone.transitions.back().from_unix_seconds) {
-      return field_error("utc_offsets", std::to_string(offset.from_unix_seconds()), "later than the one before it");
-    }
     zone.transitions.push_back({offset.from_unix_seconds(), offset.utc_offset_seconds()});
   }
   return zone;
@@ -24,7 +22,8 @@ Result<AwardRules> award_from(const v1::AwardRules& message) {
   if (!base) return base.error();
   award.base = *base;
   award.on_redeemed_part = message.on_redeemed_part();
-  for (const auto& rank : message.ranks()) award.ranks.push_back({rank.rank(), {Money{rank.step()}, Points{rank.points()}}});
+  for (const auto& rank : message.ranks())
+    award.ranks.push_back({rank.rank(), {Money{rank.step()}, Points{rank.points()}}});
   award.activates_days = message.activates_days();
   award.expires_days = message.expires_days();
   auto expiry = enum_field<ExpiryRule>("award.expiry", message.expiry(), v1::AwardRules::END_OF_MONTH);
@@ -33,9 +32,39 @@ Result<AwardRules> award_from(const v1::AwardRules& message) {
   return award;
 }
 
+v1::AwardRules message_of(const AwardRules& award) {
+  v1::AwardRules message;
+  message.set_step(award.rate.step.value());
+  message.set_points(award.rate.points.value());
+  message.set_base(static_cast<v1::AwardRules::Base>(award.base));
+  message.set_on_redeemed_part(award.on_redeemed_part);
+  for (const RankAwardRate& rank : award.ranks) {
+    auto& added = *message.add_ranks();
+    added.set_rank(rank.rank);
+    added.set_step(rank.rate.step.value());
+    added.set_points(rank.rate.points.value());
+  }
+  message.set_activates_days(award.activates_days);
+  message.set_expires_days(award.expires_days);
+  message.set_expiry(static_cast<v1::AwardRules::Expiry>(award.expiry));
+  return message;
+}
+
+v1::RedeemRules message_of(const RedeemRules& redeem) {
+  v1::RedeemRules message;
+  message.set_point_value(redeem.point_value.value());
+  message.set_minimum(redeem.minimum.value());
+  message.set_unit(redeem.unit.value());
+  return message;
+}
+
 }  // namespace
 
 Result<Program> program_from_message(const v1::Program& message) {
+  // A rule that this build does not know must not be left out of the calculation.
+  if (const auto unknown = first_unknown_field(message)) {
+    return Error{ErrorCode::unsupported, *unknown + ": the program has a field that is not known here"};
+  }
   Program program;
   program.currency = message.currency();
   auto zone = zone_from(message);
@@ -73,7 +102,11 @@ v1::Program to_message(const Program& program) {
     offset.set_from_unix_seconds(transition.from_unix_seconds);
     offset.set_utc_offset_seconds(transition.utc_offset_seconds);
   }
-  message.set_business_day_starts(format_time_of_day(program.business_day_starts));
+  // A zone without offsets means UTC in core and "ask the tz database" in a message.
+  if (program.time_zone.transitions.empty()) message.add_utc_offsets();
+  if (program.business_day_starts != TimeOfDay{}) {
+    message.set_business_day_starts(format_time_of_day(program.business_day_starts));
+  }
   message.set_tax_mode(static_cast<v1::Program::TaxMode>(program.tax_mode));
   message.set_tax_rounding(static_cast<v1::Program::Rounding>(program.tax_rounding));
   message.set_discount_rounding(static_cast<v1::Program::Rounding>(program.discount_rounding));
@@ -82,24 +115,8 @@ v1::Program to_message(const Program& program) {
     added.set_tax_class(rate.tax_class);
     added.set_basis_points(rate.basis_points);
   }
-  v1::AwardRules& award = *message.mutable_award();
-  award.set_step(program.award.rate.step.value());
-  award.set_points(program.award.rate.points.value());
-  award.set_base(static_cast<v1::AwardRules::Base>(program.award.base));
-  award.set_on_redeemed_part(program.award.on_redeemed_part);
-  for (const RankAwardRate& rank : program.award.ranks) {
-    auto& added = *award.add_ranks();
-    added.set_rank(rank.rank);
-    added.set_step(rank.rate.step.value());
-    added.set_points(rank.rate.points.value());
-  }
-  award.set_activates_days(program.award.activates_days);
-  award.set_expires_days(program.award.expires_days);
-  award.set_expiry(static_cast<v1::AwardRules::Expiry>(program.award.expiry));
-  v1::RedeemRules& redeem = *message.mutable_redeem();
-  redeem.set_point_value(program.redeem.point_value.value());
-  redeem.set_minimum(program.redeem.minimum.value());
-  redeem.set_unit(program.redeem.unit.value());
+  if (v1::AwardRules award = message_of(program.award); !is_default(award)) message.mutable_award()->Swap(&award);
+  if (v1::RedeemRules redeem = message_of(program.redeem); !is_default(redeem)) message.mutable_redeem()->Swap(&redeem);
   return message;
 }
 

@@ -25,10 +25,12 @@ constexpr std::array<std::pair<NotAppliedReason, ReasonMessage::Reason>, 11> kRe
 Result<NotAppliedOffer> not_applied_from(const v1::NotAppliedOffer& message) {
   for (const auto& [reason, number] : kReasons) {
     if (number == message.reason()) {
-      return NotAppliedOffer{message.offer(), reason, message.condition(), message.instead(), message.wanted(), message.found()};
+      return NotAppliedOffer{message.offer(),   reason,           message.condition(),
+                             message.instead(), message.wanted(), message.found()};
     }
   }
-  return Error{ErrorCode::message_invalid, "reason: the value " + std::to_string(message.reason()) + " is not known here"};
+  return Error{ErrorCode::message_invalid,
+               "reason: the value " + std::to_string(message.reason()) + " is not known here"};
 }
 
 v1::NotAppliedOffer message_of(const NotAppliedOffer& offer) {
@@ -46,7 +48,8 @@ v1::NotAppliedOffer message_of(const NotAppliedOffer& offer) {
 
 QuotedLine line_from(const v1::QuotedLine& message) {
   QuotedLine line{message.id(), Money{message.gross()}, Money{message.discount()}, Money{message.net()}, {}, {}};
-  for (const auto& adjustment : message.adjustments()) line.adjustments.push_back({adjustment.offer(), Money{adjustment.amount()}});
+  for (const auto& adjustment : message.adjustments())
+    line.adjustments.push_back({adjustment.offer(), Money{adjustment.amount()}});
   for (const std::int64_t net : message.unit_nets()) line.unit_nets.emplace_back(net);
   return line;
 }
@@ -74,7 +77,9 @@ v1::TaxTotal message_of(const TaxTotal& tax) {
   return message;
 }
 
-TaxTotal tax_from(const v1::TaxTotal& message) { return {message.basis_points(), Money{message.taxable()}, Money{message.tax()}}; }
+TaxTotal tax_from(const v1::TaxTotal& message) {
+  return {message.basis_points(), Money{message.taxable()}, Money{message.tax()}};
+}
 
 Result<IssuedCoupon> issued_from(const v1::IssuedCoupon& message) {
   auto available_on = date_field("available_on", message.available_on());
@@ -133,7 +138,7 @@ Result<Quote> quote_from_message(const v1::Quote& message) {
   }
   for (int i = 0; i < message.not_applied_size(); ++i) {
     auto offer = not_applied_from(message.not_applied(i));
-    if (!offer) return within("not_applied", i, offer.error());
+    if (!offer) return within(indexed("not_applied", i), offer.error());
     quote.not_applied.push_back(std::move(*offer));
   }
   quote.gross = Money{message.gross()};
@@ -145,7 +150,7 @@ Result<Quote> quote_from_message(const v1::Quote& message) {
   quote.redeemable_points = Points{message.redeemable_points()};
   for (int i = 0; i < message.awards_size(); ++i) {
     auto award = award_from_message(message.awards(i));
-    if (!award) return within("awards", i, award.error());
+    if (!award) return within(indexed("awards", i), award.error());
     quote.awards.push_back(*award);
   }
   quote.awarded_points = Points{message.awarded_points()};
@@ -153,11 +158,12 @@ Result<Quote> quote_from_message(const v1::Quote& message) {
   quote.gap = Money{message.gap()};
   for (int i = 0; i < message.issued_coupons_size(); ++i) {
     auto issued = issued_from(message.issued_coupons(i));
-    if (!issued) return within("issued_coupons", i, issued.error());
+    if (!issued) return within(indexed("issued_coupons", i), issued.error());
     quote.issued_coupons.push_back(std::move(*issued));
   }
   for (const auto& hint : message.hints()) {
-    quote.hints.push_back({hint.offer(), hint.line(), hint.add_quantity(), Money{hint.add_amount()}, Money{hint.saves()}, Points{hint.points()}});
+    quote.hints.push_back({hint.offer(), hint.line(), hint.add_quantity(), Money{hint.add_amount()},
+                           Money{hint.saves()}, Points{hint.points()}});
   }
   return quote;
 }

@@ -1,11 +1,15 @@
 #include "kazasu/proto/quote_messages.hpp"
 #include "quote/field_error.hpp"
+#include "quote/message_form.hpp"
 
 namespace kazasu::proto {
 
-ReturnPolicy return_policy_from_message(const v1::ReturnPolicy& message) {
-  return {message.refund() == v1::ReturnPolicy::REJUDGE ? RefundPolicy::rejudge : RefundPolicy::proportional,
-          message.pay_back() == v1::ReturnPolicy::POINTS_FIRST ? PayBackOrder::points_first : PayBackOrder::cash_first};
+Result<ReturnPolicy> return_policy_from_message(const v1::ReturnPolicy& message) {
+  auto refund = enum_field<RefundPolicy>("refund", message.refund(), v1::ReturnPolicy::REJUDGE);
+  if (!refund) return refund.error();
+  auto pay_back = enum_field<PayBackOrder>("pay_back", message.pay_back(), v1::ReturnPolicy::POINTS_FIRST);
+  if (!pay_back) return pay_back.error();
+  return ReturnPolicy{*refund, *pay_back};
 }
 
 v1::ReturnPolicy to_message(const ReturnPolicy& policy) {
@@ -20,12 +24,44 @@ Result<ReturnRequest> return_request_from_message(const v1::ReturnRequest& messa
   auto sale = quote_request_from_message(message.sale());
   if (!sale) return within("sale", sale.error());
   request.sale = std::move(*sale);
-  request.policy = return_policy_from_message(message.policy());
+  auto policy = return_policy_from_message(message.policy());
+  if (!policy) return within("policy", policy.error());
+  request.policy = *policy;
   for (const auto& returned : message.returns()) {
     auto& added = request.returns.emplace_back();
     for (const auto& unit : returned.units()) added.units.push_back({unit.line(), unit.unit()});
   }
   return request;
+}
+
+v1::ReturnRequest to_message(const ReturnRequest& request) {
+  v1::ReturnRequest message;
+  *message.mutable_sale() = to_message(request.sale);
+  if (v1::ReturnPolicy policy = to_message(request.policy); !is_default(policy))
+    message.mutable_policy()->Swap(&policy);
+  for (const UnitsReturned& returned : request.returns) {
+    auto& added = *message.add_returns();
+    for (const ReturnedUnit& unit : returned.units) {
+      auto& named = *added.add_units();
+      named.set_line(unit.line);
+      named.set_unit(unit.unit);
+    }
+  }
+  return message;
+}
+
+QuotedReturn quoted_return_from_message(const v1::QuotedReturn& message) {
+  return {return_amounts_from_message(message.booked()),
+          return_amounts_from_message(message.state()),
+          {message.released_coupons().begin(), message.released_coupons().end()}};
+}
+
+v1::QuotedReturn to_message(const QuotedReturn& quoted) {
+  v1::QuotedReturn message;
+  *message.mutable_booked() = to_message(quoted.booked);
+  *message.mutable_state() = to_message(quoted.state);
+  for (const std::string& coupon : quoted.released_coupons) message.add_released_coupons(coupon);
+  return message;
 }
 
 }  // namespace kazasu::proto

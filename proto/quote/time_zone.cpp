@@ -22,7 +22,8 @@ Result<TimeZone> load_time_zone(std::string_view name) {
     }
     return loaded;
   } catch (const std::runtime_error&) {
-    return Error{ErrorCode::invalid_argument, "time_zone: the tz database has no \"" + std::string{name.substr(0, 64)} + "\""};
+    return Error{ErrorCode::invalid_argument,
+                 "time_zone: the tz database has no \"" + std::string{name.substr(0, 64)} + "\""};
   }
 }
 
