@@ -11,7 +11,8 @@ Result<TimeZone> load_time_zone(std::string_view name) {
     const date::time_zone* zone = date::locate_zone(std::string{name});
     TimeZone loaded{std::string{name}, {}};
     date::sys_seconds at{std::chrono::seconds{0}};
-    const date::sys_seconds last = date::sys_days{date::year{2100} / 1 / 1};
+    // The date library reads the listed transitions, which end in 2037, and not the rule for the years after them.
+    const date::sys_seconds last = date::sys_days{date::year{2038} / 1 / 1};
     while (at < last) {
       const date::sys_info info = zone->get_info(at);
       const auto offset = static_cast<std::int32_t>(info.offset.count());
