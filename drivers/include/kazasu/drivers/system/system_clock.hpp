@@ -1,0 +1,14 @@
+#pragma once
+
+#include "kazasu/seams/clock.hpp"
+
+namespace kazasu::drivers {
+
+/// The operating system's clocks: CLOCK_REALTIME and CLOCK_MONOTONIC. Thread: any.
+class SystemClock final : public Clock {
+ public:
+  std::int64_t wall_unix_ms() override;
+  std::int64_t monotonic_ns() override;
+};
+
+}  // namespace kazasu::drivers
