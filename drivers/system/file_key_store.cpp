@@ -6,104 +6,132 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <utility>
+#include <cstdio>
+#include <string>
+#include <system_error>
+
+#include "system/file_descriptor.hpp"
 
 namespace kazasu::drivers {
 namespace {
 
-constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
-constexpr off_t kSecretBytesMax = 1024 * 1024;
+constexpr mode_t kDirectoryMode = 0700;
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kOthersMask = 0077;
+constexpr std::size_t kNameMax = 64;
+constexpr std::size_t kSecretBytesMax = 64 * 1024;
 
-/// An open file that closes itself.
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] bool open() const { return descriptor_ >= 0; }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-Error failed(std::string_view name, std::string_view doing, ErrorCode code = ErrorCode::file_unreadable) {
-  return {code, "key " + std::string{name} + ": " + std::string{doing} + ": " + std::strerror(errno)};
+Error failed(const std::string& what, int error) {
+  return {ErrorCode::file_unreadable, what + ": " + std::generic_category().message(error)};
 }
 
-bool write_all(int descriptor, BytesView bytes) {
+std::string octal(mode_t mode) {
+  char text[8];
+  std::snprintf(text, sizeof text, "%04o", static_cast<unsigned>(mode & 07777));
+  return text;
+}
+
+/// A secret that others can read is no secret: better no till than one whose keys are already out.
+Result<void> check_private(const struct stat& status, const std::string& what, mode_t wanted) {
+  if ((status.st_mode & kOthersMask) != 0) {
+    return Error{ErrorCode::configuration_invalid,
+                 what + " has mode " + octal(status.st_mode) + ", open to others than its owner; set " + octal(wanted)};
+  }
+  if (status.st_uid != geteuid()) {
+    return Error{ErrorCode::configuration_invalid, what + " belongs to another user than the one this program runs as"};
+  }
+  return {};
+}
+
+Result<void> check_name(std::string_view name) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  if (name.empty() || name.size() > kNameMax || !std::all_of(name.begin(), name.end(), allowed)) {
+    return Error{ErrorCode::invalid_argument, "a key's name is 1 to 64 characters of a-z, 0-9 and _"};
+  }
+  return {};
+}
+
+Result<Bytes> read_all(int file, std::size_t size, const std::string& what) {
+  Bytes bytes(size);
+  std::size_t read_bytes = 0;
+  while (read_bytes < size) {
+    const ssize_t got = ::read(file, bytes.data() + read_bytes, size - read_bytes);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return failed(what, errno);
+    if (got == 0) return Error{ErrorCode::file_unreadable, what + " became shorter while it was read"};
+    read_bytes += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
+Result<void> write_all(int file, BytesView bytes, const std::string& what) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
+    if (written < 0) return failed(what, errno);
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
-  return true;
+  if (::fsync(file) != 0) return failed(what, errno);
+  return {};
 }
 
 }  // namespace
 
-FileKeyStore::FileKeyStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
-
 Result<std::unique_ptr<FileKeyStore>> FileKeyStore::open(const std::filesystem::path& directory) {
-  if (::mkdir(directory.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
-    return Error{ErrorCode::file_unreadable, std::string{"the key directory cannot be made: "} + std::strerror(errno)};
-  }
-  struct stat info {};
-  if (::stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
-    return Error{ErrorCode::file_unreadable, "the key directory cannot be read"};
-  }
-  if ((info.st_mode & kOthers) != 0) {
-    return Error{ErrorCode::configuration_invalid, "the key directory is open to other users: set its mode to 0700"};
-  }
-  return std::unique_ptr<FileKeyStore>{new FileKeyStore{directory}};
+  const std::string what = "key directory";
+  if (::mkdir(directory.c_str(), kDirectoryMode) != 0 && errno != EEXIST)
+    return failed(what + " cannot be made", errno);
+  FileDescriptor opened{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!opened.ok()) return failed(what, errno);
+  struct stat status {};
+  if (::fstat(opened.get(), &status) != 0) return failed(what, errno);
+  if (auto checked = check_private(status, what, kDirectoryMode); !checked) return checked.error();
+  return std::unique_ptr<FileKeyStore>{new FileKeyStore{opened.release()}};
 }
 
-Result<std::filesystem::path> FileKeyStore::path_of(std::string_view name) const {
-  const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
-  if (!plain) return Error{ErrorCode::invalid_argument, "a key's name has only a-z, 0-9 and _"};
-  return directory_ / name;
+FileKeyStore::~FileKeyStore() {
+  ::close(directory_);
 }
 
 Result<Bytes> FileKeyStore::load(std::string_view name) {
-  auto path = path_of(name);
-  if (!path) return path.error();
-  const File file{::open(path->c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
-  if (!file.open()) return failed(name, "cannot be opened", errno == ENOENT ? ErrorCode::key_missing : ErrorCode::file_unreadable);
-  struct stat info {};
-  if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return failed(name, "is not a file");
-  if ((info.st_mode & kOthers) != 0) {
-    return Error{ErrorCode::configuration_invalid, "key " + std::string{name} + ": other users may read it: set its mode to 0600"};
+  if (auto checked = check_name(name); !checked) return checked.error();
+  const std::string file_name{name};
+  const std::string what = "key \"" + file_name + "\"";
+  // O_NONBLOCK: a FIFO in the file's place must not hang the till.
+  const FileDescriptor file{::openat(directory_, file_name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+  if (!file.ok()) {
+    if (errno == ENOENT) return Error{ErrorCode::key_missing, what + " is not in the key directory"};
+    if (errno == ELOOP) return Error{ErrorCode::configuration_invalid, what + " is a symbolic link"};
+    return failed(what, errno);
   }
-  if (info.st_size > kSecretBytesMax) return Error{ErrorCode::limit_exceeded, "key " + std::string{name} + ": more than 1 MiB"};
-  Bytes secret(static_cast<std::size_t>(info.st_size));
-  std::size_t have = 0;
-  while (have < secret.size()) {
-    const ssize_t got = ::read(file.get(), secret.data() + have, secret.size() - have);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return failed(name, "cannot be read");
-    have += static_cast<std::size_t>(got);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return failed(what, errno);
+  if (!S_ISREG(status.st_mode)) return Error{ErrorCode::configuration_invalid, what + " is not a plain file"};
+  if (auto checked = check_private(status, what, kFileMode); !checked) return checked.error();
+  if (static_cast<std::uintmax_t>(status.st_size) > kSecretBytesMax) {
+    return Error{ErrorCode::configuration_invalid, what + " has more than 64 KiB"};
   }
-  return secret;
+  return read_all(file.get(), static_cast<std::size_t>(status.st_size), what);
 }
 
 Result<void> FileKeyStore::store(std::string_view name, BytesView secret) {
-  auto path = path_of(name);
-  if (!path) return path.error();
-  const std::string temporary = path->string() + ".new";
-  {
-    const File file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
-    if (!file.open() || !write_all(file.get(), secret) || ::fsync(file.get()) != 0) return failed(name, "cannot be written");
+  if (auto checked = check_name(name); !checked) return checked.error();
+  const std::string file_name{name};
+  const std::string what = "key \"" + file_name + "\"";
+  if (secret.size() > kSecretBytesMax) return Error{ErrorCode::limit_exceeded, what + ": a secret has at most 64 KiB"};
+  // No key's name has a dot, so a leftover of a power cut is never taken for a key; the next store removes it.
+  const std::string draft = "." + file_name + ".new";
+  if (::unlinkat(directory_, draft.c_str(), 0) != 0 && errno != ENOENT) return failed(what, errno);
+  const FileDescriptor file{::openat(directory_, draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode)};
+  if (!file.ok()) return failed(what, errno);
+  auto written = write_all(file.get(), secret, what);
+  if (written && ::renameat(directory_, draft.c_str(), directory_, file_name.c_str()) != 0)
+    written = failed(what, errno);
+  if (!written) {
+    ::unlinkat(directory_, draft.c_str(), 0);
+    return written.error();
   }
-  if (::rename(temporary.c_str(), path->c_str()) != 0) return failed(name, "cannot be put in place");
-  const File directory{::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!directory.open() || ::fsync(directory.get()) != 0) return failed(name, "its directory cannot be flushed");
+  if (::fsync(directory_) != 0) return failed(what, errno);
   return {};
 }
 

@@ -1,22 +1,31 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 
-#include <time.h>
+#include <ctime>
 
 namespace kazasu::drivers {
 namespace {
 
-constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+constexpr std::int64_t kMsPerSecond = 1'000;
 constexpr std::int64_t kNsPerMs = 1'000'000;
+constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
-std::int64_t read_ns(clockid_t clock) {
+// clock_gettime fails only for a clock that does not exist; POSIX requires CLOCK_REALTIME and Linux has both.
+timespec read_clock(clockid_t clock) {
   timespec now{};
-  ::clock_gettime(clock, &now);
-  return now.tv_sec * kNsPerSecond + now.tv_nsec;
+  clock_gettime(clock, &now);
+  return now;
 }
 
 }  // namespace
 
-std::int64_t SystemClock::wall_unix_ms() { return read_ns(CLOCK_REALTIME) / kNsPerMs; }
-std::int64_t SystemClock::monotonic_ns() { return read_ns(CLOCK_MONOTONIC); }
+std::int64_t SystemClock::wall_unix_ms() {
+  const timespec now = read_clock(CLOCK_REALTIME);
+  return std::int64_t{now.tv_sec} * kMsPerSecond + now.tv_nsec / kNsPerMs;
+}
+
+std::int64_t SystemClock::monotonic_ns() {
+  const timespec now = read_clock(CLOCK_MONOTONIC);
+  return std::int64_t{now.tv_sec} * kNsPerSecond + now.tv_nsec;
+}
 
 }  // namespace kazasu::drivers

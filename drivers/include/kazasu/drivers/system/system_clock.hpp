@@ -4,7 +4,7 @@
 
 namespace kazasu::drivers {
 
-/// The operating system's clocks (CLOCK_REALTIME, CLOCK_MONOTONIC).
+/// The operating system's clocks: CLOCK_REALTIME and CLOCK_MONOTONIC. Thread: any.
 class SystemClock final : public Clock {
  public:
   std::int64_t wall_unix_ms() override;
