@@ -22,6 +22,7 @@ endif()
 # Warnings for our own code; generated code is compiled without.
 function(kazasu_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow
+    -Wno-missing-field-initializers  # designated initializers leave defaults to the type
     $<$<COMPILE_LANGUAGE:CXX>:-Wconversion;-Wnon-virtual-dtor;-Woverloaded-virtual>)
   if(KAZASU_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)

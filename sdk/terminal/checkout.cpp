@@ -12,15 +12,39 @@ Checkout::Checkout(Checkout&&) noexcept = default;
 Checkout& Checkout::operator=(Checkout&&) noexcept = default;
 Checkout::~Checkout() = default;
 
-Result<std::string> Checkout::add(const Item& item) { return state_->add(item); }
-Result<void> Checkout::remove(std::string_view line) { return state_->remove(line); }
-Result<MemberSummary> Checkout::identify(const Sighting& sighting) { return state_->identify(sighting); }
+Result<std::string> Checkout::add(const Item& item) {
+  const auto lock = state_->lock_terminal();
+  return state_->add(item);
+}
+Result<void> Checkout::remove(std::string_view line) {
+  const auto lock = state_->lock_terminal();
+  return state_->remove(line);
+}
+Result<MemberSummary> Checkout::identify(const Sighting& sighting) {
+  const auto lock = state_->lock_terminal();
+  return state_->identify(sighting);
+}
 const std::optional<MemberSummary>& Checkout::member() const { return state_->member_summary(); }
-Result<void> Checkout::add_coupon_code(std::string_view code) { return state_->add_coupon_code(code); }
-Result<void> Checkout::set_tender(std::string_view kind) { return state_->set_tender(kind); }
-Result<void> Checkout::redeem(Points points) { return state_->redeem(points); }
+Result<void> Checkout::add_coupon_code(std::string_view code) {
+  const auto lock = state_->lock_terminal();
+  return state_->add_coupon_code(code);
+}
+Result<void> Checkout::set_tender(std::string_view kind) {
+  const auto lock = state_->lock_terminal();
+  return state_->set_tender(kind);
+}
+Result<void> Checkout::redeem(Points points) {
+  const auto lock = state_->lock_terminal();
+  return state_->redeem(points);
+}
 const Quote& Checkout::quote() const { return state_->quote(); }
-Result<void> Checkout::prepare() { return state_->prepare(); }
-Result<Receipt> Checkout::commit(const Payment& payment) { return state_->commit(payment); }
+Result<void> Checkout::prepare() {
+  const auto lock = state_->lock_terminal();
+  return state_->prepare();
+}
+Result<Receipt> Checkout::commit(const Payment& payment) {
+  const auto lock = state_->lock_terminal();
+  return state_->commit(payment);
+}
 
 }  // namespace kazasu

@@ -5,6 +5,7 @@
 
 #include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/quote_messages.hpp"
+#include "kazasu/values/limits.hpp"
 #include "receipts.hpp"
 
 namespace kazasu {

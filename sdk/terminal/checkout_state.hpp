@@ -27,6 +27,9 @@ class Checkout::State {
   Result<void> prepare();
   Result<Receipt> commit(const Payment& payment);
 
+  /// Journal and catalog are the terminal's: every call but `quote` is made under this lock.
+  [[nodiscard]] std::unique_lock<std::mutex> lock_terminal() const { return std::unique_lock{terminal_.mutex}; }
+
   /// Prices the empty basket: the first quote.
   Result<void> begin();
   [[nodiscard]] const Quote& quote() const { return quote_; }

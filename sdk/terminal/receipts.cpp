@@ -98,8 +98,6 @@ Result<ReturnReceipt> return_receipt_of(LocalStore& store, const OpenedEntry& op
   const auto at = parse_timestamp(content.at());
   const auto business_date = parse_date(opened.body.business_date());
   if (!at || !business_date) return damaged(opened.entry, "no time");
-  auto booked = proto::return_amounts_from_message(content.booked());
-  if (!booked) return booked.error();
   ReturnReceipt receipt;
   receipt.number = number_of(store, opened.entry);
   receipt.transaction_id = opened.body.transaction_id();
@@ -114,7 +112,7 @@ Result<ReturnReceipt> return_receipt_of(LocalStore& store, const OpenedEntry& op
   receipt.sale_at = sale_receipt->at;
   receipt.basket = std::move(sale_receipt->basket);
   for (const auto& unit : content.units()) receipt.units.push_back({unit.line(), unit.unit()});
-  receipt.booked = std::move(*booked);
+  receipt.booked = proto::return_amounts_from_message(content.booked());
   receipt.released_coupons.assign(content.released_coupons().begin(), content.released_coupons().end());
   return receipt;
 }

@@ -11,9 +11,18 @@ ReturnCheckout::ReturnCheckout(ReturnCheckout&&) noexcept = default;
 ReturnCheckout& ReturnCheckout::operator=(ReturnCheckout&&) noexcept = default;
 ReturnCheckout::~ReturnCheckout() = default;
 
-Result<void> ReturnCheckout::add(const ReturnedUnit& unit) { return state_->add(unit); }
-Result<void> ReturnCheckout::add_all() { return state_->add_all(); }
+Result<void> ReturnCheckout::add(const ReturnedUnit& unit) {
+  const auto lock = state_->lock_terminal();
+  return state_->add(unit);
+}
+Result<void> ReturnCheckout::add_all() {
+  const auto lock = state_->lock_terminal();
+  return state_->add_all();
+}
 const ReturnAmounts& ReturnCheckout::preview() const { return state_->preview(); }
-Result<ReturnReceipt> ReturnCheckout::commit() { return state_->commit(v1::RETURN); }
+Result<ReturnReceipt> ReturnCheckout::commit() {
+  const auto lock = state_->lock_terminal();
+  return state_->commit(v1::RETURN);
+}
 
 }  // namespace kazasu

@@ -15,6 +15,8 @@ class ReturnCheckout::State {
  public:
   State(Terminal::State& terminal, ReturnOptions options) : terminal_(terminal), options_(std::move(options)) {}
 
+  [[nodiscard]] std::unique_lock<std::mutex> lock_terminal() const { return std::unique_lock{terminal_.mutex}; }
+
   /// Reads the sale and its earlier returns.
   Result<void> begin();
   Result<void> add(const ReturnedUnit& unit);

@@ -83,6 +83,18 @@ Result<void> Terminal::State::start_devices() {
   return {};
 }
 
+Result<void> Terminal::State::enroll(std::string_view code) {
+  if (!configuration.ledger) return Error{ErrorCode::configuration_invalid, "ledger: there is no [ledger] to enrol with"};
+  auto ca = read_text_file(configuration.ledger->ca, "ledger.ca");
+  if (!ca) return ca.error();
+  auto transport = sync::make_https_transport({.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt});
+  if (!transport) return transport.error();
+  auto identity = sync::enroll(**transport, *keys, code);
+  if (!identity) return identity.error();
+  if (auto opened = open_store(*identity); !opened) return opened;
+  return start_sync(*identity);
+}
+
 Result<LocalStore*> Terminal::State::require_store() const {
   if (!store) return Error{ErrorCode::not_enrolled, "enrol this terminal with a one-time code first"};
   return store.get();

@@ -37,6 +37,7 @@ class Terminal::State {
   Result<void> open_store(const sync::TerminalIdentity& identity);
   Result<void> start_sync(const sync::TerminalIdentity& identity);
   Result<void> start_devices();
+  Result<void> enroll(std::string_view code);
   Result<LocalStore*> require_store() const;
 
   static Result<std::unique_ptr<State>> open(const Configuration& configuration);

@@ -64,6 +64,8 @@ class Terminal {
   void sync_now();
 
  private:
+  friend class Checkout;
+  friend class ReturnCheckout;
   class State;
   explicit Terminal(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
