@@ -22,7 +22,7 @@ namespace {
 
 using namespace pcsc;
 
-constexpr DWORD kWaitMs = 200;
+constexpr DWORD kWaitMs = 10'000;  // a wait ends by an event or by SCardCancel; this is the fallback
 constexpr std::chrono::milliseconds kRetry{200};       // while no daemon answers
 constexpr std::chrono::milliseconds kCancelAgain{5};   // a cancel between two waits is lost, so it is repeated
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";

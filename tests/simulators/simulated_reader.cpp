@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -11,6 +12,11 @@
 #include "simulators/reader_link.hpp"
 
 namespace kazasu::simulators {
+namespace {
+
+constexpr std::chrono::milliseconds kHandTime{20};
+
+}  // namespace
 
 SimulatedReader::SimulatedReader(std::string name, std::unique_ptr<ReaderDialect> dialect, const std::filesystem::path& directory)
     : name_(std::move(name)), dialect_(std::move(dialect)), socket_(directory / (std::to_string(std::hash<std::string>{}(name_)) + ".reader")) {
@@ -48,16 +54,18 @@ void SimulatedReader::touch(std::shared_ptr<SimulatedCard> card) {
     card->power_cycle();
     card_ = std::move(card);
     apdus_ = 0;
+    tell_event();
   }
-  tell_event();
 }
 
 void SimulatedReader::remove() {
   {
     const std::lock_guard lock{mutex_};
     card_.reset();
+    tell_event();
   }
-  tell_event();
+  // pcscd must see the absence before the next card comes; no hand is faster.
+  std::this_thread::sleep_for(kHandTime);
 }
 
 void SimulatedReader::fail_next(ReaderFault fault) {
@@ -66,7 +74,6 @@ void SimulatedReader::fail_next(ReaderFault fault) {
 }
 
 void SimulatedReader::tell_event() {
-  const std::lock_guard lock{mutex_};
   const std::uint8_t byte = 1;
   for (const int connection : event_connections_) (void)::send(connection, &byte, 1, MSG_NOSIGNAL);
 }
@@ -126,6 +133,7 @@ std::vector<std::uint8_t> SimulatedReader::transmit(const std::vector<std::uint8
     faults_.erase(faults_.begin() + static_cast<std::ptrdiff_t>(i));
     if (fault.kind == ReaderFault::Kind::tear) {
       card_.reset();
+      tell_event();
       return {0};
     }
     answer = fault.kind == ReaderFault::Kind::garbage ? Bytes{0x00, 0xFF, 0x13, 0x37, 0x90, 0x00}
