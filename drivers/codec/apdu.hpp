@@ -1,48 +1,34 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "kazasu/values/bytes.hpp"
 #include "kazasu/values/result.hpp"
 
-/// APDUs that PC/SC readers answer themselves, and the wrappings by which FeliCa frames travel in them (reference: PC/SC
-/// contactless, 3.1 to 3.5).
+/// The APDUs that PC/SC readers answer themselves for contactless cards (PC/SC part 3).
 namespace kazasu::drivers::apdu {
 
-/// Data and status word of an answer.
+inline constexpr std::uint16_t kSuccess = 0x9000;
+
+/// An answer's data and status word. A status of 9000 says only that the reader did its part.
 struct Answer {
   Bytes data;
   std::uint16_t status = 0;
 };
 /// `card_answer_invalid` if there are not even two bytes.
-Result<Answer> parse_answer(BytesView bytes);
+Result<Answer> split_answer(BytesView bytes);
+
+/// Class, instruction and parameters with data and "as much as there is" expected back; of extended length above 255
+/// bytes of data.
+Bytes command(std::uint8_t instruction, std::uint8_t p1, std::uint8_t p2, BytesView data);
 
 /// FF CA 00 00 00: UID, PUPI or IDm.
 Bytes get_uid_command();
+/// The UID: 4 to 10 bytes. `unsupported` if the reader has none for this card (6A81), `card_removed` if it has gone
+/// (6300).
+Result<Bytes> parse_uid(const Answer& answer);
 
-/// The card standard in a contactless storage card's ATR.
-enum class CardStandard { felica, iso14443a, other };
-/// Nothing if the ATR is not a contactless storage card's.
-std::optional<CardStandard> card_standard(BytesView atr);
-
-/// PC/SC part 3 supplement: transparent session (FF C2).
-namespace transparent {
-Bytes end_session_command();
-Bytes start_session_command();
-Bytes switch_to_felica_command();
-/// Sony readers read the timer little endian.
-Bytes exchange_command(BytesView frame, std::int64_t time_limit_us);
-/// The received data (object 97); object C0 is looked at first, as the outer status stays 9000 on a card's time-out.
-Result<Bytes> parse_exchange(const Answer& answer);
-/// Whether a session command succeeded.
-Result<void> check_session(const Answer& answer);
-}  // namespace transparent
-
-/// ACR122U: the PN532 behind it takes commands in FF 00 00 00 Lc D4 …
-namespace acr122u {
-Bytes exchange_command(BytesView frame);
-Result<Bytes> parse_exchange(const Answer& answer);
-}  // namespace acr122u
+/// A status word that no rule above explains, as `card_answer_invalid`; `doing` says at what.
+Error unexpected_status(std::string_view doing, std::uint16_t status);
 
 }  // namespace kazasu::drivers::apdu

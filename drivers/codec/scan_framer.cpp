@@ -1,87 +1,166 @@
-#include "codec/scan_framer.hpp"
+#include "kazasu/drivers/scan/scan_framer.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <utility>
 
 namespace kazasu::drivers {
 namespace {
 
-constexpr std::uint8_t kStx = 0x02, kCr = 0x0D, kLf = 0x0A;
-constexpr std::uint8_t kGs = 0x1D, kRs = 0x1E, kEot = 0x04;
-constexpr std::size_t kScanBytesMax = 8192;  // a QR code holds 7,089 digits
-constexpr std::size_t kAimBytes = 3;
+constexpr std::uint8_t kStx = 0x02;
+// A person needs longer to pull the trigger again than twice the silence that broke a scan (100 ms by default).
+constexpr int kTailIdles = 2;
 
-/// Control characters other than GS1's and ISO 15434's separators are noise on the line, not data.
-bool is_noise(std::uint8_t byte) { return byte == 0x7F || (byte < 0x20 && byte != kGs && byte != kRs && byte != kEot); }
+bool ends_with(const Bytes& bytes, const Bytes& end) {
+  return bytes.size() >= end.size() && std::equal(end.rbegin(), end.rend(), bytes.rbegin());
+}
+
+std::int64_t in_ns(std::chrono::milliseconds duration) {
+  return std::chrono::nanoseconds{duration}.count();
+}
 
 }  // namespace
 
-void ScanFramer::take(BytesView bytes, std::int64_t monotonic_ms, std::vector<FramedScan>& scans) {
-  idle(monotonic_ms, scans);
-  last_byte_ms_ = monotonic_ms;
-  for (const std::uint8_t byte : bytes) {
-    if (byte == kCr || byte == kLf) {
-      finish(monotonic_ms, scans);
-    } else if (byte == kStx) {
-      reset();
-    } else if (pending_.size() == kScanBytesMax) {
-      overflowed_ = true;
-    } else {
-      pending_.push_back(byte);
-    }
-  }
+ScanFramer::ScanFramer(ScanFraming framing) : framing_(std::move(framing)) {
+  std::erase_if(framing_.terminators, [](const Bytes& terminator) { return terminator.empty(); });
+  for (const Bytes& terminator : framing_.terminators)
+    longest_terminator_ = std::max(longest_terminator_, terminator.size());
 }
 
-void ScanFramer::idle(std::int64_t monotonic_ms, std::vector<FramedScan>& scans) {
-  if (!in_the_middle() || monotonic_ms - last_byte_ms_ < framing_.idle_ms) return;
-  scans.push_back({.symbology = {}, .data = {}, .error = Error{ErrorCode::scan_broken, std::to_string(pending_.size()) + " bytes came without a terminator within " +
-                                                         std::to_string(framing_.idle_ms) + " ms: set the scanner's suffix to CR"}});
-  reset();
+void ScanFramer::feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
+  pass_time(monotonic_ns, scans);
+  last_byte_ns_ = monotonic_ns;
+  for (const std::uint8_t byte : bytes) take(byte, scans);
+}
+
+void ScanFramer::pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
+  const auto deadline = deadline_ns();
+  if (!deadline || monotonic_ns < *deadline) return;
+  const State ended = std::exchange(state_, State::between);
+  if (ended == State::data && framing_.idle_ends) {
+    if (!buffer_.empty()) scans.push_back({std::move(buffer_), std::nullopt, *deadline});
+  } else if (ended == State::data || ended == State::tail) {
+    fail(ended == State::data ? ScanFault::missing_terminator : ScanFault::tail_of_broken_scan, *deadline, scans);
+    tail_until_ns_ = *deadline + kTailIdles * in_ns(framing_.idle);
+  } else if (ended == State::between) {
+    fail(ScanFault::missing_prefix, *deadline, scans);
+  }
+  end(0);
+}
+
+std::optional<std::int64_t> ScanFramer::deadline_ns() const {
+  if (state_ == State::between && noise_bytes_ == 0) return std::nullopt;
+  return last_byte_ns_ + in_ns(framing_.idle);
 }
 
 void ScanFramer::reset() {
-  pending_.clear();
-  overflowed_ = false;
+  end(0);
+  tail_until_ns_.reset();
 }
 
-FramedScan ScanFramer::parse() const {
-  FramedScan scan;
-  BytesView data = pending_;
-  const auto fail = [&](ErrorCode code, std::string what) {
-    scan.error = Error{code, std::move(what)};
-    return scan;
-  };
-  if (overflowed_) return fail(ErrorCode::scan_too_long, "more than " + std::to_string(kScanBytesMax) + " bytes before a terminator");
-  if (const auto noise = std::find_if(data.begin(), data.end(), is_noise); noise != data.end()) {
-    return fail(ErrorCode::scan_invalid, "a control character at byte " + std::to_string(noise - data.begin()) + ": check speed and parity");
+void ScanFramer::take(std::uint8_t byte, std::vector<FramedScan>& scans) {
+  if (continues_terminator(byte)) return;
+  if (restarts(byte)) return begin_data();
+  switch (state_) {
+    case State::between: return take_between(byte, scans);
+    case State::data: return take_data(byte, scans);
+    case State::discarding:
+    case State::tail: return take_discarded(byte, scans);
   }
-  if (!framing_.prefix.empty()) {
-    if (!as_text(data).starts_with(framing_.prefix)) return fail(ErrorCode::scan_invalid, "the configured prefix is missing");
-    data = data.subspan(framing_.prefix.size());
-  }
-  if (framing_.aim_identifiers) {
-    if (data.size() < kAimBytes || data[0] != ']') {
-      return fail(ErrorCode::scan_invalid, "there is no AIM identifier: switch it on in the scanner, or set aim=false");
+}
+
+void ScanFramer::take_between(std::uint8_t byte, std::vector<FramedScan>& scans) {
+  if (framing_.prefix.empty()) {
+    const bool tail = tail_until_ns_ && last_byte_ns_ < *tail_until_ns_;
+    if (tail) {
+      state_ = State::tail;
+      return take_discarded(byte, scans);
     }
-    scan.symbology = std::string{as_text(data.subspan(1, kAimBytes - 1))};
-    data = data.subspan(kAimBytes);
+    begin_data();
+    return take_data(byte, scans);
   }
-  if (data.empty()) return fail(ErrorCode::scan_invalid, "the scan is empty");
-  scan.data.assign(data.begin(), data.end());
-  return scan;
+  buffer_.push_back(byte);
+  ++noise_bytes_;
+  if (ends_with(buffer_, framing_.prefix)) return begin_data();
+  if (const std::size_t terminator = terminator_at_end(); terminator > 0) {
+    if (noise_bytes_ > terminator) fail(ScanFault::missing_prefix, last_byte_ns_, scans);
+    return end(terminator);
+  }
+  keep_last(std::max(longest_terminator_, framing_.prefix.size()));
 }
 
-void ScanFramer::finish(std::int64_t now, std::vector<FramedScan>& scans) {
-  if (!in_the_middle()) return;
-  FramedScan scan = parse();
-  const bool repeated = !scan.error && has_last_scan_ && pending_ == last_scan_ && now - last_scan_ms_ < framing_.repeat_ms;
-  if (!scan.error) {
-    last_scan_ = pending_;
-    last_scan_ms_ = now;
-    has_last_scan_ = true;
+void ScanFramer::take_data(std::uint8_t byte, std::vector<FramedScan>& scans) {
+  buffer_.push_back(byte);
+  const std::size_t terminator = terminator_at_end();
+  const std::size_t data_bytes = buffer_.size() - terminator;
+  // The last bytes may yet turn out to be a terminator's beginning.
+  const std::size_t pending = terminator > 0 || longest_terminator_ == 0 ? 0 : longest_terminator_ - 1;
+  if (data_bytes > framing_.max_bytes + pending) {
+    fail(ScanFault::too_long, last_byte_ns_, scans);
+    state_ = State::discarding;
+    if (terminator > 0) end(terminator);
+    return;
   }
-  reset();
-  if (!repeated) scans.push_back(std::move(scan));
+  if (terminator == 0) return;
+  if (data_bytes > 0) {
+    scans.push_back(
+        {{buffer_.begin(), buffer_.end() - static_cast<std::ptrdiff_t>(terminator)}, std::nullopt, last_byte_ns_});
+  }
+  end(terminator);
+}
+
+void ScanFramer::take_discarded(std::uint8_t byte, std::vector<FramedScan>& scans) {
+  buffer_.push_back(byte);
+  const std::size_t terminator = terminator_at_end();
+  if (terminator == 0) return keep_last(longest_terminator_);
+  const bool only_terminator = buffer_.size() == terminator;
+  if (state_ == State::tail && !only_terminator) fail(ScanFault::tail_of_broken_scan, last_byte_ns_, scans);
+  tail_until_ns_.reset();  // its end was seen: what comes now is another scan
+  end(terminator);
+}
+
+void ScanFramer::begin_data() {
+  state_ = State::data;
+  buffer_.clear();
+  noise_bytes_ = 0;
+  tail_until_ns_.reset();
+}
+
+/// Back between scans; what `buffer_` ends with is the terminator that was seen.
+void ScanFramer::end(std::size_t terminator_size) {
+  last_terminator_.assign(buffer_.end() - static_cast<std::ptrdiff_t>(terminator_size), buffer_.end());
+  state_ = State::between;
+  buffer_.clear();
+  noise_bytes_ = 0;
+}
+
+void ScanFramer::fail(ScanFault fault, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) const {
+  scans.push_back({{}, fault, monotonic_ns});
+}
+
+void ScanFramer::keep_last(std::size_t bytes) {
+  if (buffer_.size() > bytes) buffer_.erase(buffer_.begin(), buffer_.end() - static_cast<std::ptrdiff_t>(bytes));
+}
+
+std::size_t ScanFramer::terminator_at_end() const {
+  std::size_t longest = 0;
+  for (const Bytes& terminator : framing_.terminators) {
+    if (terminator.size() > longest && ends_with(buffer_, terminator)) longest = terminator.size();
+  }
+  return longest;
+}
+
+bool ScanFramer::continues_terminator(std::uint8_t byte) {
+  if (last_terminator_.empty()) return false;
+  last_terminator_.push_back(byte);
+  const auto& all = framing_.terminators;
+  const bool continues = std::find(all.begin(), all.end(), last_terminator_) != all.end();
+  if (!continues) last_terminator_.clear();
+  return continues;
+}
+
+/// STX begins a scan wherever it comes, unless another prefix is agreed on: then it is data.
+bool ScanFramer::restarts(std::uint8_t byte) const {
+  return byte == kStx && (framing_.prefix.empty() || framing_.prefix == Bytes{kStx});
 }
 
 }  // namespace kazasu::drivers

@@ -1,46 +1,63 @@
 #include "pcsc/felica_links.hpp"
 
+#include "codec/acr122u.hpp"
+#include "codec/transparent_session.hpp"
+
 namespace kazasu::drivers::pcsc {
 namespace {
 
-class TransparentLink final : public FelicaLink {
+class TransparentSessionLink final : public FelicaLink {
  public:
-  explicit TransparentLink(PcscCard& card) : card_(card) {}
-  ~TransparentLink() override {
-    if (started_) (void)card_.transmit(apdu::transparent::end_session_command());
+  explicit TransparentSessionLink(PcscCard& card) : card_(card) {}
+  ~TransparentSessionLink() override {
+    if (open_) (void)card_.transmit(transparent_session::end_command());
   }
 
-  Result<void> start() {
-    if (auto started = session(apdu::transparent::start_session_command()); !started) return started;
-    started_ = true;
-    return session(apdu::transparent::switch_to_felica_command());
+  Result<void> open(bool switch_field_on) {
+    auto started = manage(transparent_session::start_command());
+    if (!started && started.error().code == ErrorCode::device_busy) {
+      // A session that a program left open when it died looks like one that is held; inside our transaction nobody uses
+      // it.
+      if (auto ended = manage(transparent_session::end_command()); !ended) return started;
+      started = manage(transparent_session::start_command());
+    }
+    if (!started) return started;
+    open_ = true;
+    if (switch_field_on) {
+      if (auto on = manage(transparent_session::field_on_command()); !on) return on;
+    }
+    return manage(transparent_session::switch_to_felica_command());
   }
 
   Result<Bytes> exchange(BytesView frame, std::int64_t time_limit_us) override {
-    auto answer = card_.transmit(apdu::transparent::exchange_command(frame, time_limit_us));
+    const auto limit = static_cast<std::uint32_t>(time_limit_us);
+    auto answer = card_.transmit(transparent_session::transceive_command(frame, limit));
     if (!answer) return answer.error();
-    return apdu::transparent::parse_exchange(*answer);
+    return transparent_session::received_frame(*answer);
   }
 
  private:
-  Result<void> session(const Bytes& command) {
+  Result<void> manage(BytesView command) {
     auto answer = card_.transmit(command);
     if (!answer) return answer.error();
-    return apdu::transparent::check_session(*answer);
+    return transparent_session::check(*answer);
   }
 
   PcscCard& card_;
-  bool started_ = false;
+  bool open_ = false;
 };
 
+/// The chip keeps its own time limit.
 class Acr122uLink final : public FelicaLink {
  public:
   explicit Acr122uLink(PcscCard& card) : card_(card) {}
 
   Result<Bytes> exchange(BytesView frame, std::int64_t) override {
-    auto answer = card_.transmit(apdu::acr122u::exchange_command(frame));
+    auto command = acr122u::felica_command(frame);
+    if (!command) return command.error();
+    auto answer = card_.transmit(*command);
     if (!answer) return answer.error();
-    return apdu::acr122u::parse_exchange(*answer);
+    return acr122u::parse_felica_answer(*answer, frame);
   }
 
  private:
@@ -49,12 +66,12 @@ class Acr122uLink final : public FelicaLink {
 
 }  // namespace
 
-Result<std::unique_ptr<FelicaLink>> make_felica_link(FelicaDialect dialect, PcscCard& card) {
-  switch (dialect) {
+Result<std::unique_ptr<FelicaLink>> open_felica_link(const PcscReaderQuirk& quirk, PcscCard& card) {
+  switch (quirk.dialect) {
     case FelicaDialect::none: break;
-    case FelicaDialect::transparent: {
-      auto link = std::make_unique<TransparentLink>(card);
-      if (auto started = link->start(); !started) return started.error();
+    case FelicaDialect::transparent_session: {
+      auto link = std::make_unique<TransparentSessionLink>(card);
+      if (auto opened = link->open(quirk.switch_field_on); !opened) return opened.error();
       return std::unique_ptr<FelicaLink>{std::move(link)};
     }
     case FelicaDialect::acr122u: return std::unique_ptr<FelicaLink>{std::make_unique<Acr122uLink>(card)};

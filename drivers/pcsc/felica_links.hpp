@@ -8,7 +8,8 @@
 
 namespace kazasu::drivers::pcsc {
 
-/// The dialect's way to the card; nullptr for a reader that carries no FeliCa frames.
-Result<std::unique_ptr<FelicaLink>> make_felica_link(FelicaDialect dialect, PcscCard& card);
+/// Opens the reader's way to a FeliCa card; it closes with the link, which `card` outlives. Null for a reader that
+/// carries no FeliCa frames.
+Result<std::unique_ptr<FelicaLink>> open_felica_link(const PcscReaderQuirk& quirk, PcscCard& card);
 
 }  // namespace kazasu::drivers::pcsc

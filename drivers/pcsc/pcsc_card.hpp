@@ -1,14 +1,16 @@
 #pragma once
 
-#include <string>
 #include <winscard.h>
+
+#include <string>
 
 #include "codec/apdu.hpp"
 #include "kazasu/values/result.hpp"
 
 namespace kazasu::drivers::pcsc {
 
-/// A connection to the card in one reader, in a transaction of its own; both end with it.
+/// A shared connection to the card in one reader, in a transaction of its own; both end with it and leave the card as
+/// it is. Thread: that of the context.
 class PcscCard {
  public:
   static Result<PcscCard> connect(SCARDCONTEXT context, const std::string& reader);
@@ -16,16 +18,17 @@ class PcscCard {
   PcscCard& operator=(PcscCard&&) = delete;
   ~PcscCard();
 
-  /// One APDU. An empty success, which pcscd gives when a card vanishes in the middle, is `card_outcome_unknown`.
-  Result<apdu::Answer> transmit(const Bytes& command);
-  [[nodiscard]] const Bytes& atr() const { return atr_; }
+  /// One APDU. Blocks until the card answers or the reader gives it up; PC/SC cannot cancel it. A success with no bytes
+  /// at all, which is what some readers make of a card that leaves in the middle, is `card_outcome_unknown`.
+  Result<apdu::Answer> transmit(BytesView command);
+  /// The answer to reset, as the daemon has it.
+  Result<Bytes> atr();
 
  private:
-  PcscCard(SCARDHANDLE handle, DWORD protocol, Bytes atr);
+  PcscCard(SCARDHANDLE handle, DWORD protocol) : handle_(handle), protocol_(protocol) {}
 
-  SCARDHANDLE handle_;
+  SCARDHANDLE handle_;  ///< 0 when moved from
   DWORD protocol_;
-  Bytes atr_;
 };
 
 }  // namespace kazasu::drivers::pcsc

@@ -1,33 +1,42 @@
 #include "pcsc/pcsc_error.hpp"
 
-#include <pcsclite.h>
-
+#include <cstdio>
 #include <string>
 
 namespace kazasu::drivers::pcsc {
+namespace {
 
-Error pcsc_error(LONG code, std::string_view doing) {
-  ErrorCode error = ErrorCode::device_lost;
+ErrorCode code_of(LONG code) {
   switch (code) {
+    // All that a client sees when the daemon was never there, is killed or restarts.
     case SCARD_E_NO_SERVICE:
     case SCARD_E_SERVICE_STOPPED:
     case SCARD_F_COMM_ERROR:
-    case SCARD_E_INVALID_HANDLE: error = ErrorCode::service_unavailable; break;
+    case SCARD_F_INTERNAL_ERROR:
+    case SCARD_E_INVALID_HANDLE: return ErrorCode::service_unavailable;
     case SCARD_W_REMOVED_CARD:
-    case SCARD_E_NO_SMARTCARD: error = ErrorCode::card_removed; break;
+    case SCARD_E_NO_SMARTCARD: return ErrorCode::card_removed;
     case SCARD_W_UNPOWERED_CARD:
-    case SCARD_W_UNRESPONSIVE_CARD: error = ErrorCode::card_timeout; break;
-    case SCARD_W_RESET_CARD:
-    case SCARD_E_NOT_TRANSACTED: error = ErrorCode::card_outcome_unknown; break;
-    case SCARD_E_SHARING_VIOLATION: error = ErrorCode::device_busy; break;
-    case SCARD_W_SECURITY_VIOLATION: error = ErrorCode::device_permission; break;
-    case SCARD_E_TIMEOUT: error = ErrorCode::timed_out; break;
-    case SCARD_E_CANCELLED: error = ErrorCode::cancelled; break;
-    default: break;
+    case SCARD_W_UNRESPONSIVE_CARD: return ErrorCode::card_timeout;
+    // The reader failed with the command on its way: nobody knows whether the card took it.
+    case SCARD_E_NOT_TRANSACTED:
+    case SCARD_W_RESET_CARD: return ErrorCode::card_outcome_unknown;
+    case SCARD_E_SHARING_VIOLATION: return ErrorCode::device_busy;
+    case SCARD_W_SECURITY_VIOLATION:
+    case SCARD_E_NO_ACCESS: return ErrorCode::device_permission;
+    case SCARD_E_TIMEOUT: return ErrorCode::timed_out;
+    case SCARD_E_CANCELLED: return ErrorCode::cancelled;
+    case SCARD_E_INSUFFICIENT_BUFFER: return ErrorCode::card_answer_invalid;
+    default: return ErrorCode::device_lost;
   }
-  return {error, std::string{doing} + ": " + pcsc_stringify_error(code)};
 }
 
-bool is_service_gone(LONG code) { return pcsc_error(code, "").code == ErrorCode::service_unavailable; }
+}  // namespace
+
+Error pcsc_error(LONG code, std::string_view doing) {
+  char number[11];
+  std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(code));
+  return {code_of(code), std::string{doing} + ": PC/SC code " + number};
+}
 
 }  // namespace kazasu::drivers::pcsc

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <string_view>
 #include <winscard.h>
+
+#include <string_view>
 
 #include "kazasu/values/error.hpp"
 
@@ -9,7 +10,5 @@ namespace kazasu::drivers::pcsc {
 
 /// The error that a PC/SC return code stands for; `doing` says at what.
 Error pcsc_error(LONG code, std::string_view doing);
-/// Whether the daemon is gone, so that the context must be made anew.
-bool is_service_gone(LONG code);
 
 }  // namespace kazasu::drivers::pcsc

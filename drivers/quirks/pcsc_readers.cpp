@@ -2,28 +2,42 @@
 
 #include <array>
 
+#include "quirks/name_pattern.hpp"
+
 namespace kazasu::drivers {
 namespace {
 
-struct ReaderQuirk {
-  std::string_view name_begins;
-  FelicaDialect dialect;
-  std::string_view evidence;
-};
-
-constexpr std::array kQuirks{
-    ReaderQuirk{"SONY FeliCa RC-S300", FelicaDialect::transparent, "PC/SC part 3 supplement as used in Sony RC-S660/S code; nfc reference 3.3, 3.7"},
-    ReaderQuirk{"SONY FeliCa RC-S660", FelicaDialect::transparent, "the module inside the RC-S300; nfc reference 3.7"},
-    ReaderQuirk{"ACS ACR122U", FelicaDialect::acr122u, "ACR122U API 2.04, direct transmit; nfc reference 3.5"},
-};
+constexpr std::array<PcscReaderQuirk, 5> kQuirks{{
+    {"SONY FeliCa RC-S300*", FelicaDialect::transparent_session, true,
+     "PC/SC part 3 supplement as public RC-S300 code uses it, in its order: start, field on, switch protocol"},
+    {"SONY FeliCa Port/PaSoRi 4.0*", FelicaDialect::transparent_session, true, "the RC-S300's name on Windows"},
+    {"SONY FeliCa RC-S660*", FelicaDialect::transparent_session, true,
+     "the module inside the RC-S300; name by analogy, not seen"},
+    {"ACS ACR122U*", FelicaDialect::acr122u, false,
+     "ACR122U API 2.04, direct transmit with D4 40 01; Polling by D4 42 from PN532 practice, not in that manual"},
+    {"*", FelicaDialect::none, false, "PC/SC part 3: FF CA is what every contactless reader has"},
+}};
 
 }  // namespace
 
-FelicaDialect felica_dialect(std::string_view reader_name) {
-  for (const ReaderQuirk& quirk : kQuirks) {
-    if (reader_name.starts_with(quirk.name_begins)) return quirk.dialect;
+std::string_view name_of(FelicaDialect dialect) {
+  switch (dialect) {
+    case FelicaDialect::none: return "none";
+    case FelicaDialect::transparent_session: return "transparent_session";
+    case FelicaDialect::acr122u: return "acr122u";
   }
-  return FelicaDialect::none;
+  return "none";
+}
+
+std::span<const PcscReaderQuirk> pcsc_reader_quirks() {
+  return kQuirks;
+}
+
+const PcscReaderQuirk& quirk_of(std::string_view reader_name) {
+  for (const PcscReaderQuirk& quirk : kQuirks) {
+    if (matches(quirk.name_pattern, reader_name)) return quirk;
+  }
+  return kQuirks.back();
 }
 
 }  // namespace kazasu::drivers

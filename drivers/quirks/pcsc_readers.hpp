@@ -1,17 +1,30 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace kazasu::drivers {
 
 /// How a PC/SC reader carries FeliCa frames.
 enum class FelicaDialect {
-  none,         ///< only the standard pseudo-APDUs: a card is its UID
-  transparent,  ///< PC/SC part 3 supplement, FF C2
-  acr122u,      ///< PN532 commands in direct transmit
+  none,                 ///< only the standard pseudo-APDUs: a FeliCa card is its IDm
+  transparent_session,  ///< PC/SC part 3 supplement, FF C2
+  acr122u,              ///< PN532 commands in direct transmit
+};
+/// As in "transparent_session".
+std::string_view name_of(FelicaDialect dialect);
+
+/// What is known about readers of a name.
+struct PcscReaderQuirk {
+  std::string_view name_pattern;  ///< as PC/SC names the reader; * and ? as in a file name
+  FelicaDialect dialect = FelicaDialect::none;
+  bool switch_field_on = false;  ///< the session needs FF C2 … 84 00 before the protocol is chosen
+  std::string_view evidence;     ///< where it is known from, or what is only assumed
 };
 
-/// By the reader's name, from a table with evidence.
-FelicaDialect felica_dialect(std::string_view reader_name);
+/// The whole table; the first row that matches counts.
+std::span<const PcscReaderQuirk> pcsc_reader_quirks();
+/// The row for a reader; its default is a reader with nothing but the standard.
+const PcscReaderQuirk& quirk_of(std::string_view reader_name);
 
 }  // namespace kazasu::drivers

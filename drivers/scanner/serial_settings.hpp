@@ -1,22 +1,34 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
-#include "codec/scan_framer.hpp"
+#include "codec/scan_content.hpp"
 #include "kazasu/drivers/device_uri.hpp"
+#include "kazasu/drivers/scan/scan_framer.hpp"
 
 namespace kazasu::drivers {
 
-enum class Parity { none, odd, even };
-
-struct SerialSettings {
+/// A serial line's electrical side.
+struct SerialLineSettings {
+  enum class Parity { none, odd, even };
   std::string path;
   unsigned baud = 115'200;
+  unsigned data_bits = 8;
   Parity parity = Parity::none;
-  ScanFraming framing;
+  unsigned stop_bits = 1;
+  bool rts_cts = false;
 };
 
-/// `configuration_invalid` names the parameter.
-Result<SerialSettings> serial_settings(const DeviceUri& uri);
+struct SerialSettings {
+  SerialLineSettings line;
+  ScanFraming framing;
+  AimMode aim = AimMode::detect;
+  PayloadMode payload = PayloadMode::text;
+  std::chrono::milliseconds repeat{0};
+};
+
+/// The parameters of serial_scanner.hpp. Fails: `configuration_invalid`, naming parameter and allowed values.
+Result<SerialSettings> parse_serial_settings(const DeviceUri& uri);
 
 }  // namespace kazasu::drivers

@@ -1,47 +1,89 @@
 #include "simulators/serial_scanner.hpp"
 
-#include <pty.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include <stdexcept>
-#include <string>
+#include <array>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace kazasu::simulators {
+namespace {
 
-SerialScannerSimulator::SerialScannerSimulator(std::filesystem::path link) : link_(std::move(link)) { plug(); }
-SerialScannerSimulator::~SerialScannerSimulator() { unplug(); }
+namespace fs = std::filesystem;
 
-void SerialScannerSimulator::plug() {
-  char name[128] = {};
-  termios raw{};
-  ::cfmakeraw(&raw);
-  raw.c_cflag |= CREAD | CLOCAL;
-  if (::openpty(&master_, &slave_, name, &raw, nullptr) != 0) throw std::runtime_error("no pty can be had");
-  std::error_code ignored;
-  std::filesystem::remove(link_, ignored);
-  std::filesystem::create_symlink(name, link_);
+constexpr int kWriteDeadlineMs = 5'000;
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error{errno, std::generic_category(), what};
 }
 
-void SerialScannerSimulator::unplug() {
-  if (master_ < 0) return;
-  std::error_code ignored;
-  std::filesystem::remove(link_, ignored);
-  ::close(std::exchange(slave_, -1));
-  ::close(std::exchange(master_, -1));
+fs::path make_directory() {
+  std::string pattern = (fs::temp_directory_path() / "kazasu_scanner_XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) fail("mkdtemp");
+  return pattern;
 }
 
-void SerialScannerSimulator::send(BytesView bytes) {
+}  // namespace
+
+SerialScanner::SerialScanner() : own_directory_(make_directory()), link_(own_directory_ / "scanner") {
+  replug();
+}
+
+SerialScanner::SerialScanner(fs::path link) : link_(std::move(link)) {
+  replug();
+}
+
+SerialScanner::~SerialScanner() {
+  unplug();
+  std::error_code ignored;
+  if (!own_directory_.empty()) fs::remove_all(own_directory_, ignored);
+}
+
+void SerialScanner::scan(std::string_view aim, std::string_view data) {
+  raw(std::string{aim} + std::string{data} + '\r');
+}
+
+void SerialScanner::raw(BytesView bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(master_, bytes.data(), bytes.size());
-    if (written <= 0) throw std::runtime_error("the pty takes no bytes");
+    pollfd writable{.fd = line_, .events = POLLOUT, .revents = 0};
+    if (poll(&writable, 1, kWriteDeadlineMs) <= 0)
+      throw std::system_error{ETIMEDOUT, std::generic_category(), "nobody reads the scanner"};
+    const ssize_t written = ::write(line_, bytes.data(), bytes.size());
+    if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (written < 0) fail("write to the scanner's line");
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
 }
 
-void SerialScannerSimulator::scan(std::string_view aim_identifier, std::string_view data) {
-  send(as_bytes("]" + std::string{aim_identifier} + std::string{data} + "\r"));
+void SerialScanner::unplug() {
+  if (line_ < 0) return;
+  remove_link();
+  ::close(std::exchange(line_, -1));
+}
+
+void SerialScanner::replug() {
+  if (line_ >= 0) return;
+  line_ = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (line_ < 0 || grantpt(line_) != 0 || unlockpt(line_) != 0) fail("posix_openpt");
+  // Raw from the beginning: what is sent before a reader has set the line must not be echoed or translated.
+  termios line{};
+  if (tcgetattr(line_, &line) != 0) fail("tcgetattr");
+  cfmakeraw(&line);
+  if (tcsetattr(line_, TCSANOW, &line) != 0) fail("tcsetattr");
+  std::array<char, 64> name{};
+  if (ptsname_r(line_, name.data(), name.size()) != 0) fail("ptsname_r");
+  remove_link();
+  fs::create_symlink(name.data(), link_);
+}
+
+void SerialScanner::remove_link() const {
+  std::error_code ignored;
+  if (fs::is_symlink(link_, ignored)) fs::remove(link_, ignored);
 }
 
 }  // namespace kazasu::simulators

@@ -1,32 +1,45 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "kazasu/values/bytes.hpp"
 
 namespace kazasu::simulators {
 
-/// A USB-serial scanner on a pty, under a stable path as /dev/serial/by-id gives one.
-class SerialScannerSimulator {
+/// A scanner on a USB-serial line, as a pseudo terminal: what is scanned comes out at `path`, as from
+/// /dev/serial/by-id. Works across processes. Thread: one at a time. Fails by std::system_error: it is test equipment.
+class SerialScanner {
  public:
-  /// `link` becomes a symbolic link to the pty.
-  explicit SerialScannerSimulator(std::filesystem::path link);
-  ~SerialScannerSimulator();
-  SerialScannerSimulator(const SerialScannerSimulator&) = delete;
-  SerialScannerSimulator& operator=(const SerialScannerSimulator&) = delete;
+  /// Plugs it in, under a path of its own in the temporary directory.
+  SerialScanner();
+  /// Plugs it in at `link`, in a directory that exists; an older link there is replaced.
+  explicit SerialScanner(std::filesystem::path link);
+  ~SerialScanner();
+  SerialScanner(const SerialScanner&) = delete;
+  SerialScanner& operator=(const SerialScanner&) = delete;
 
+  /// Stays the same when it is unplugged and plugged in again.
   [[nodiscard]] const std::filesystem::path& path() const { return link_; }
-  /// AIM identifier ("E0"), data, CR.
-  void scan(std::string_view aim_identifier, std::string_view data);
-  void send(BytesView bytes);
+
+  /// One scan as scanners send it: identifier, data, CR. `aim` is as in "]E0", or "" for a scanner that sends none.
+  void scan(std::string_view aim, std::string_view data);
+  /// Bytes as they are.
+  void raw(BytesView bytes);
+  void raw(std::string_view bytes) { raw(as_bytes(bytes)); }
+
+  /// Pulls the plug: the link disappears, and whoever has the line open is hung up.
   void unplug();
-  void plug();
+  /// Plugs it in again.
+  void replug();
 
  private:
+  void remove_link() const;
+
+  std::filesystem::path own_directory_;  ///< removed at the end; empty if the link was given
   std::filesystem::path link_;
-  int master_ = -1;
-  int slave_ = -1;  ///< kept open, or the master would read EIO before the register opens it
+  int line_ = -1;  ///< the scanner's side of the pseudo terminal
 };
 
 }  // namespace kazasu::simulators

@@ -148,6 +148,13 @@ TEST_CASE("wrong dates and times are refused by the field's path") {
       "program.business_day_starts: \"5:00\" is not a time of day HH:MM");
 }
 
+TEST_CASE("weekdays are those of the calendar") {
+  const auto request = quote_request_from_json(request_when(R"({"weekdays":["MON","SUN","SAT"]})"));
+  REQUIRE(request);
+  CHECK(request->offers[1].when.weekdays ==
+        std::vector{std::chrono::Monday, std::chrono::Sunday, std::chrono::Saturday});
+}
+
 TEST_CASE("a member's wrong birthday is refused without being quoted") {
   CHECK(detail_of(request_with(R"("member":{"birthday":"02-30"})")) == "member.birthday: must be a day MM-DD");
 }

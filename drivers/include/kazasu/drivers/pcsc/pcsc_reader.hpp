@@ -11,17 +11,28 @@
 
 namespace kazasu::drivers {
 
-/// All PC/SC readers whose name matches `pcsc:PATTERN` (`*` stands for anything), present or to come. Readers that are
-/// plugged in, pulled out, or whose daemon restarts are taken up again by themselves. `clock` and `entropy` outlive it.
+/// All PC/SC readers whose name begins with the pattern in `pcsc:PATTERN` (`*` stands for any characters, `?` for one),
+/// those there and those to come. `configuration_invalid` if the URI is not of this form. `clock` and `entropy` outlive
+/// it.
+///
+/// Each touch posts one sighting, with the device `pcsc:` and the reader's name: a FeliCa card with IDm and PMm, and
+/// with a proof if it is a Lite-S and the reader carries FeliCa frames; any other contactless card with its UID. Taking
+/// the card away posts `card_removed`. Notices of the kind `failed` say why a touch gave no sighting (`card_removed`,
+/// `card_timeout`, `card_answer_invalid`, `card_refused`, `device_busy` …); the next touch is a new chance. Readers
+/// that are plugged in or out post `ready` and `lost`. While the PC/SC daemon is not there one `failed` with
+/// `service_unavailable` is posted, and everything resumes by itself when it is back.
+///
+/// `stop` returns within 100 ms. PC/SC cannot cancel a command that a card has; a thread stuck in one is left to end by
+/// itself, and posts nothing.
 Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock& clock, Entropy& entropy);
 
 /// A reader that the daemon knows now.
 struct PcscReaderInfo {
   std::string name;
   bool card_present = false;
-  std::string felica_dialect;  ///< "transparent", "acr122u", "none"
+  std::string felica_dialect;  ///< "transparent_session", "acr122u", "none"
 };
-/// `service_unavailable` if no daemon answers.
+/// `service_unavailable` if no daemon answers. Thread: any. Blocks: for the daemon's answer.
 Result<std::vector<PcscReaderInfo>> list_pcsc_readers();
 
 }  // namespace kazasu::drivers

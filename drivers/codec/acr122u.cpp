@@ -1,0 +1,69 @@
+#include "codec/acr122u.hpp"
+
+#include <cstdio>
+#include <string>
+
+namespace kazasu::drivers::acr122u {
+namespace {
+
+constexpr std::uint8_t kToChip = 0xD4, kFromChip = 0xD5;
+constexpr std::uint8_t kInDataExchange = 0x40, kInCommunicateThru = 0x42;
+constexpr std::size_t kCommandBytesMax = 255;
+
+Error invalid(const std::string& what) {
+  return {ErrorCode::card_answer_invalid, "ACR122U pass-through: " + what};
+}
+
+std::uint8_t chip_command(BytesView frame) {
+  const bool is_polling = frame.size() > 1 && frame[1] == 0x00;
+  return is_polling ? kInCommunicateThru : kInDataExchange;
+}
+
+}  // namespace
+
+Result<Bytes> direct_transmit(BytesView pn532_command) {
+  if (pn532_command.empty() || pn532_command.size() > kCommandBytesMax) {
+    return Error{ErrorCode::limit_exceeded, "ACR122U pass-through: a command has 1 to 255 bytes"};
+  }
+  Bytes bytes{0xFF, 0x00, 0x00, 0x00, static_cast<std::uint8_t>(pn532_command.size())};
+  bytes.insert(bytes.end(), pn532_command.begin(), pn532_command.end());
+  return bytes;
+}
+
+Result<Bytes> parse_direct_answer(const apdu::Answer& answer, std::uint8_t command_code) {
+  constexpr std::uint16_t kFailed = 0x6300, kChecksum = 0x6327, kCommandWrong = 0x637F;
+  if (answer.status == kFailed) return Error{ErrorCode::card_timeout, "ACR122U pass-through: no answer (6300)"};
+  if (answer.status == kChecksum) return invalid("wrong checksum (6327)");
+  if (answer.status == kCommandWrong) return invalid("the chip does not take the command (637F)");
+  if (answer.status != apdu::kSuccess) return apdu::unexpected_status("ACR122U pass-through", answer.status);
+  if (answer.data.size() < 2 || answer.data[0] != kFromChip || answer.data[1] != command_code + 1) {
+    return invalid("the answer is not that of the command sent");
+  }
+  return answer.data;
+}
+
+Result<Bytes> felica_command(BytesView frame) {
+  Bytes command{kToChip, chip_command(frame)};
+  if (command[1] == kInDataExchange) command.push_back(0x01);  // target number
+  command.insert(command.end(), frame.begin(), frame.end());
+  return direct_transmit(command);
+}
+
+Result<Bytes> parse_felica_answer(const apdu::Answer& answer, BytesView sent) {
+  auto chip = parse_direct_answer(answer, chip_command(sent));
+  if (!chip) return chip;
+  if (chip->size() < 3) return invalid("no status byte");
+  constexpr std::uint8_t kErrorBits = 0x3F, kSilent = 0x01,
+                         kNotSelected = 0x27;  // PN532 manual, 7.1: bits 6 and 7 are flags
+  const std::uint8_t status = (*chip)[2] & kErrorBits;
+  if (status == kSilent) return Error{ErrorCode::card_timeout, "ACR122U pass-through: the card did not answer (01)"};
+  if (status == kNotSelected) return Error{ErrorCode::card_removed, "ACR122U pass-through: no card is selected (27)"};
+  if (status != 0) {
+    char text[3];
+    std::snprintf(text, sizeof text, "%02X", status);
+    return invalid(std::string{"chip status "} + text);
+  }
+  return Bytes{chip->begin() + 3, chip->end()};
+}
+
+}  // namespace kazasu::drivers::acr122u

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "codec/apdu.hpp"
+
+/// The ACR122U's direct transmit, FF 00 00 00 Lc: commands for the PN532 chip inside.
+namespace kazasu::drivers::acr122u {
+
+/// `pn532_command` begins with D4 and has at most 255 bytes; `limit_exceeded` otherwise.
+Result<Bytes> direct_transmit(BytesView pn532_command);
+/// The chip's answer, which begins with D5 and the command's code + 1.
+Result<Bytes> parse_direct_answer(const apdu::Answer& answer, std::uint8_t command_code);
+
+/// A FeliCa frame (LEN ‖ payload, at most 252 bytes) to the card. Polling goes by InCommunicateThru (42), as it
+/// addresses no target; all else by InDataExchange (40), target 1, as in the maker's manual.
+Result<Bytes> felica_command(BytesView frame);
+/// The card's frame; `card_timeout` if it was silent. `sent` is the frame that was sent.
+Result<Bytes> parse_felica_answer(const apdu::Answer& answer, BytesView sent);
+
+}  // namespace kazasu::drivers::acr122u

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <winscard.h>
+
+#include <memory>
+#include <string>
+
+#include "kazasu/seams/entropy.hpp"
+#include "kazasu/values/sighting.hpp"
+#include "nfc/felica_link.hpp"
+#include "pcsc/pcsc_card.hpp"
+
+namespace kazasu::drivers::pcsc {
+
+/// One card's stay on a reader while it is asked who it is. The connection closes with the visit, so what was seen can
+/// be posted before the reader is put back in order.
+class CardVisit {
+ public:
+  CardVisit(SCARDCONTEXT context, std::string reader, Entropy& entropy)
+      : context_(context), reader_(std::move(reader)), entropy_(entropy) {}
+
+  /// `atr` may be empty; it is asked for then. Device and time of the sighting are the caller's to fill in. Asking
+  /// changes nothing on the card, so a card torn away in the middle is `card_removed` and never an unknown outcome.
+  Result<Sighting> identify(BytesView atr);
+
+ private:
+  Result<Sighting> ask(BytesView atr);
+  Result<Sighting> ask_uid(bool is_felica);
+
+  SCARDCONTEXT context_;
+  std::string reader_;
+  Entropy& entropy_;
+  std::unique_ptr<PcscCard> card_;
+  std::unique_ptr<FelicaLink> link_;  ///< closes before the card
+};
+
+}  // namespace kazasu::drivers::pcsc

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <winscard.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "pcsc/outlet.hpp"
+
+namespace kazasu::drivers::pcsc {
+
+/// What the thread of a PC/SC card reader does: it waits for readers and cards, asks each card once, and posts what it
+/// sees.
+class ReaderWorker {
+ public:
+  ReaderWorker(std::string uri, std::string pattern, DeviceSink& sink, Clock& clock, Entropy& entropy);
+
+  /// The thread's whole life; returns after `stop`.
+  void run();
+  /// Ends `run` and closes the outlet. False if the thread did not end in `patience`. Thread: any other.
+  bool stop(std::chrono::milliseconds patience);
+
+ private:
+  /// A reader as last seen.
+  struct Reader {
+    DWORD told_state = SCARD_STATE_UNAWARE;  ///< what the daemon is told we know
+    bool card = false;
+    bool busy = false;  ///< another program had the card to itself when it came
+    DWORD events = 0;   ///< the daemon's count of insertions and removals when the card came
+  };
+
+  void watch(SCARDCONTEXT context);
+  void wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state, Result<void>& outcome);
+  void update_readers(const std::vector<std::string>& names);
+  void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);
+  void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr);
+  void lose_service(const Error& error);
+  void lose_readers(const Error& error);
+
+  void set_context(SCARDCONTEXT context);
+  void pause(std::chrono::milliseconds time);
+  [[nodiscard]] static std::string device_of(const std::string& reader) { return "pcsc:" + reader; }
+
+  const std::string uri_;
+  const std::string pattern_;
+  Outlet outlet_;
+
+  // The thread's own.
+  std::map<std::string, Reader> readers_;
+  bool service_missed_ = false;
+
+  std::atomic<bool> stopping_{false};
+  std::mutex mutex_;  ///< guards what follows
+  std::condition_variable wake_;
+  SCARDCONTEXT context_ = 0;  ///< 0 while there is none to cancel
+  bool ended_ = false;
+};
+
+}  // namespace kazasu::drivers::pcsc

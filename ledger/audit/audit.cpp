@@ -1,0 +1,127 @@
+#include "audit/audit.hpp"
+
+#include <map>
+#include <set>
+
+#include "kazasu/proto/entry_hash.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+constexpr std::size_t kProblemsMax = 100;
+
+class Auditor {
+ public:
+  explicit Auditor(Transaction& transaction) : transaction_(transaction) {}
+
+  Audit run() {
+    check_journals();
+    check_postings();
+    check_lots();
+    return std::move(audit_);
+  }
+
+ private:
+  void problem(std::string what) {
+    if (audit_.problems.size() < kProblemsMax) audit_.problems.push_back(std::move(what));
+  }
+
+  /// Each journal: sequences without gaps, each hash that of its entry and all before it, one verdict for each entry.
+  void check_journals() {
+    std::string terminal;
+    std::uint64_t epoch = 0;
+    std::uint64_t seq = 0;
+    proto::Digest before{};
+    std::set<std::uint64_t> verdicts;
+    transaction_.intake().each_entry([&](const IntakeEntry& taken) {
+      if (taken.id.terminal != terminal) verdicts.clear();
+      if (taken.id.terminal != terminal || taken.id.epoch != epoch) {
+        terminal = taken.id.terminal;
+        epoch = taken.id.epoch;
+        seq = 0;
+        before = proto::kGenesisHash;
+        ++audit_.journals;
+      }
+      ++audit_.entries;
+      const std::string number = proto::format_receipt_number(taken.id);
+      if (taken.id.seq != seq + 1) problem(number + ": entries are missing before it");
+      seq = taken.id.seq;
+      before = proto::entry_hash(terminal, epoch, before, taken.entry);
+      if (as_text(before) != taken.entry.hash()) problem(number + ": its hash is not that of what is stored");
+      if (!verdicts.insert(taken.verdict.number()).second) problem(number + ": its verdict number is there twice");
+      if (!taken.account_id.empty() && taken.verdict.decision() != v1::Verdict::REFUSED)
+        posted_.emplace(number, taken.account_id);
+    });
+  }
+
+  /// Each posting moves points between a book of its account and another; sums by book are kept for the lots.
+  void check_postings() {
+    std::string account;
+    proto::EntryId entry;
+    std::int64_t n = 0;
+    std::int64_t joined = 0;
+    transaction_.books().each_posting([&](const RecordedPosting& row) {
+      ++audit_.postings;
+      const Posting& posting = row.posting;
+      const std::string number = proto::format_receipt_number(row.entry);
+      const bool same = row.account_id == account && row.entry == entry;
+      n = same ? n + 1 : 1;
+      account = row.account_id;
+      entry = row.entry;
+      if (row.n != n) problem(number + ": its postings are not numbered from 1 without gaps");
+      if (posting.points <= 0 || posting.debit == posting.credit) problem(number + ": a posting moves nothing");
+      if (row.entry.terminal != kLedgerItself) {
+        const auto expected = posted_.find(number);
+        if (expected == posted_.end() || expected->second != row.account_id)
+          problem(number + ": posted to an account that is not its entry's");
+      }
+      move(posting.debit, row.account_id, -posting.points);
+      move(posting.credit, row.account_id, posting.points);
+      if (posting.kind == PostingKind::join) joined += posting.credit == kJoined ? posting.points : -posting.points;
+    });
+    if (joined != 0) problem("joins: what left provisional accounts did not all arrive");
+  }
+
+  void move(const std::string& book, const std::string& account_id, std::int64_t points) {
+    if (book == kIssued) {
+      audit_.issued -= points;
+    } else if (book == kRedeemed) {
+      audit_.redeemed += points;
+    } else if (book == kExpired) {
+      audit_.expired += points;
+    } else if (book != kJoined) {
+      audit_.outstanding += points;
+      balance_[account_id] += points;
+    }
+  }
+
+  /// What each account has by its lots is what its postings come to.
+  void check_lots() {
+    std::int64_t outstanding = 0;
+    transaction_.books().each_account([&](const AccountSummary& account) {
+      ++audit_.accounts;
+      outstanding += account.points;
+      const auto found = balance_.find(account.account_id);
+      if ((found == balance_.end() ? 0 : found->second) != account.points)
+        problem(account.account_id + ": its lots are not what its postings come to");
+      if (account.debt < 0) problem(account.account_id + ": its debt is below zero");
+    });
+    if (outstanding != audit_.outstanding) problem("the lots are not what the postings come to");
+    if (audit_.issued != audit_.redeemed + audit_.expired + audit_.outstanding)
+      problem("issued is not redeemed + expired + outstanding");
+  }
+
+  Transaction& transaction_;
+  Audit audit_;
+  std::map<std::string, std::string> posted_;
+  std::map<std::string, std::int64_t> balance_;
+};
+
+}  // namespace
+
+Audit audit(Store& store) {
+  const auto transaction = store.begin_read();
+  return Auditor{*transaction}.run();
+}
+
+}  // namespace kazasu::ledger

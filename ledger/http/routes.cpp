@@ -1,0 +1,159 @@
+#include "http/routes.hpp"
+
+#include <google/protobuf/message_lite.h>
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "http/zstd.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+constexpr std::size_t kCompressFromBytes = 512;
+
+HttpAnswer with_status(int status, const Error& error, std::uint64_t expected_seq = 0) {
+  v1::ErrorAnswer message;
+  message.set_code(std::string{name_of(error.code)});
+  // The store's own words are for the log of the ledger, not for who asks.
+  if (error.code != ErrorCode::internal) message.set_detail(error.detail);
+  message.set_expected_seq(expected_seq);
+  return {status, message.SerializeAsString()};
+}
+
+HttpAnswer ok(const google::protobuf::MessageLite& message) {
+  return {200, message.SerializeAsString()};
+}
+
+/// The body as a message; what is wrong with it is the caller's answer.
+template <class Message>
+std::optional<HttpAnswer> read(const HttpRequest& request, Message& message) {
+  if (request.content_type != "application/x-protobuf") {
+    return with_status(415, {ErrorCode::message_invalid, "Content-Type: it must be application/x-protobuf"});
+  }
+  std::string plain;
+  const std::string* body = &request.body;
+  if (request.content_encoding == "zstd") {
+    auto decompressed = zstd_decompress(request.body, kPlainBodyBytesMax);
+    if (!decompressed) return error_answer(decompressed.error());
+    plain = std::move(*decompressed);
+    body = &plain;
+  } else if (!request.content_encoding.empty() && request.content_encoding != "identity") {
+    return with_status(415, {ErrorCode::message_invalid, "Content-Encoding: only zstd is known here"});
+  }
+  if (!message.ParseFromString(*body))
+    return error_answer({ErrorCode::message_invalid, "body: it is not the message of this path"});
+  return std::nullopt;
+}
+
+/// `since=N` of a query, which has nothing else.
+std::optional<std::uint64_t> since_of(std::string_view query) {
+  constexpr std::string_view name = "since=";
+  if (!query.starts_with(name)) return std::nullopt;
+  query.remove_prefix(name.size());
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(query.data(), query.data() + query.size(), number);
+  if (error != std::errc{} || end != query.data() + query.size()) return std::nullopt;
+  return number;
+}
+
+HttpAnswer wrong_method(std::string_view wanted) {
+  return with_status(405, {ErrorCode::unsupported, "this path takes " + std::string{wanted}});
+}
+
+HttpAnswer since_missing() {
+  return error_answer({ErrorCode::invalid_argument, "the query must be since=N"});
+}
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::message_invalid:
+    case ErrorCode::invalid_argument:
+    case ErrorCode::unsupported: return 400;
+    case ErrorCode::not_enrolled:
+    case ErrorCode::enrollment_refused:
+    case ErrorCode::signature_invalid:
+    case ErrorCode::ledger_refused: return 403;
+    case ErrorCode::not_found: return 404;
+    case ErrorCode::journal_forked:
+    case ErrorCode::journal_gap: return 409;
+    case ErrorCode::limit_exceeded: return 413;
+    case ErrorCode::catalog_missing: return 503;
+    default: return 500;
+  }
+}
+
+}  // namespace
+
+HttpAnswer error_answer(const Error& error, std::uint64_t expected_seq) {
+  return with_status(status_of(error.code), error, expected_seq);
+}
+
+HttpAnswer Routes::answer(const HttpRequest& request) {
+  HttpAnswer answer;
+  try {
+    answer = route(request);
+  } catch (const std::exception&) {
+    answer = error_answer({ErrorCode::internal, {}});
+  }
+  if (request.accepts_zstd && answer.body.size() >= kCompressFromBytes) {
+    answer.body = zstd_compress(answer.body);
+    answer.compressed = true;
+  }
+  return answer;
+}
+
+HttpAnswer Routes::route(const HttpRequest& request) {
+  const std::string_view target = request.target;
+  const std::size_t question = target.find('?');
+  const std::string_view path = target.substr(0, question);
+  const std::string_view query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+  if (path == "/v1/enroll") return request.method == "POST" ? enroll(request) : wrong_method("POST");
+  if (!request.client) return with_status(403, {ErrorCode::not_enrolled, "this path needs a terminal's certificate"});
+  if (path == "/v1/batches") return request.method == "POST" ? batches(request) : wrong_method("POST");
+  if (path == "/v1/catalog") return request.method == "GET" ? catalog(request, query) : wrong_method("GET");
+  if (path == "/v1/verdicts") return request.method == "GET" ? verdicts(request, query) : wrong_method("GET");
+  return error_answer({ErrorCode::not_found, "there is no such path"});
+}
+
+HttpAnswer Routes::enroll(const HttpRequest& request) {
+  if (!enrollment_attempts_.may_try(request.address)) {
+    return with_status(429, {ErrorCode::enrollment_refused, "too many wrong codes: try again in a minute"});
+  }
+  v1::EnrollRequest message;
+  if (auto wrong = read(request, message)) return *wrong;
+  const auto answer = ledger_.enroll(message);
+  if (!answer) {
+    if (answer.error().code == ErrorCode::enrollment_refused) enrollment_attempts_.failed(request.address);
+    return error_answer(answer.error());
+  }
+  return ok(*answer);
+}
+
+HttpAnswer Routes::batches(const HttpRequest& request) {
+  v1::Batch message;
+  if (auto wrong = read(request, message)) return *wrong;
+  const auto answer = ledger_.take_batch(*request.client, message);
+  if (const auto* refusal = std::get_if<Refusal>(&answer)) return error_answer(refusal->error, refusal->expected_seq);
+  return ok(std::get<v1::BatchAnswer>(answer));
+}
+
+HttpAnswer Routes::catalog(const HttpRequest& request, std::string_view query) {
+  const auto since = since_of(query);
+  if (!since) return since_missing();
+  const auto answer = ledger_.catalog(*request.client, *since);
+  if (!answer) return error_answer(answer.error());
+  if (!*answer) return {304, {}};
+  return ok(**answer);
+}
+
+HttpAnswer Routes::verdicts(const HttpRequest& request, std::string_view query) {
+  const auto since = since_of(query);
+  if (!since) return since_missing();
+  const auto answer = ledger_.verdicts(*request.client, *since);
+  if (!answer) return error_answer(answer.error());
+  return ok(*answer);
+}
+
+}  // namespace kazasu::ledger

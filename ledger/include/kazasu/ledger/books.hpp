@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kazasu/proto/receipt_number.hpp"
+
+/// What the books are made of. Every posting moves points between two books of one account: its lots (named by the
+/// posting that made them), its debt, and its share of the program's own books.
+namespace kazasu::ledger {
+
+inline constexpr std::string_view kIssued = "program:issued";
+inline constexpr std::string_view kRedeemed = "program:redeemed";
+inline constexpr std::string_view kExpired = "program:expired";
+inline constexpr std::string_view kJoined =
+    "program:joined";  ///< between a provisional account and the account it turned out to be
+inline constexpr std::string_view kDebt =
+    "debt";  ///< what an account owes: the one book of a member that may be below zero
+
+/// The terminal name under which the ledger's own postings stand (opening lots, expiry, joins). No terminal may bear
+/// it.
+inline constexpr std::string_view kLedgerItself = "ledger";
+
+/// Stored: numbers are never reused.
+enum class PostingKind : int {
+  opening = 1,  ///< points brought along from before the ledger
+  award = 2,
+  redeem = 3,
+  take_back = 4,  ///< of an award, by a return
+  restore = 5,    ///< of redeemed points, by a return
+  expire = 6,
+  unexpire = 7,  ///< an expired lot was redeemed in time, but the entry came late
+  repay = 8,     ///< of a debt, out of a new lot
+  join = 9,
+};
+std::string_view name_of(PostingKind kind);
+
+/// One double-entry movement: `points` leave `debit` and enter `credit`. Append-only.
+struct Posting {
+  PostingKind kind = PostingKind::award;
+  std::string debit;
+  std::string credit;
+  std::int64_t points = 0;  ///< > 0
+  std::string business_date;
+  std::string activates_on;  ///< of the lot that is moved from or to; "" without one
+  std::string expires_on;    ///< "": never, or without a lot
+  std::string offer;         ///< of an award; "": the base award
+  std::string about;         ///< of a return: the sale's receipt number; of an opening lot: its name in the data
+  std::string for_lot;       ///< of a take-back or restore: the sale's lot that it is reckoned to
+};
+
+/// Points of one award. `points` is below zero only for the debt.
+struct Lot {
+  std::string id;
+  std::int64_t points = 0;
+  std::string activates_on;
+  std::string expires_on;  ///< "": never
+  bool changed = false;    ///< since it was read
+};
+
+/// One right to use a coupon once.
+struct HeldCoupon {
+  std::string coupon;
+  std::string instance;      ///< unique in the account and coupon: where it came from
+  std::string available_on;  ///< "" at once
+  std::string used_by;       ///< receipt number, or "" while it is held
+  bool changed = false;
+};
+
+/// How often an offer was used on a day, as a difference.
+struct UsageChange {
+  std::string offer;
+  std::string business_date;
+  std::int64_t count = 0;
+};
+
+/// One account's open lots and coupons, as posting reads and changes them.
+struct Account {
+  std::string id;
+  bool provisional = false;
+  bool first_visit = false;
+  bool changed = false;  ///< `first_visit` was
+  std::vector<Lot> lots;
+  std::vector<HeldCoupon> coupons;
+};
+
+/// What was posted before, for the rare entries that look back. One that cannot answer throws, and the entry's
+/// transaction fails.
+class PostingHistory {
+ public:
+  virtual ~PostingHistory() = default;
+  /// The account's postings of one entry, in their order.
+  virtual std::vector<Posting> of_entry(const std::string& account_id, const proto::EntryId& entry) = 0;
+  /// The account's postings of all returns of a sale.
+  virtual std::vector<Posting> about(const std::string& account_id, const std::string& receipt_number) = 0;
+  /// The account's expiries (and their undoing) of lots that were still good on `date`.
+  virtual std::vector<Posting> expired_after(const std::string& account_id, const std::string& date) = 0;
+};
+
+}  // namespace kazasu::ledger

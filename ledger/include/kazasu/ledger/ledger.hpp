@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "kazasu/ledger/records.hpp"
+#include "kazasu/seams/clock.hpp"
+#include "kazasu/seams/entropy.hpp"
+#include "kazasu/seams/key_store.hpp"
+#include "kazasu/v1/catalog.pb.h"
+#include "kazasu/v1/sync.pb.h"
+#include "kazasu/values/result.hpp"
+
+namespace kazasu::ledger {
+
+/// Who asks, by a certificate that was verified against the ledger's authority.
+struct Client {
+  std::string terminal;        ///< the certificate's common name
+  std::string public_key_pem;  ///< the certificate's key
+};
+
+/// Why a batch was not taken.
+struct Refusal {
+  Error error;
+  std::uint64_t expected_seq = 0;  ///< with journal_gap
+};
+
+/// What `load` found.
+struct LoadSummary {
+  std::uint64_t catalog_version = 0;
+  std::int64_t offers = 0, products = 0, stores = 0, members = 0, new_lots = 0;
+  std::int64_t joined = 0;  ///< provisional accounts whose points went to a member
+};
+
+/// What `verify` checked, and every way in which the books are not whole.
+struct Audit {
+  std::int64_t journals = 0, entries = 0, postings = 0, accounts = 0;
+  std::int64_t issued = 0, redeemed = 0, expired = 0,
+               outstanding = 0;  ///< points; issued = redeemed + expired + outstanding
+  std::vector<std::string> problems;
+};
+
+struct LedgerOptions {
+  std::filesystem::path database;
+};
+
+/// The central books. Thread: any; batches are posted one after the other. Everything it returns is durable.
+/// Clock, entropy and keys outlive it.
+class Ledger {
+ public:
+  /// Makes an empty database and the keys of a development ledger: authority, server certificate for `hosts`, catalog
+  /// key, program keys. `already_enrolled` if there are some.
+  static Result<void> initialize(const LedgerOptions& options, const std::vector<std::string>& hosts, KeyStore& keys,
+                                 Clock& clock, Entropy& entropy);
+  static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options, KeyStore& keys, Clock& clock,
+                                              Entropy& entropy);
+  virtual ~Ledger() = default;
+
+  /// Program, offers, members and products from the JSON files of a folder. What is there already is replaced; points
+  /// and coupons that members have since earned or spent stay. An error names the file and the field; then nothing was
+  /// loaded.
+  virtual Result<LoadSummary> load(const std::filesystem::path& folder) = 0;
+
+  /// A one-time enrolment code of 100 bits, good for 15 minutes. Only its hash is kept.
+  virtual Result<std::string> issue_code(const std::string& terminal, const std::string& store) = 0;
+  /// `enrollment_refused` for a code that is wrong, used or expired, or a request that is not a P-256 key's.
+  virtual Result<v1::EnrollAnswer> enroll(const v1::EnrollRequest& request) = 0;
+
+  /// Takes entries in exactly once and posts them, in one transaction.
+  virtual std::variant<v1::BatchAnswer, Refusal> take_batch(const Client& client, const v1::Batch& batch) = 0;
+  /// What changed after `since` (0: everything); nothing if the terminal has the newest.
+  virtual Result<std::optional<v1::SignedCatalog>> catalog(const Client& client, std::uint64_t since) = 0;
+  virtual Result<v1::VerdictsAnswer> verdicts(const Client& client, std::uint64_t since) = 0;
+
+  virtual Result<void> each_enrollment(const std::function<void(const Enrollment&, std::uint64_t head_seq)>& visit) = 0;
+  virtual Result<void> each_account(const std::function<void(const AccountSummary&)>& visit) = 0;
+  virtual Result<void> each_entry(const std::function<void(const IntakeEntry&)>& visit) = 0;
+  virtual Result<void> each_posting(const std::function<void(const RecordedPosting&)>& visit) = 0;
+  virtual Result<void> each_exception(const std::function<void(const LedgerException&)>& visit) = 0;
+  /// Recomputes every chain of hashes and every sum.
+  virtual Result<Audit> verify() = 0;
+};
+
+/// What a server needs to speak TLS: PEM.
+struct ServerIdentity {
+  std::string authority_pem;
+  std::string certificate_pem;
+  std::string private_key_pem;
+};
+Result<ServerIdentity> load_server_identity(KeyStore& keys);
+
+}  // namespace kazasu::ledger

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kazasu/ledger/books.hpp"
+#include "kazasu/v1/journal.pb.h"
+#include "kazasu/v1/sync.pb.h"
+#include "kazasu/values/result.hpp"
+
+/// The rules that turn an entry into postings. Pure: everything comes in as values, everything goes out as values.
+namespace kazasu::ledger {
+
+/// Where a posting comes from.
+struct PostedEntry {
+  proto::EntryId id;
+  std::string business_date;
+};
+
+/// What the ledger decided on one entry and what it wrote.
+struct PostingOutcome {
+  v1::Verdict::Decision decision = v1::Verdict::ACCEPTED;
+  std::int64_t points_difference = 0;   ///< ledger minus receipt; an overdraft counts as less
+  std::string reason;                   ///< of the first exception
+  std::vector<std::string> exceptions;  ///< what was true at the till but wrong centrally
+  std::vector<Posting> postings;        ///< `n` is the place in here, from 1
+  std::vector<UsageChange> usage;
+};
+
+/// Whether an offer id names a coupon.
+using IsCoupon = std::function<bool(std::string_view)>;
+
+/// `message_invalid`, naming the field, unless all amounts, dates and sums of the entry are possible ones. Nothing is
+/// posted from an entry that does not pass.
+Result<void> check_body(v1::EntryKind kind, const v1::EntryBody& body);
+
+/// Redeems, awards and uses up coupons. `body` passed `check_body`.
+PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent& content, Account& account,
+                             const IsCoupon& is_coupon, PostingHistory& history);
+
+/// The sale that a return is about.
+struct Sale {
+  proto::EntryId id;
+  std::string business_date;
+  std::string account_id;  ///< that it was posted to; may be provisional
+};
+
+/// Takes back awards, restores redeemed points, releases coupons; never more than the sale gave or took.
+/// Points that the member no longer has become a debt.
+PostingOutcome post_return(const PostedEntry& entry, const v1::ReturnContent& content, const Sale& sale,
+                           Account& account, PostingHistory& history);
+
+/// Expires every lot whose last day is before `date`.
+std::vector<Posting> expire_lots(const std::string& date, Account& account);
+
+/// Moves all that a provisional account holds to the account that it turned out to be.
+struct JoinPostings {
+  std::vector<Posting> of_provisional;
+  std::vector<Posting> of_account;
+};
+JoinPostings join_accounts(const std::string& date, Account& provisional, Account& account);
+
+/// The outcome of an entry that cannot be posted.
+PostingOutcome refuse(std::string reason);
+
+}  // namespace kazasu::ledger

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "intake/received_batch.hpp"
+#include "kazasu/ledger/posting.hpp"
+#include "store/store.hpp"
+
+namespace kazasu::ledger {
+
+/// Posts the entries of one batch, in order, in one transaction. Accounts are read once and written once.
+class BatchPosting {
+ public:
+  explicit BatchPosting(Transaction& transaction);
+
+  struct Posted {
+    PostingOutcome outcome;
+    std::string account_id;  ///< "": a guest's, or refused
+  };
+  Posted post(const proto::EntryId& id, const ReceivedEntry& received);
+
+  /// Writes the accounts that changed, and marks them so in the catalog.
+  void finish(std::int64_t now_unix_ms);
+
+ private:
+  Posted post_checkout_entry(const PostedEntry& entry, const ReceivedEntry& received);
+  Posted post_return_entry(const PostedEntry& entry, const ReceivedEntry& received);
+  void write(const PostedEntry& entry, const std::string& account_id, const PostingOutcome& outcome);
+  /// The account that a member part means: by name, by identifier, or a provisional one.
+  Account& account_of(const v1::MemberPart& member);
+  Account& account(const std::string& account_id);
+
+  Transaction& transaction_;
+  std::unordered_map<std::string, Account> accounts_;
+  std::unordered_set<std::string> changed_;
+};
+
+}  // namespace kazasu::ledger

@@ -1,0 +1,124 @@
+#include "intake/intake.hpp"
+
+#include <algorithm>
+
+#include "enrollment/enroll.hpp"
+#include "intake/batch_posting.hpp"
+#include "intake/received_batch.hpp"
+#include "kazasu/proto/entry_hash.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+using Answer = std::variant<v1::BatchAnswer, Refusal>;
+
+Refusal refused(ErrorCode code, std::string detail, std::uint64_t expected_seq = 0) {
+  return {{code, std::move(detail)}, expected_seq};
+}
+
+class Intake {
+ public:
+  Intake(Transaction& transaction, const v1::Batch& batch, const ReceivedBatch& received, std::int64_t now_unix_ms)
+      : transaction_(transaction), batch_(batch), received_(received), now_unix_ms_(now_unix_ms) {
+    head_ = transaction_.intake().head(batch.terminal(), batch.epoch());
+  }
+
+  Answer run() {
+    if (auto refusal = compare_with_books()) return *refusal;
+    post_new_entries();
+    v1::BatchAnswer answer;
+    answer.set_acknowledged_seq(head_.seq);
+    answer.set_acknowledged_hash(std::string{as_text(head_.seq == 0 ? proto::kGenesisHash : head_.hash)});
+    answer.set_ledger_unix_ms(now_unix_ms_);
+    if (!received_.entries.empty()) {
+      const auto verdicts =
+          transaction_.intake().verdicts_of(batch_.terminal(), batch_.epoch(), first_seq(), last_seq());
+      for (const v1::Verdict& verdict : verdicts) *answer.add_verdicts() = verdict;
+    }
+    transaction_.commit();
+    return answer;
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t first_seq() const { return batch_.entries(0).seq(); }
+  [[nodiscard]] std::uint64_t last_seq() const { return first_seq() + received_.entries.size() - 1; }
+  [[nodiscard]] proto::EntryId id(std::uint64_t seq) const { return {batch_.terminal(), batch_.epoch(), seq}; }
+
+  /// What the ledger has is never replaced: another content under the same identity is a fork, and recorded as such.
+  Refusal fork(std::uint64_t seq, const proto::Digest& theirs) {
+    transaction_.intake().add_exception({id(seq), "journal_forked", to_hex(theirs), now_unix_ms_});
+    transaction_.commit();
+    return refused(ErrorCode::journal_forked, "the ledger holds another entry under seq " + std::to_string(seq));
+  }
+
+  std::optional<Refusal> compare_with_books() {
+    if (received_.entries.empty()) return std::nullopt;
+    if (first_seq() > head_.seq + 1) {
+      return refused(ErrorCode::journal_gap, "the next entry is " + std::to_string(head_.seq + 1), head_.seq + 1);
+    }
+    if (first_seq() == 1) {
+      if (received_.prev_hash != proto::kGenesisHash) {
+        return refused(ErrorCode::message_invalid, "Batch.prev_hash: there is nothing before seq 1");
+      }
+    } else if (transaction_.intake().hash_of(id(first_seq() - 1)) != received_.prev_hash) {
+      return fork(first_seq() - 1, received_.prev_hash);
+    }
+    for (const ReceivedEntry& entry : received_.entries) {
+      const std::uint64_t seq = entry.entry->seq();
+      if (seq > head_.seq) break;
+      if (transaction_.intake().hash_of(id(seq)) != entry.hash) return fork(seq, entry.hash);
+    }
+    return std::nullopt;
+  }
+
+  void post_new_entries() {
+    BatchPosting posting{transaction_};
+    std::uint64_t number = transaction_.intake().last_verdict_number(batch_.terminal());
+    bool any = false;
+    for (const ReceivedEntry& received : received_.entries) {
+      const std::uint64_t seq = received.entry->seq();
+      if (seq <= head_.seq) continue;
+      any = true;
+      const BatchPosting::Posted posted = posting.post(id(seq), received);
+      IntakeEntry taken{.id = id(seq), .entry = *received.entry, .received_unix_ms = now_unix_ms_};
+      taken.business_date = received.body.business_date();
+      taken.account_id = posted.account_id;
+      taken.verdict.set_number(++number);
+      taken.verdict.set_epoch(batch_.epoch());
+      taken.verdict.set_seq(seq);
+      taken.verdict.set_decision(posted.outcome.decision);
+      taken.verdict.set_points_difference(posted.outcome.points_difference);
+      taken.verdict.set_reason(posted.outcome.reason);
+      transaction_.intake().add(taken);
+      for (const std::string& reason : posted.outcome.exceptions) {
+        transaction_.intake().add_exception({id(seq), reason, to_hex(received.hash), now_unix_ms_});
+      }
+      head_ = {seq, received.hash};
+    }
+    if (any) posting.finish(now_unix_ms_);
+  }
+
+  Transaction& transaction_;
+  const v1::Batch& batch_;
+  const ReceivedBatch& received_;
+  std::int64_t now_unix_ms_;
+  Head head_;
+};
+
+}  // namespace
+
+Answer take_batch_in(Store& store, const LedgerKeys& keys, Clock& clock, const Client& client, const v1::Batch& batch) {
+  const auto received = receive(client, batch, journal_key_of(keys, client.terminal));
+  if (!received) return Refusal{received.error(), 0};
+  const auto transaction = store.begin_write();
+  const auto enrollment = enrollment_of(*transaction, client);
+  if (!enrollment) return Refusal{enrollment.error(), 0};
+  // A terminal that was enrolled again may still send what it salvaged of its earlier epochs, never of a later one.
+  if (batch.epoch() == 0 || batch.epoch() > enrollment->epoch) {
+    return refused(ErrorCode::ledger_refused,
+                   "Batch.epoch: the certificate is of epoch " + std::to_string(enrollment->epoch));
+  }
+  return Intake{*transaction, batch, *received, clock.wall_unix_ms()}.run();
+}
+
+}  // namespace kazasu::ledger

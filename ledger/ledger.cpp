@@ -1,0 +1,140 @@
+#include "kazasu/ledger/ledger.hpp"
+
+#include <sys/stat.h>
+
+#include "audit/audit.hpp"
+#include "enrollment/certificate_authority.hpp"
+#include "enrollment/enroll.hpp"
+#include "enrollment/ledger_keys.hpp"
+#include "intake/intake.hpp"
+#include "load/load.hpp"
+#include "offers/catalog_assembly.hpp"
+#include "store/guarded.hpp"
+#include "store/sqlite_connection.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+constexpr std::size_t kVerdictsMax = 10'000;  // of one answer; the terminal asks again for more
+
+class OpenLedger final : public Ledger {
+ public:
+  OpenLedger(std::unique_ptr<Store> store, LedgerKeys keys, Clock& clock, Entropy& entropy)
+      : store_(std::move(store)), keys_(std::move(keys)), clock_(clock), entropy_(entropy) {}
+
+  Result<LoadSummary> load(const std::filesystem::path& folder) override {
+    auto data = read_data_folder(folder);
+    if (!data) return data.error();
+    return guarded([&] { return load_into(*store_, *data, keys_, clock_, entropy_); });
+  }
+  Result<std::string> issue_code(const std::string& terminal, const std::string& store) override {
+    return guarded([&] { return desk_.issue_code(terminal, store); });
+  }
+  Result<v1::EnrollAnswer> enroll(const v1::EnrollRequest& request) override {
+    return guarded([&] { return desk_.enroll(request); });
+  }
+  std::variant<v1::BatchAnswer, Refusal> take_batch(const Client& client, const v1::Batch& batch) override {
+    using Answer = std::variant<v1::BatchAnswer, Refusal>;
+    auto answer = guarded([&]() -> Result<Answer> { return take_batch_in(*store_, keys_, clock_, client, batch); });
+    return answer ? std::move(*answer) : Answer{Refusal{answer.error(), 0}};
+  }
+  Result<std::optional<v1::SignedCatalog>> catalog(const Client& client, std::uint64_t since) override {
+    return guarded([&] { return catalogs_.catalog(client, since); });
+  }
+  Result<v1::VerdictsAnswer> verdicts(const Client& client, std::uint64_t since) override {
+    return guarded([&]() -> Result<v1::VerdictsAnswer> {
+      const auto transaction = store_->begin_read();
+      const auto enrollment = enrollment_of(*transaction, client);
+      if (!enrollment) return enrollment.error();
+      v1::VerdictsAnswer answer;
+      for (const v1::Verdict& verdict : transaction->intake().verdicts_since(client.terminal, since, kVerdictsMax)) {
+        *answer.add_verdicts() = verdict;
+      }
+      return answer;
+    });
+  }
+
+  Result<void> each_enrollment(const std::function<void(const Enrollment&, std::uint64_t)>& visit) override {
+    return reading([&](Transaction& transaction) {
+      transaction.enrollments().each_enrollment(
+          [&](const Enrollment& one) { visit(one, transaction.intake().head(one.terminal, one.epoch).seq); });
+    });
+  }
+  Result<void> each_account(const std::function<void(const AccountSummary&)>& visit) override {
+    return reading([&](Transaction& transaction) { transaction.books().each_account(visit); });
+  }
+  Result<void> each_entry(const std::function<void(const IntakeEntry&)>& visit) override {
+    return reading([&](Transaction& transaction) { transaction.intake().each_entry(visit); });
+  }
+  Result<void> each_posting(const std::function<void(const RecordedPosting&)>& visit) override {
+    return reading([&](Transaction& transaction) { transaction.books().each_posting(visit); });
+  }
+  Result<void> each_exception(const std::function<void(const LedgerException&)>& visit) override {
+    return reading([&](Transaction& transaction) { transaction.intake().each_exception(visit); });
+  }
+  Result<Audit> verify() override {
+    return guarded([&]() -> Result<Audit> { return audit(*store_); });
+  }
+
+ private:
+  template <class Body>
+  Result<void> reading(Body body) {
+    return guarded([&]() -> Result<void> {
+      const auto transaction = store_->begin_read();
+      body(*transaction);
+      return {};
+    });
+  }
+
+  std::unique_ptr<Store> store_;
+  LedgerKeys keys_;
+  Clock& clock_;
+  Entropy& entropy_;
+  EnrollmentDesk desk_{*store_, keys_, clock_, entropy_};
+  CatalogDesk catalogs_{*store_, keys_, clock_};
+};
+
+Result<void> store_pair(KeyStore& keys, std::string_view key_name, std::string_view certificate_name,
+                        const KeyAndCertificate& pair) {
+  if (auto stored = keys.store(key_name, as_bytes(pair.private_key_pem)); !stored) return stored;
+  return keys.store(certificate_name, as_bytes(pair.certificate_pem));
+}
+
+}  // namespace
+
+Result<void> Ledger::initialize(const LedgerOptions& options, const std::vector<std::string>& hosts, KeyStore& keys,
+                                Clock& clock, Entropy& entropy) {
+  if (keys.load(kAuthorityKey) || std::filesystem::exists(options.database)) {
+    return Error{ErrorCode::already_enrolled, "there is a ledger already: its keys and books are never overwritten"};
+  }
+  const std::int64_t now = clock.wall_unix_ms();
+  auto authority = make_authority(now, entropy);
+  if (!authority) return authority.error();
+  auto server = issue_server_certificate({authority->private_key_pem, authority->certificate_pem}, hosts, now, entropy);
+  if (!server) return server.error();
+  if (auto made = make_program_keys(keys, entropy); !made) return made;
+  if (auto stored = store_pair(keys, kServerKey, kServerCertificate, *server); !stored) return stored;
+  // The database holds members' data: nobody but the ledger's user reads it.
+  const mode_t mask = ::umask(S_IRWXG | S_IRWXO);
+  auto created = guarded([&]() -> Result<void> {
+    create_sqlite_database(options.database);
+    return {};
+  });
+  ::umask(mask);
+  if (!created) return created;
+  // Last: without it the ledger does not open, and `initialize` may be tried again.
+  return store_pair(keys, kAuthorityKey, kAuthorityCertificate, *authority);
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::open(const LedgerOptions& options, KeyStore& keys, Clock& clock,
+                                             Entropy& entropy) {
+  auto loaded = load_ledger_keys(keys);
+  if (!loaded) return loaded.error();
+  return guarded([&]() -> Result<std::unique_ptr<Ledger>> {
+    return std::unique_ptr<Ledger>{
+        std::make_unique<OpenLedger>(open_sqlite_store(options.database), std::move(*loaded), clock, entropy)};
+  });
+}
+
+}  // namespace kazasu::ledger

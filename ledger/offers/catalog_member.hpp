@@ -1,0 +1,22 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "enrollment/ledger_keys.hpp"
+#include "store/store.hpp"
+
+namespace kazasu::ledger {
+
+/// What a catalog tells of offers: the coupons that there are, and the offers whose uses by a member are limited.
+struct OfferNames {
+  std::set<std::string, std::less<>> coupons;
+  std::set<std::string, std::less<>> limited;
+};
+OfferNames offer_names(const v1::OfferSet& offer_set);
+
+/// One member as terminals know it: lots less the debt, coupons that may be used on `today`, usage of limited offers.
+v1::CatalogMember catalog_member(Transaction& transaction, const std::string& account_id, const std::string& today,
+                                 const OfferNames& offers, const LedgerKeys& keys);
+
+}  // namespace kazasu::ledger

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+
+#include "store/store.hpp"
+
+namespace kazasu::ledger {
+
+/// The next catalog version, taken now. Versions are milliseconds since 1970 unless that would not rise: so a ledger
+/// that was restored from a backup does not give a version out again.
+std::uint64_t next_catalog_version(CatalogStore& catalog, std::int64_t now_unix_ms);
+
+std::uint64_t catalog_version(CatalogStore& catalog);
+/// When it was taken.
+std::int64_t catalog_issued_unix_ms(CatalogStore& catalog);
+
+}  // namespace kazasu::ledger

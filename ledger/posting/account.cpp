@@ -1,0 +1,53 @@
+#include <utility>
+
+#include "kazasu/ledger/posting.hpp"
+#include "posting/lots.hpp"
+
+namespace kazasu::ledger {
+
+PostingOutcome refuse(std::string reason) {
+  PostingOutcome outcome;
+  outcome.decision = v1::Verdict::REFUSED;
+  outcome.reason = reason;
+  outcome.exceptions.push_back(std::move(reason));
+  return outcome;
+}
+
+std::vector<Posting> expire_lots(const std::string& date, Account& account) {
+  std::vector<Posting> postings;
+  LotBook book{account, date, postings};
+  for (std::size_t i = 0; i < account.lots.size(); ++i) {
+    const Lot lot = account.lots[i];
+    if (lot.points > 0 && !lot.expires_on.empty() && lot.expires_on < date) {
+      book.move_out(PostingKind::expire, lot, kExpired, lot.points);
+    }
+  }
+  return postings;
+}
+
+JoinPostings join_accounts(const std::string& date, Account& provisional, Account& account) {
+  JoinPostings postings;
+  LotBook from{provisional, date, postings.of_provisional};
+  LotBook to{account, date, postings.of_account};
+  for (std::size_t i = 0; i < provisional.lots.size(); ++i) {
+    const Lot lot = provisional.lots[i];
+    if (lot.points > 0) {
+      from.move_out(PostingKind::join, lot, kJoined, lot.points);
+      to.move_in(PostingKind::join, lot, kJoined, lot.points);
+      to.repay_debt(lot.id);
+    } else if (lot.points < 0) {
+      from.move_in(PostingKind::join, lot, kJoined, -lot.points);
+      to.move_out(PostingKind::join, lot, kJoined, -lot.points);
+    }
+  }
+  for (HeldCoupon& coupon : provisional.coupons) {
+    if (!coupon.used_by.empty()) continue;
+    account.coupons.push_back(coupon);
+    account.coupons.back().changed = true;
+    coupon.used_by = "joined";
+    coupon.changed = true;
+  }
+  return postings;
+}
+
+}  // namespace kazasu::ledger

@@ -1,0 +1,93 @@
+#include <string>
+
+#include "kazasu/ledger/posting.hpp"
+#include "kazasu/values/limits.hpp"
+#include "kazasu/values/time.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+constexpr std::int64_t kIssuedCouponsMax = 1'000;  // of one checkout
+
+Error wrong(std::string_view field, std::string_view wanted) {
+  return {ErrorCode::message_invalid, std::string{field} + ": not " + std::string{wanted}};
+}
+
+bool in_range(std::int64_t value, std::int64_t low, std::int64_t high) {
+  return low <= value && value <= high;
+}
+bool is_id(const std::string& text) {
+  return !text.empty() && text.size() <= static_cast<std::size_t>(limits::kTextBytesMax);
+}
+
+Result<void> check_awards(const v1::Quote& quote) {
+  std::int64_t sum = 0;
+  if (quote.awards_size() > limits::kOffersMax) return wrong("quote.awards", "that many");
+  for (const v1::Award& award : quote.awards()) {
+    if (!in_range(award.points(), 0, limits::kPointsMax)) return wrong("quote.awards.points", "within the limits");
+    const bool never = award.expires_on().empty();
+    if (!parse_date(award.activates_on()) || (!never && !parse_date(award.expires_on()))) {
+      return wrong("quote.awards", "dated YYYY-MM-DD");
+    }
+    if (!never && award.expires_on() < award.activates_on())
+      return wrong("quote.awards.expires_on", "on or after activates_on");
+    sum += award.points();
+    if (sum > limits::kPointsMax) return wrong("quote.awarded_points", "within the limits");
+  }
+  if (sum != quote.awarded_points()) return wrong("quote.awarded_points", "the sum of the awards");
+  return {};
+}
+
+Result<void> check_checkout(const v1::EntryBody& body) {
+  const v1::Quote& quote = body.checkout().quote();
+  if (!in_range(quote.redeemed_points(), 0, limits::kPointsMax))
+    return wrong("quote.redeemed_points", "within the limits");
+  if (auto awards = check_awards(quote); !awards) return awards;
+  std::int64_t coupons = 0;
+  for (const v1::IssuedCoupon& issued : quote.issued_coupons()) {
+    if (!in_range(issued.count(), 0, kIssuedCouponsMax))
+      return wrong("quote.issued_coupons.count", "within the limits");
+    coupons += issued.count();
+    if (coupons > kIssuedCouponsMax) return wrong("quote.issued_coupons", "that many");
+    if (issued.count() > 0 && !is_id(issued.coupon())) return wrong("quote.issued_coupons.coupon", "an offer id");
+    if (!issued.available_on().empty() && !parse_date(issued.available_on())) {
+      return wrong("quote.issued_coupons.available_on", "a date");
+    }
+  }
+  for (const v1::AppliedOffer& applied : quote.applied()) {
+    if (!is_id(applied.offer())) return wrong("quote.applied.offer", "an offer id");
+  }
+  const bool moves_points = quote.redeemed_points() != 0 || quote.awarded_points() != 0 || coupons != 0;
+  if (moves_points && body.sealed_member().empty())
+    return wrong("sealed_member", "there, although points or coupons move");
+  return {};
+}
+
+Result<void> check_return(const v1::EntryBody& body) {
+  const v1::ReturnContent& content = body.return_();
+  if (!proto::parse_receipt_number(content.sale_receipt_number()))
+    return wrong("sale_receipt_number", "a receipt number");
+  const v1::ReturnAmounts& booked = content.booked();
+  if (!in_range(booked.points_restored(), -limits::kPointsMax, limits::kPointsMax) ||
+      !in_range(booked.points_taken_back(), -limits::kPointsMax, limits::kPointsMax)) {
+    return wrong("booked", "within the limits");
+  }
+  for (const std::string& coupon : content.released_coupons()) {
+    if (!is_id(coupon)) return wrong("released_coupons", "an offer id");
+  }
+  const bool moves = booked.points_restored() != 0 || booked.points_taken_back() != 0;
+  if (moves && body.sealed_member().empty()) return wrong("sealed_member", "there, although points move");
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_body(v1::EntryKind kind, const v1::EntryBody& body) {
+  if (!parse_date(body.business_date())) return wrong("business_date", "a date YYYY-MM-DD");
+  if (!is_id(body.transaction_id())) return wrong("transaction_id", "an id");
+  if (kind == v1::CHECKOUT && body.has_checkout()) return check_checkout(body);
+  if ((kind == v1::RETURN || kind == v1::VOID) && body.has_return_()) return check_return(body);
+  return wrong("kind", "that of the content");
+}
+
+}  // namespace kazasu::ledger

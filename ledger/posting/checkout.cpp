@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <map>
+
+#include "kazasu/ledger/posting.hpp"
+#include "posting/lots.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+void except(PostingOutcome& outcome, std::string reason) {
+  outcome.decision = v1::Verdict::ADJUSTED;
+  if (outcome.reason.empty()) outcome.reason = reason;
+  outcome.exceptions.push_back(std::move(reason));
+}
+
+/// Lots that were good on the entry's date but have been expired since, because the entry came late.
+std::int64_t redeem_expired(const PostedEntry& entry, LotBook& book, std::int64_t points, const Account& account,
+                            PostingHistory& history) {
+  struct Expired {
+    Lot lot;
+    std::int64_t points = 0;
+  };
+  std::map<std::pair<std::string, std::string>, Expired> by_expiry;
+  for (const Posting& posting : history.expired_after(account.id, entry.business_date)) {
+    const bool expiry = posting.kind == PostingKind::expire;
+    const std::string& id = expiry ? posting.debit : posting.credit;
+    Expired& expired = by_expiry[{posting.expires_on, id}];
+    expired.lot = {.id = id, .activates_on = posting.activates_on, .expires_on = posting.expires_on};
+    expired.points += expiry ? posting.points : -posting.points;
+  }
+  for (const auto& [key, expired] : by_expiry) {
+    if (expired.lot.activates_on > entry.business_date) continue;
+    const std::int64_t taken = std::min(points, expired.points);
+    book.move_in(PostingKind::unexpire, expired.lot, kExpired, taken);
+    book.move_out(PostingKind::redeem, expired.lot, kRedeemed, taken);
+    points -= taken;
+  }
+  return points;
+}
+
+void redeem(const PostedEntry& entry, std::int64_t points, Account& account, PostingHistory& history, LotBook& book,
+            PostingOutcome& outcome) {
+  if (points == 0) return;
+  for (const std::size_t place : book.spendable(false)) {
+    const std::int64_t taken = std::min(points, book.at(place).points);
+    book.move_out(PostingKind::redeem, Lot{book.at(place)}, kRedeemed, taken);
+    points -= taken;
+    if (points == 0) return;
+  }
+  points = redeem_expired(entry, book, points, account, history);
+  if (points == 0) return;
+  book.move_out(PostingKind::redeem, debt_lot(), kRedeemed, points);
+  outcome.points_difference -= points;
+  except(outcome, account.provisional ? "member_unknown" : "overdraft");
+}
+
+void award(const PostedEntry& entry, const v1::Quote& quote, LotBook& book, PostingOutcome& outcome) {
+  for (const v1::Award& award : quote.awards()) {
+    if (award.points() == 0) continue;
+    // A lot is named by the posting that makes it.
+    const std::string id = proto::format_receipt_number(entry.id) + "-" + std::to_string(outcome.postings.size() + 1);
+    const Lot lot{.id = id, .points = 0, .activates_on = award.activates_on(), .expires_on = award.expires_on()};
+    Posting details;
+    details.offer = award.offer();
+    book.move_in(PostingKind::award, lot, kIssued, award.points(), std::move(details));
+    book.repay_debt(id);
+  }
+}
+
+/// A coupon that is both held and given as a code uses up the held one (pricing.md, section 2).
+void use_coupon(const PostedEntry& entry, const std::string& coupon, const v1::CheckoutContent& content,
+                Account& account, PostingOutcome& outcome) {
+  HeldCoupon* held = nullptr;
+  bool used_before = false;
+  for (HeldCoupon& one : account.coupons) {
+    if (one.coupon != coupon) continue;
+    if (!one.used_by.empty()) {
+      used_before = true;
+    } else if (held == nullptr || one.available_on < held->available_on) {
+      held = &one;
+    }
+  }
+  if (held != nullptr) {
+    held->used_by = proto::format_receipt_number(entry.id);
+    held->changed = true;
+    return;
+  }
+  const auto& codes = content.basket().coupon_codes();
+  if (std::find(codes.begin(), codes.end(), coupon) != codes.end()) return;
+  except(outcome, used_before ? "coupon_used_twice" : "coupon_not_held");
+}
+
+void issue_coupons(const PostedEntry& entry, const v1::Quote& quote, Account& account) {
+  int number = 0;
+  for (const v1::IssuedCoupon& issued : quote.issued_coupons()) {
+    for (std::int64_t i = 0; i < issued.count(); ++i) {
+      HeldCoupon held{.coupon = issued.coupon(), .instance = {}, .available_on = issued.available_on(), .used_by = {}};
+      held.instance = proto::format_receipt_number(entry.id) + "-" + std::to_string(++number);
+      held.changed = true;
+      account.coupons.push_back(std::move(held));
+    }
+  }
+}
+
+}  // namespace
+
+PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent& content, Account& account,
+                             const IsCoupon& is_coupon, PostingHistory& history) {
+  PostingOutcome outcome;
+  LotBook book{account, entry.business_date, outcome.postings};
+  const v1::Quote& quote = content.quote();
+  redeem(entry, quote.redeemed_points(), account, history, book, outcome);
+  award(entry, quote, book, outcome);
+  for (const v1::AppliedOffer& applied : quote.applied()) {
+    outcome.usage.push_back({applied.offer(), entry.business_date, 1});
+    if (is_coupon(applied.offer())) use_coupon(entry, applied.offer(), content, account, outcome);
+  }
+  issue_coupons(entry, quote, account);
+  if (account.first_visit) {
+    account.first_visit = false;
+    account.changed = true;
+  }
+  return outcome;
+}
+
+}  // namespace kazasu::ledger

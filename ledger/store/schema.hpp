@@ -1,0 +1,72 @@
+#pragma once
+
+namespace kazasu::ledger {
+
+inline constexpr int kSchemaVersion = 1;
+inline constexpr int kApplicationId = 0x6b7a4c31;  // "kzL1"
+
+/// Intake, postings and exceptions are append-only by trigger. Lots, coupons and usage are projections of the postings
+/// and entries, kept so that posting reads one account and nothing else.
+inline constexpr const char* kSchema = R"sql(
+CREATE TABLE enrollment(
+  terminal TEXT NOT NULL, epoch INTEGER NOT NULL, company TEXT NOT NULL, store TEXT NOT NULL,
+  public_key_pem TEXT NOT NULL, enrolled_unix_ms INTEGER NOT NULL,
+  PRIMARY KEY(terminal, epoch)) STRICT, WITHOUT ROWID;
+CREATE TABLE enrollment_code(
+  code_hash BLOB PRIMARY KEY, terminal TEXT NOT NULL, store TEXT NOT NULL,
+  expires_unix_ms INTEGER NOT NULL, used_unix_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intake(
+  terminal TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+  kind INTEGER NOT NULL, wall_unix_ms INTEGER NOT NULL, monotonic_ns INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL,
+  received_unix_ms INTEGER NOT NULL, business_date TEXT NOT NULL, account_id TEXT NOT NULL,
+  verdict_number INTEGER NOT NULL, decision INTEGER NOT NULL, points_difference INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(terminal, epoch, seq)) STRICT;
+CREATE UNIQUE INDEX intake_verdict ON intake(terminal, verdict_number);
+CREATE TABLE exception(
+  terminal TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, hash_hex TEXT NOT NULL,
+  recorded_unix_ms INTEGER NOT NULL,
+  PRIMARY KEY(terminal, epoch, seq, reason, hash_hex)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account(
+  account_id TEXT PRIMARY KEY, provisional INTEGER NOT NULL, first_visit INTEGER NOT NULL, profile BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE identifier(
+  hash BLOB PRIMARY KEY, account_id TEXT NOT NULL, key_version INTEGER NOT NULL, kind TEXT NOT NULL,
+  sealed_card_key BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX identifier_account ON identifier(account_id);
+CREATE TABLE posting(
+  account_id TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL,
+  kind INTEGER NOT NULL, debit TEXT NOT NULL, credit TEXT NOT NULL, points INTEGER NOT NULL CHECK(points > 0),
+  business_date TEXT NOT NULL, activates_on TEXT NOT NULL, expires_on TEXT NOT NULL,
+  offer TEXT NOT NULL, about TEXT NOT NULL, for_lot TEXT NOT NULL,
+  PRIMARY KEY(account_id, terminal, epoch, seq, n), CHECK(debit <> credit)) STRICT, WITHOUT ROWID;
+CREATE INDEX posting_about ON posting(account_id, about) WHERE about <> '';
+CREATE TABLE lot(
+  account_id TEXT NOT NULL, lot TEXT NOT NULL, points INTEGER NOT NULL, activates_on TEXT NOT NULL, expires_on TEXT NOT NULL,
+  PRIMARY KEY(account_id, lot)) STRICT, WITHOUT ROWID;
+CREATE TABLE coupon(
+  account_id TEXT NOT NULL, coupon TEXT NOT NULL, instance TEXT NOT NULL, available_on TEXT NOT NULL, used_by TEXT NOT NULL,
+  PRIMARY KEY(account_id, coupon, instance)) STRICT, WITHOUT ROWID;
+CREATE TABLE usage(
+  account_id TEXT NOT NULL, offer TEXT NOT NULL, business_date TEXT NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY(account_id, offer, business_date)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE change(
+  version INTEGER NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY(version, account_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE product(product TEXT PRIMARY KEY, version INTEGER NOT NULL, message BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX product_version ON product(version);
+CREATE TABLE store(store TEXT PRIMARY KEY, message BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE offer_set(name BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE coupon_offer(offer TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE number(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE text(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER intake_no_update BEFORE UPDATE ON intake BEGIN SELECT RAISE(ABORT, 'intake is append-only'); END;
+CREATE TRIGGER intake_no_delete BEFORE DELETE ON intake BEGIN SELECT RAISE(ABORT, 'intake is append-only'); END;
+CREATE TRIGGER posting_no_update BEFORE UPDATE ON posting BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
+CREATE TRIGGER posting_no_delete BEFORE DELETE ON posting BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
+CREATE TRIGGER exception_no_update BEFORE UPDATE ON exception BEGIN SELECT RAISE(ABORT, 'exceptions are append-only'); END;
+CREATE TRIGGER exception_no_delete BEFORE DELETE ON exception BEGIN SELECT RAISE(ABORT, 'exceptions are append-only'); END;
+)sql";
+
+}  // namespace kazasu::ledger

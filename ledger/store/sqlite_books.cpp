@@ -1,0 +1,164 @@
+#include "store/sqlite_books.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+// kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot
+Posting posting_from(const Query& row, int column) {
+  return {.kind = static_cast<PostingKind>(row.integer(column)),
+          .debit = row.text(column + 1),
+          .credit = row.text(column + 2),
+          .points = row.integer(column + 3),
+          .business_date = row.text(column + 4),
+          .activates_on = row.text(column + 5),
+          .expires_on = row.text(column + 6),
+          .offer = row.text(column + 7),
+          .about = row.text(column + 8),
+          .for_lot = row.text(column + 9)};
+}
+
+std::vector<Posting> all_of(Query& query) {
+  std::vector<Posting> postings;
+  while (query.next()) postings.push_back(posting_from(query, 0));
+  return postings;
+}
+
+}  // namespace
+
+std::vector<Posting> SqliteBooks::of_entry(const std::string& account_id, const proto::EntryId& entry) {
+  Query query = connection_.query(
+      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot FROM posting "
+      "WHERE account_id=? AND terminal=? AND epoch=? AND seq=? ORDER BY n");
+  return all_of(query.bind(account_id, entry.terminal, entry.epoch, entry.seq));
+}
+
+std::vector<Posting> SqliteBooks::about(const std::string& account_id, const std::string& receipt_number) {
+  Query query = connection_.query(
+      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot FROM posting "
+      "WHERE account_id=? AND about=? AND about<>'' ORDER BY terminal, epoch, seq, n");
+  return all_of(query.bind(account_id, receipt_number));
+}
+
+std::vector<Posting> SqliteBooks::expired_after(const std::string& account_id, const std::string& date) {
+  Query query = connection_.query(
+      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot FROM posting "
+      "WHERE account_id=? AND kind IN (?,?) AND expires_on>=?");
+  return all_of(query.bind(account_id, PostingKind::expire, PostingKind::unexpire, date));
+}
+
+std::optional<std::string> SqliteBooks::account_of(BytesView identifier_hash) {
+  Query query = connection_.query("SELECT account_id FROM identifier WHERE hash=?");
+  if (!query.bind(Blob{identifier_hash}).next()) return std::nullopt;
+  return query.text(0);
+}
+
+std::optional<Account> SqliteBooks::load(const std::string& account_id) {
+  Account account;
+  {
+    Query query = connection_.query("SELECT provisional, first_visit FROM account WHERE account_id=?");
+    if (!query.bind(account_id).next()) return std::nullopt;
+    account.id = account_id;
+    account.provisional = query.integer(0) != 0;
+    account.first_visit = query.integer(1) != 0;
+  }
+  Query lots = connection_.query("SELECT lot, points, activates_on, expires_on FROM lot WHERE account_id=?");
+  lots.bind(account_id);
+  while (lots.next()) account.lots.push_back({lots.text(0), lots.integer(1), lots.text(2), lots.text(3)});
+  Query coupons = connection_.query("SELECT coupon, instance, available_on, used_by FROM coupon WHERE account_id=?");
+  coupons.bind(account_id);
+  while (coupons.next())
+    account.coupons.push_back({coupons.text(0), coupons.text(1), coupons.text(2), coupons.text(3)});
+  return account;
+}
+
+void SqliteBooks::add_account(const std::string& account_id, bool provisional) {
+  connection_.query("INSERT INTO account VALUES(?,?,0,?)").bind(account_id, provisional, Blob{}).run();
+}
+
+void SqliteBooks::save(const Account& account) {
+  if (account.changed) {
+    connection_.query("UPDATE account SET first_visit=? WHERE account_id=?")
+        .bind(account.first_visit, account.id)
+        .run();
+  }
+  for (const Lot& lot : account.lots) {
+    if (!lot.changed) continue;
+    if (lot.points == 0) {
+      connection_.query("DELETE FROM lot WHERE account_id=? AND lot=?").bind(account.id, lot.id).run();
+      continue;
+    }
+    connection_
+        .query("INSERT INTO lot VALUES(?,?,?,?,?) ON CONFLICT(account_id, lot) DO UPDATE SET points=excluded.points")
+        .bind(account.id, lot.id, lot.points, lot.activates_on, lot.expires_on)
+        .run();
+  }
+  for (const HeldCoupon& coupon : account.coupons) {
+    if (!coupon.changed) continue;
+    connection_
+        .query(
+            "INSERT INTO coupon VALUES(?,?,?,?,?) ON CONFLICT(account_id, coupon, instance) DO UPDATE SET "
+            "used_by=excluded.used_by")
+        .bind(account.id, coupon.coupon, coupon.instance, coupon.available_on, coupon.used_by)
+        .run();
+  }
+}
+
+void SqliteBooks::add_postings(const std::string& account_id, const proto::EntryId& entry,
+                               std::span<const Posting> postings) {
+  std::int64_t n = 0;
+  for (const Posting& posting : postings) {
+    connection_.query("INSERT INTO posting VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+        .bind(account_id, entry.terminal, entry.epoch, entry.seq, ++n, posting.kind, posting.debit, posting.credit,
+              posting.points, posting.business_date, posting.activates_on, posting.expires_on, posting.offer,
+              posting.about, posting.for_lot)
+        .run();
+  }
+}
+
+void SqliteBooks::add_usage(const std::string& account_id, const UsageChange& change) {
+  connection_
+      .query(
+          "INSERT INTO usage VALUES(?,?,?,?) ON CONFLICT(account_id, offer, business_date) DO UPDATE SET "
+          "count=count+excluded.count")
+      .bind(account_id, change.offer, change.business_date, change.count)
+      .run();
+}
+
+std::vector<std::string> SqliteBooks::accounts_to_sweep(const std::string& after, const std::string& date) {
+  Query query = connection_.query(
+      "SELECT account_id FROM lot WHERE expires_on<>'' AND expires_on<? AND points>0 UNION "
+      "SELECT account_id FROM coupon WHERE used_by='' AND available_on>? AND available_on<=?");
+  query.bind(date, after, date);
+  std::vector<std::string> accounts;
+  while (query.next()) accounts.push_back(query.text(0));
+  return accounts;
+}
+
+void SqliteBooks::each_account(const std::function<void(const AccountSummary&)>& visit) {
+  Query query = connection_.query(
+      "SELECT a.account_id, a.provisional, a.profile, coalesce(l.points, 0), coalesce(l.debt, 0), coalesce(l.lots, 0), "
+      "(SELECT count(*) FROM coupon c WHERE c.account_id=a.account_id AND c.used_by='') FROM account a LEFT JOIN "
+      "(SELECT account_id, sum(points) AS points, sum(CASE WHEN lot=? THEN -points ELSE 0 END) AS debt, sum(lot<>?) AS "
+      "lots "
+      "FROM lot GROUP BY account_id) l USING(account_id) ORDER BY a.account_id");
+  query.bind(kDebt, kDebt);
+  while (query.next()) {
+    v1::CatalogMember profile;
+    if (!profile.ParseFromString(query.text(2))) throw StoreFailure("an account's profile cannot be read");
+    visit({query.text(0), query.integer(1) != 0, profile.rank(), query.integer(3), query.integer(4), query.integer(5),
+           query.integer(6)});
+  }
+}
+
+void SqliteBooks::each_posting(const std::function<void(const RecordedPosting&)>& visit) {
+  Query query = connection_.query(
+      "SELECT account_id, terminal, epoch, seq, n, kind, debit, credit, points, business_date, activates_on, "
+      "expires_on, offer, "
+      "about, for_lot FROM posting ORDER BY account_id, terminal, epoch, seq, n");
+  while (query.next()) {
+    visit(
+        {query.text(0), {query.text(1), query.natural(2), query.natural(3)}, query.integer(4), posting_from(query, 5)});
+  }
+}
+
+}  // namespace kazasu::ledger

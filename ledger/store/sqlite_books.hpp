@@ -1,0 +1,30 @@
+#pragma once
+
+#include "store/sqlite_connection.hpp"
+
+namespace kazasu::ledger {
+
+class SqliteBooks final : public BooksStore {
+ public:
+  explicit SqliteBooks(SqliteConnection& connection) : connection_(connection) {}
+
+  std::vector<Posting> of_entry(const std::string& account_id, const proto::EntryId& entry) override;
+  std::vector<Posting> about(const std::string& account_id, const std::string& receipt_number) override;
+  std::vector<Posting> expired_after(const std::string& account_id, const std::string& date) override;
+
+  std::optional<std::string> account_of(BytesView identifier_hash) override;
+  std::optional<Account> load(const std::string& account_id) override;
+  void add_account(const std::string& account_id, bool provisional) override;
+  void save(const Account& account) override;
+  void add_postings(const std::string& account_id, const proto::EntryId& entry,
+                    std::span<const Posting> postings) override;
+  void add_usage(const std::string& account_id, const UsageChange& change) override;
+  std::vector<std::string> accounts_to_sweep(const std::string& after, const std::string& date) override;
+  void each_account(const std::function<void(const AccountSummary&)>& visit) override;
+  void each_posting(const std::function<void(const RecordedPosting&)>& visit) override;
+
+ private:
+  SqliteConnection& connection_;
+};
+
+}  // namespace kazasu::ledger

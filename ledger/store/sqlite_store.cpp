@@ -1,0 +1,85 @@
+#include "store/sqlite_store.hpp"
+
+#include <mutex>
+
+#include "store/sqlite_books.hpp"
+#include "store/sqlite_catalog.hpp"
+#include "store/sqlite_enrollments.hpp"
+#include "store/sqlite_intake.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+/// A connection that one transaction has at a time.
+struct Lane {
+  explicit Lane(const std::filesystem::path& file) : connection(file) {}
+
+  std::mutex mutex;
+  SqliteConnection connection;
+  bool failed = false;
+};
+
+class SqliteTransaction final : public Transaction {
+ public:
+  SqliteTransaction(Lane& lane, const char* begin) : lock_(lane.mutex), lane_(lane) {
+    if (lane_.failed) throw StoreFailure("an earlier commit failed: restart the ledger and verify");
+    lane_.connection.execute(begin);
+  }
+  ~SqliteTransaction() override {
+    if (committed_) return;
+    try {
+      lane_.connection.execute("ROLLBACK");
+    } catch (const SQLite::Exception&) {
+      // SQLite has rolled back by itself, or the connection is broken: then nothing more is written on it.
+      lane_.failed = true;
+    }
+  }
+  SqliteTransaction(const SqliteTransaction&) = delete;
+  SqliteTransaction& operator=(const SqliteTransaction&) = delete;
+
+  EnrollmentStore& enrollments() override { return enrollments_; }
+  IntakeStore& intake() override { return intake_; }
+  BooksStore& books() override { return books_; }
+  CatalogStore& catalog() override { return catalog_; }
+
+  void commit() override {
+    try {
+      lane_.connection.execute("COMMIT");
+    } catch (const SQLite::Exception&) {
+      lane_.failed = true;
+      throw;
+    }
+    committed_ = true;
+  }
+
+ private:
+  std::unique_lock<std::mutex> lock_;
+  Lane& lane_;
+  bool committed_ = false;
+  SqliteEnrollments enrollments_{lane_.connection};
+  SqliteIntake intake_{lane_.connection};
+  SqliteBooks books_{lane_.connection};
+  SqliteCatalog catalog_{lane_.connection};
+};
+
+class SqliteStore final : public Store {
+ public:
+  explicit SqliteStore(const std::filesystem::path& file) : writer_(file), reader_(file) {}
+
+  std::unique_ptr<Transaction> begin_write() override {
+    return std::make_unique<SqliteTransaction>(writer_, "BEGIN IMMEDIATE");
+  }
+  std::unique_ptr<Transaction> begin_read() override { return std::make_unique<SqliteTransaction>(reader_, "BEGIN"); }
+
+ private:
+  Lane writer_;
+  Lane reader_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_sqlite_store(const std::filesystem::path& file) {
+  return std::make_unique<SqliteStore>(file);
+}
+
+}  // namespace kazasu::ledger

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "kazasu/ledger/books.hpp"
+#include "kazasu/ledger/records.hpp"
+#include "kazasu/proto/digest.hpp"
+#include "kazasu/v1/catalog.pb.h"
+#include "kazasu/v1/journal.pb.h"
+#include "kazasu/v1/sync.pb.h"
+#include "kazasu/values/bytes.hpp"
+
+/// What the ledger keeps, apart from how. A store that fails throws StoreFailure; the ledger turns it into an Error at
+/// its own edge, and the transaction is as if it had never begun.
+namespace kazasu::ledger {
+
+struct StoreFailure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct EnrollmentCode {
+  std::string terminal;
+  std::string store;
+  std::int64_t expires_unix_ms = 0;
+  std::int64_t used_unix_ms = 0;  ///< 0: not yet
+};
+
+class EnrollmentStore {
+ public:
+  virtual ~EnrollmentStore() = default;
+  virtual void add_code(const proto::Digest& code_hash, const EnrollmentCode& code) = 0;
+  virtual std::optional<EnrollmentCode> find_code(const proto::Digest& code_hash) = 0;
+  virtual void mark_used(const proto::Digest& code_hash, std::int64_t unix_ms) = 0;
+  virtual void add_enrollment(const Enrollment& enrollment) = 0;
+  /// All of one terminal, by epoch.
+  virtual std::vector<Enrollment> enrollments(const std::string& terminal) = 0;
+  virtual void each_enrollment(const std::function<void(const Enrollment&)>& visit) = 0;
+};
+
+/// The last entry of a journal that the ledger has.
+struct Head {
+  std::uint64_t seq = 0;  ///< 0: none
+  proto::Digest hash{};
+};
+
+class IntakeStore {
+ public:
+  virtual ~IntakeStore() = default;
+  virtual Head head(const std::string& terminal, std::uint64_t epoch) = 0;
+  virtual std::optional<proto::Digest> hash_of(const proto::EntryId& id) = 0;
+  virtual std::optional<IntakeEntry> find(const proto::EntryId& id) = 0;
+  virtual void add(const IntakeEntry& entry) = 0;
+  virtual std::uint64_t last_verdict_number(const std::string& terminal) = 0;
+  virtual std::vector<v1::Verdict> verdicts_since(const std::string& terminal, std::uint64_t number,
+                                                  std::size_t max) = 0;
+  /// Verdicts of the entries from `first` to `last`.
+  virtual std::vector<v1::Verdict> verdicts_of(const std::string& terminal, std::uint64_t epoch, std::uint64_t first,
+                                               std::uint64_t last) = 0;
+  /// One that is there already is not added again.
+  virtual void add_exception(const LedgerException& exception) = 0;
+  /// In the order terminal, epoch, seq.
+  virtual void each_entry(const std::function<void(const IntakeEntry&)>& visit) = 0;
+  virtual void each_exception(const std::function<void(const LedgerException&)>& visit) = 0;
+};
+
+class BooksStore : public PostingHistory {
+ public:
+  virtual std::optional<std::string> account_of(BytesView identifier_hash) = 0;
+  /// With open lots and all coupons; nothing if there is no such account.
+  virtual std::optional<Account> load(const std::string& account_id) = 0;
+  virtual void add_account(const std::string& account_id, bool provisional) = 0;
+  /// Writes what is marked as changed.
+  virtual void save(const Account& account) = 0;
+  virtual void add_postings(const std::string& account_id, const proto::EntryId& entry,
+                            std::span<const Posting> postings) = 0;
+  virtual void add_usage(const std::string& account_id, const UsageChange& change) = 0;
+  /// Accounts with a lot whose last day is before `date`, or with a coupon that became available in (after, date].
+  virtual std::vector<std::string> accounts_to_sweep(const std::string& after, const std::string& date) = 0;
+  virtual void each_account(const std::function<void(const AccountSummary&)>& visit) = 0;
+  virtual void each_posting(const std::function<void(const RecordedPosting&)>& visit) = 0;
+};
+
+/// What `load` brings of one member.
+struct MemberRecord {
+  std::string account_id;
+  std::string rank;
+  std::vector<std::string> segments;
+  std::string birthday;
+  bool first_visit = false;
+};
+
+struct IdentifierRecord {
+  Bytes hash;  ///< 16 bytes
+  std::uint32_t key_version = 0;
+  std::string kind;
+  Bytes sealed_card_key;  ///< empty: the card can prove nothing
+};
+
+class CatalogStore {
+ public:
+  virtual ~CatalogStore() = default;
+  /// A number by name; 0 if it was never set.
+  virtual std::int64_t number(const std::string& name) = 0;
+  virtual void set_number(const std::string& name, std::int64_t value) = 0;
+  virtual std::string text(const std::string& name) = 0;
+  virtual void set_text(const std::string& name, const std::string& value) = 0;
+
+  virtual void put_offer_set(const proto::Digest& name, const std::string& bytes) = 0;
+  virtual std::string offer_set(const proto::Digest& name) = 0;
+  virtual void put_coupon_id(const std::string& offer) = 0;
+  virtual bool is_coupon(std::string_view offer) = 0;
+
+  virtual void put_store(const v1::StoreIdentity& store) = 0;
+  virtual std::optional<v1::StoreIdentity> find_store(const std::string& store) = 0;
+  virtual void put_product(const v1::CatalogProduct& product, std::uint64_t version) = 0;
+  virtual void products_since(std::uint64_t version, const std::function<void(const v1::CatalogProduct&)>& visit) = 0;
+
+  /// Whether anything changed.
+  virtual bool put_member(const MemberRecord& member) = 0;
+  virtual void put_identifier(const std::string& account_id, const IdentifierRecord& identifier) = 0;
+  virtual void mark_changed(const std::string& account_id, std::uint64_t version) = 0;
+  /// Known accounts that changed after `version` (0: all), each once.
+  virtual std::vector<std::string> members_since(std::uint64_t version) = 0;
+  /// Profile only: rank, segments, birthday, first visit.
+  virtual v1::CatalogMember profile(const std::string& account_id) = 0;
+  virtual std::vector<IdentifierRecord> identifiers(const std::string& account_id) = 0;
+  /// Of one account and offer: `today` is that of the last day of use.
+  virtual std::vector<v1::MemberUsage> usage(const std::string& account_id) = 0;
+};
+
+/// All of it at one moment. Rolled back unless committed.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual EnrollmentStore& enrollments() = 0;
+  virtual IntakeStore& intake() = 0;
+  virtual BooksStore& books() = 0;
+  virtual CatalogStore& catalog() = 0;
+  /// Durable when it returns.
+  virtual void commit() = 0;
+};
+
+/// Thread: any. Writing transactions wait for one another; readers wait for nobody and see the last commit.
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual std::unique_ptr<Transaction> begin_write() = 0;
+  virtual std::unique_ptr<Transaction> begin_read() = 0;
+};
+
+}  // namespace kazasu::ledger

@@ -1,0 +1,173 @@
+#include "random_sale.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace kazasu::property {
+namespace {
+
+/// Few names, so that filters meet lines.
+const std::vector<std::string>& products() {
+  static const std::vector<std::string> kProducts{"p1", "p2", "p3", "p4"};
+  return kProducts;
+}
+
+std::vector<std::string> some(Random& random, const std::vector<std::string>& from) {
+  std::vector<std::string> picked;
+  for (const std::string& one : from) {
+    if (random.one_in(2)) picked.push_back(one);
+  }
+  return picked;
+}
+
+Program random_program(Random& random) {
+  Program program;
+  program.currency = "JPY";
+  program.time_zone = {"Asia/Tokyo", {{-577'962'000, 32'400}}};
+  program.business_day_starts = TimeOfDay{random.pick(std::vector<std::int32_t>{0, 300})};
+  program.tax_mode = random.one_in(2) ? TaxMode::excluded : TaxMode::included;
+  const auto rounding = [&] { return static_cast<Rounding>(random.below(3)); };
+  program.tax_rounding = rounding();
+  program.discount_rounding = rounding();
+  program.tax_rates = {{"standard", 1'000}, {"reduced", 800}, {"exempt", 0}, {"luxury", 1'000}};
+  AwardRules& award = program.award;
+  award.rate = {Money{random.pick(std::vector<std::int64_t>{0, 1, 10, 100, 200})}, Points{random.between(1, 2)}};
+  award.base = random.one_in(2) ? TaxMode::excluded : TaxMode::included;
+  award.on_redeemed_part = random.one_in(2);
+  if (random.one_in(2)) award.ranks = {{"gold", {Money{random.pick(std::vector<std::int64_t>{0, 5, 50})}, Points{3}}}};
+  award.activates_days = random.below(2) * 3;
+  award.expires_days = random.below(2) * 365;
+  award.expiry = random.one_in(2) ? ExpiryRule::end_of_month : ExpiryRule::days;
+  program.redeem = {Money{random.pick(std::vector<std::int64_t>{0, 1, 1, 2, 5})}, Points{random.below(2) * 30},
+                    Points{random.pick(std::vector<std::int64_t>{0, 1, 10})}};
+  return program;
+}
+
+Condition random_condition(Random& random) {
+  Condition when;
+  switch (random.below(14)) {
+    case 0: when.weekdays = {std::chrono::Monday, std::chrono::Sunday}; break;
+    case 1: when.hours = {{TimeOfDay{22 * 60}, TimeOfDay{11 * 60}}}; break;
+    case 2: when.ranks = {"gold"}; break;
+    case 3: when.segments_any = {"coffee", "tea"}; break;
+    case 4: when.min_amount = Money{random.between(1, 900)}; break;
+    case 5: when.min_quantity = random.between(1, 5); break;
+    case 6: when.valid_from = Date{std::chrono::year{2026}, std::chrono::November, std::chrono::day{23}}; break;
+    case 7: when.min_assurance = Assurance::fresh; break;
+    default: break;
+  }
+  return when;
+}
+
+Filter random_filter(Random& random) {
+  Filter filter;
+  switch (random.below(5)) {
+    case 0: filter.products = some(random, products()); break;
+    case 1: filter.categories = {random.one_in(2) ? "drink" : "food"}; break;
+    case 2: filter.brands = {"kita"}; break;
+    default: break;
+  }
+  if (random.one_in(6)) filter.except_products = {"p1"};
+  if (random.one_in(8)) filter.except_categories = {"food"};
+  return filter;
+}
+
+Reward random_reward(Random& random) {
+  const auto basis_points = [&] {
+    return random.pick(std::vector<std::int64_t>{0, 1, 300, 500, 1'000, 3'333, 5'000, 9'999, 10'000});
+  };
+  switch (random.below(12)) {
+    case 0:
+    case 1: return reward::PercentOff{basis_points()};
+    case 2: return reward::AmountOffUnit{Money{random.pick(std::vector<std::int64_t>{0, 1, 7, 30, 120})}};
+    case 3: return reward::UnitPrice{Money{random.pick(std::vector<std::int64_t>{0, 5, 40, 88, 150})}};
+    case 4: return reward::Bundle{random.between(0, 2), random.between(1, 2), basis_points()};
+    case 5:
+    case 6:
+      return reward::MixMatch{random.between(1, 3),
+                              Money{random.pick(std::vector<std::int64_t>{0, 10, 100, 200, 250})}};
+    case 7: return reward::BasketPercentOff{basis_points()};
+    case 8: return reward::BasketAmountOff{Money{random.pick(std::vector<std::int64_t>{0, 1, 50, 100, 1'000})}};
+    case 9: return reward::PointsTimes{random.pick(std::vector<std::int64_t>{0, 10, 15, 20, 50})};
+    case 10: return reward::PointsBonus{Points{random.pick(std::vector<std::int64_t>{0, 1, 5})}};
+    default: return reward::PointsPerUnit{Points{random.between(0, 3)}};
+  }
+}
+
+Offer random_offer(Random& random, std::int64_t number) {
+  Offer offer;
+  offer.id = random.pick(std::vector<std::string>{"a", "Z", "m"}) + std::to_string(number);
+  offer.kind = random.one_in(3) ? OfferKind::coupon : OfferKind::campaign;
+  if (random.one_in(3)) offer.group = random.one_in(2) ? "g" : "h";
+  offer.exclusive = random.one_in(9);
+  offer.priority = random.between(-1, 1);
+  offer.when = random_condition(random);
+  offer.target = random_filter(random);
+  offer.reward = random_reward(random);
+  if (random.one_in(4)) offer.limits.per_basket = random.between(1, 3);
+  if (random.one_in(8)) offer.limits.per_member = 2;
+  if (random.one_in(8)) offer.limits.per_member_day = 1;
+  if (random.one_in(4)) offer.expires_days = random.pick(std::vector<std::int64_t>{3, 30});
+  return offer;
+}
+
+Line random_line(Random& random, std::int64_t number) {
+  Line line;
+  line.id = std::to_string(number);
+  line.product = random.pick(products());
+  line.categories = some(random, {"drink", "food"});
+  line.brand = random.one_in(2) ? "kita" : "";
+  line.quantity = random.one_in(3) ? random.between(2, 5) : 1;
+  line.unit_price = Money{random.pick(std::vector<std::int64_t>{0, 1, 3, 98, 100, 100, 101, 150, 480, 2'099})};
+  line.tax_class =
+      random.pick(std::vector<std::string>{"standard", "standard", "reduced", "reduced", "exempt", "luxury"});
+  line.discountable = !random.one_in(8);
+  line.awardable = !random.one_in(8);
+  if (random.one_in(6)) line.manual_discount = Money{random.between(0, line.quantity * line.unit_price.value())};
+  return line;
+}
+
+MemberView random_member(Random& random, const std::vector<Offer>& offers) {
+  MemberView member;
+  member.rank = random.one_in(2) ? "gold" : "silver";
+  if (random.one_in(2)) member.segments = {"coffee"};
+  member.assurance = static_cast<Assurance>(random.below(3));
+  member.balance = Points{random.pick(std::vector<std::int64_t>{-5, 0, 3, 55, 120, 1'000'000})};
+  for (const Offer& offer : offers) {
+    if (!random.one_in(8)) member.coupons.push_back(offer.id);
+    if (random.one_in(3)) member.usage.push_back({offer.id, random.below(2), random.below(3), random.below(6)});
+  }
+  return member;
+}
+
+}  // namespace
+
+std::uint64_t Random::next() {
+  state_ += 0x9e3779b97f4a7c15U;
+  std::uint64_t mixed = state_;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
+  return mixed ^ (mixed >> 31);
+}
+
+QuoteRequest random_request(Random& random, std::int64_t offers_max) {
+  QuoteRequest request;
+  request.program = random_program(random);
+  const std::int64_t offers = random.between(1, offers_max);
+  for (std::int64_t i = 0; i < offers; ++i) request.offers.push_back(random_offer(random, i));
+  Sale& sale = request.sale;
+  sale.at = *parse_timestamp(random.one_in(2) ? "2026-11-23T10:30:00+09:00" : "2026-11-22T23:10:00+09:00");
+  if (!random.one_in(8)) sale.member = random_member(random, request.offers);
+  const std::int64_t lines = random.between(random.one_in(20) ? 0 : 1, 5);
+  for (std::int64_t i = 0; i < lines; ++i) sale.basket.lines.push_back(random_line(random, i));
+  sale.basket.redeem_points = Points{random.pick(std::vector<std::int64_t>{0, 0, 7, 45, 1'000, 10'000'000})};
+  sale.basket.priced_by_pos = random.one_in(20);
+  if (random.one_in(4)) sale.basket.coupon_codes = {request.offers.front().id, "no-such-offer"};
+  // A validator refuses an award that would expire before it activates.
+  for (Offer& offer : request.offers)
+    offer.expires_days =
+        std::max(offer.expires_days, offer.expires_days == 0 ? 0 : request.program.award.activates_days);
+  return request;
+}
+
+}  // namespace kazasu::property

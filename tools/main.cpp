@@ -1,0 +1,12 @@
+#include <CLI/CLI.hpp>
+
+#include "quote_command.hpp"
+
+int main(int argc, char** argv) {
+  CLI::App app{"kazasu: members, coupons and points at the checkout", "kazasu"};
+  app.require_subcommand(1);
+  kazasu::tools::add_quote_command(app);
+  kazasu::tools::add_return_command(app);
+  CLI11_PARSE(app, argc, argv);
+  return 0;
+}

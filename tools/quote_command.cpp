@@ -1,0 +1,121 @@
+#include "quote_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "kazasu/pricing/quote.hpp"
+#include "kazasu/pricing/returns.hpp"
+#include "kazasu/proto/message_json.hpp"
+#include "kazasu/proto/quote_json.hpp"
+#include "receipt_text.hpp"
+#include "request_input.hpp"
+
+namespace kazasu::tools {
+namespace {
+
+struct AnswerOptions {
+  std::string file;
+  bool batch = false;
+  bool json = false;
+  Language language = Language::ja;
+};
+
+/// One request's answer, as JSON or as a receipt.
+using Answer = std::function<Result<std::string>(std::string_view request, const AnswerOptions& options)>;
+
+Result<std::string> answer_quote(std::string_view json, const AnswerOptions& options) {
+  const auto request = proto::quote_request_from_json(json);
+  if (!request) return request.error();
+  const auto quoted = quote(*request);
+  if (!quoted) return quoted.error();
+  return options.json ? proto::quote_to_json(*quoted) + "\n" : receipt_text(*request, *quoted, options.language);
+}
+
+Result<std::string> answer_returns(std::string_view json, const AnswerOptions& options) {
+  const auto request = proto::return_request_from_json(json);
+  if (!request) return request.error();
+  const auto returns = quote_returns(*request);
+  if (!returns) return returns.error();
+  return options.json ? proto::returns_to_json(*returns) + "\n" : returns_text(*request, *returns, options.language);
+}
+
+std::string error_json(const Error& error) {
+  const nlohmann::ordered_json json{
+      {"error", {{"code", name_of(error.code)}, {"detail", error.detail}, {"remedy", name_of(remedy_of(error.code))}}}};
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+/// Exit code 1 if the request, or the file, failed.
+int answer_one(const AnswerOptions& options, const Answer& answer) {
+  const auto request = read_input(options.file, proto::kJsonBytesMax);
+  const Result<std::string> text = request ? answer(*request, options) : Result<std::string>{request.error()};
+  if (text) {
+    std::cout << *text;
+    return 0;
+  }
+  if (options.json) {
+    std::cout << error_json(text.error());
+  } else {
+    std::cerr << clerk_sentence(text.error().code, options.language) << "\n" << describe(text.error()) << "\n";
+  }
+  return 1;
+}
+
+/// A bad line has its own answer and stops nothing.
+int answer_lines(std::istream& input, const AnswerOptions& options, const Answer& answer) {
+  std::string line;
+  for (LineRead read = read_line(input, proto::kJsonBytesMax, line); read != LineRead::end;
+       read = read_line(input, proto::kJsonBytesMax, line)) {
+    const Result<std::string> text = read == LineRead::line
+                                         ? answer(line, options)
+                                         : Error{ErrorCode::limit_exceeded, "the document: more than 64 MiB"};
+    std::cout << (text ? *text : error_json(text.error()));
+  }
+  return 0;
+}
+
+int answer_batch(const AnswerOptions& options, const Answer& answer) {
+  if (options.file == "-") return answer_lines(std::cin, options, answer);
+  std::ifstream file{options.file, std::ios::binary};
+  if (!file) {
+    std::cerr << describe({ErrorCode::file_unreadable, options.file + ": cannot be opened"}) << "\n";
+    return 1;
+  }
+  return answer_lines(file, options, answer);
+}
+
+void add_command(CLI::App& app, const std::string& name, const std::string& about, Answer answer) {
+  CLI::App& command = *app.add_subcommand(name, about);
+  const auto options = std::make_shared<AnswerOptions>();
+  command.add_option("FILE", options->file, "the request as JSON; - reads standard input")->required();
+  command.add_flag("--json", options->json, "answer as JSON, errors too");
+  command.add_flag("--batch", options->batch, "one request a line, one JSON answer a line");
+  const std::map<std::string, Language> languages{{"ja", Language::ja}, {"en", Language::en}, {"zh", Language::zh}};
+  command.add_option("--language", options->language, "of the receipt")
+      ->transform(CLI::CheckedTransformer{languages})
+      ->option_text("ja|en|zh");
+  command.callback([options, answer = std::move(answer)] {
+    if (options->batch) options->json = true;
+    const int exit_code = options->batch ? answer_batch(*options, answer) : answer_one(*options, answer);
+    std::cout.flush();
+    if (exit_code != 0) throw CLI::RuntimeError(exit_code);
+  });
+}
+
+}  // namespace
+
+void add_quote_command(CLI::App& app) {
+  add_command(app, "quote", "price a basket: discounts, tax, points, and why", answer_quote);
+}
+
+void add_return_command(CLI::App& app) {
+  add_command(app, "return", "what giving units back refunds, in any order", answer_returns);
+}
+
+}  // namespace kazasu::tools
