@@ -146,7 +146,7 @@ Bytes FelicaLiteSCard::write(BytesView frame) {
   if (list.blocks.size() == 2) {
     if (list.blocks[1] != kMacA || !challenged_) return answer(kAnswer, refused(0x02, 0xB2));
     const auto session = drivers::lite_s::session_key(card_key_, challenge_);
-    const auto mac = drivers::lite_s::write_mac_a(*session, challenge_, write_counter_, list.blocks[0], data);
+    const auto mac = drivers::lite_s::write_mac_a(*session, challenge_, write_counter_, {list.blocks[0], data});
     const auto given = frame.subspan(list.end + 16, 8);
     if (!std::equal(mac->begin(), mac->end(), given.begin())) return answer(kAnswer, refused(0x02, 0xB2));
   }
