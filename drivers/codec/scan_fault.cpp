@@ -28,6 +28,12 @@ std::string_view name_of(ScanFault fault) {
     case ScanFault::no_identifier: return "no_identifier";
     case ScanFault::unknown_identifier: return "unknown_identifier";
     case ScanFault::no_start_stop: return "no_start_stop";
+    case ScanFault::not_cpm: return "not_cpm";
+    case ScanFault::bad_base64: return "bad_base64";
+    case ScanFault::tlv_bad_length: return "tlv_bad_length";
+    case ScanFault::tlv_truncated: return "tlv_truncated";
+    case ScanFault::unsupported_version: return "unsupported_version";
+    case ScanFault::no_application_template: return "no_application_template";
     case ScanFault::missing_prefix: return "missing_prefix";
     case ScanFault::missing_terminator: return "missing_terminator";
     case ScanFault::tail_of_broken_scan: return "tail_of_broken_scan";

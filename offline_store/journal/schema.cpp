@@ -8,7 +8,8 @@
 namespace kazasu::journal {
 namespace {
 
-/// Migration n brings version n to n + 1. They are never edited: journals of every released version open in every later one.
+/// Migration n brings version n to n + 1. They are never edited: journals of every released version open in every later
+/// one.
 constexpr std::array kMigrations{
     R"sql(
       CREATE TABLE identity (
@@ -26,6 +27,9 @@ constexpr std::array kMigrations{
         body BLOB NOT NULL,
         hash BLOB NOT NULL
       );
+      CREATE TRIGGER entry_follows BEFORE INSERT ON entry
+        WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entry)
+        BEGIN SELECT RAISE(ABORT, 'journal entries follow one another'); END;
       CREATE TRIGGER entry_keeps_its_content BEFORE UPDATE ON entry
         BEGIN SELECT RAISE(ABORT, 'journal entries are never edited'); END;
       CREATE TRIGGER entry_stays BEFORE DELETE ON entry
@@ -42,10 +46,13 @@ constexpr std::array kMigrations{
     )sql",
 };
 
+constexpr int kNewest = static_cast<int>(kMigrations.size());
+
 Result<void> read_back(SQLite::Database& database, const char* pragma, std::string_view wanted) {
   const std::string found = database.execAndGet(std::string{"PRAGMA "} + pragma).getString();
   if (found == wanted) return {};
-  return Error{ErrorCode::journal_failed, std::string{"journal.db: PRAGMA "} + pragma + " is " + found + ", wanted " + std::string{wanted}};
+  return Error{ErrorCode::journal_failed,
+               std::string{"journal.db: PRAGMA "} + pragma + " is " + found + ", wanted " + std::string{wanted}};
 }
 
 }  // namespace
@@ -62,21 +69,26 @@ Result<void> configure_connection(SQLite::Database& database) {
   return read_back(database, "synchronous", "2");
 }
 
+Result<void> check_version(SQLite::Database& database) {
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  if (version <= kNewest) return {};
+  return Error{ErrorCode::journal_newer, "journal.db: schema version " + std::to_string(version) +
+                                             ", this software knows up to " + std::to_string(kNewest) +
+                                             ": install the newer software again"};
+}
+
 Result<void> migrate(SQLite::Database& database) {
   const int application = database.execAndGet("PRAGMA application_id").getInt();
   const int version = database.execAndGet("PRAGMA user_version").getInt();
-  if (version == 0 && application == 0) {
-    database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
-  } else if (application != kApplicationId) {
+  const bool is_new =
+      version == 0 && application == 0 && database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
+  if (!is_new && application != kApplicationId) {
     return Error{ErrorCode::journal_corrupt, "journal.db: the file is not a kazasu journal"};
   }
-  constexpr int newest = static_cast<int>(kMigrations.size());
-  if (version > newest) {
-    return Error{ErrorCode::journal_newer, "journal.db: schema version " + std::to_string(version) + ", this software knows up to " +
-                                               std::to_string(newest) + ": install the newer software again"};
-  }
-  for (int step = version; step < newest; ++step) {
+  if (auto known = check_version(database); !known) return known;
+  for (int step = version; step < kNewest; ++step) {
     SQLite::Transaction transaction{database};
+    if (step == 0) database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
     database.exec(kMigrations[static_cast<std::size_t>(step)]);
     database.exec("PRAGMA user_version=" + std::to_string(step + 1));
     transaction.commit();

@@ -14,7 +14,8 @@ Error journal_error(const SQLite::Exception& exception, std::string_view doing) 
     case SQLITE_NOTADB: code = ErrorCode::journal_corrupt; break;
     default: break;
   }
-  return {code, "journal.db: " + std::string{doing} + ": " + exception.what() + " (SQLite " + std::to_string(exception.getExtendedErrorCode()) + ")"};
+  return {code, "journal.db: " + std::string{doing} + ": " + exception.what() + " (SQLite " +
+                    std::to_string(exception.getExtendedErrorCode()) + ")"};
 }
 
 }  // namespace kazasu::journal

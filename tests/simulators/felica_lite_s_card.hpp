@@ -1,46 +1,62 @@
 #pragma once
 
-#include <array>
 #include <map>
 
-#include "simulators/simulated_card.hpp"
+#include "simulators/card_cipher.hpp"
+#include "simulators/felica_card.hpp"
 
 namespace kazasu::simulators {
 
-/// A FeliCa Lite-S card: system 88B4, services 0009 and 000B, scratch pad, ID, CKV, CK, random challenge, write counter and
-/// MAC_A for reading and writing (reference: FeliCa Lite-S, 2.1 to 2.6).
-class FelicaLiteSCard final : public SimulatedCard {
+/// What an issuer writes into a Lite-S before it is handed out.
+struct LiteSPersonalization {
+  Idm idm{};
+  std::array<std::uint8_t, 2> format_code{};  ///< DFC
+  std::array<std::uint8_t, 6> own_id{};       ///< the issuer's bytes of the ID block
+  std::uint16_t card_key_version = 0;
+  card_cipher::Block card_key{};
+};
+
+/// A FeliCa Lite-S: memory, status flags, MAC, MAC_A, write counter, external authentication, and the rules of its MC
+/// block.
+class FelicaLiteSCard final : public FelicaCardBase {
  public:
-  using Block = std::array<std::uint8_t, 16>;
+  using Block = card_cipher::Block;
 
-  struct Options {
-    std::array<std::uint8_t, 8> idm{};
-    Block id_block{};  ///< the first 8 bytes are the IDm's; written so by the constructor
-    std::uint16_t card_key_version = 1;
-    Block card_key{};
-  };
-  explicit FelicaLiteSCard(const Options& options);
+  /// As it comes from the factory with what is given written to it, and not yet locked.
+  explicit FelicaLiteSCard(const LiteSPersonalization& personalization);
+  /// One whose own key comes from an issuer's master key.
+  static FelicaLiteSCard with_master_key(LiteSPersonalization personalization,
+                                         const std::array<std::uint8_t, 24>& master_key);
 
-  [[nodiscard]] Bytes atr() const override;
-  [[nodiscard]] Bytes uid() const override;
-  void power_cycle() override;
-  std::optional<Bytes> felica(BytesView frame) override;
+  /// The memory from inside, past all rules. Blocks as in the chip's numbering.
+  [[nodiscard]] Block block(std::uint8_t number) const;
+  void set_block(std::uint8_t number, const Block& data);
+  [[nodiscard]] std::uint32_t write_counter() const;
+
+  void power_up() override;
 
  private:
-  std::optional<Bytes> polling(BytesView frame) const;
-  Bytes read(BytesView frame);
-  Bytes write(BytesView frame);
-  [[nodiscard]] Bytes answer(std::uint8_t code, const Bytes& rest) const;
-  bool read_block(std::uint8_t number, Block& block) const;
-  bool write_block(std::uint8_t number, const Block& block);
-  [[nodiscard]] Block read_mac_a(const std::map<int, std::pair<std::uint8_t, Block>>& blocks) const;
+  struct Element;
+  struct Command;
 
-  std::array<std::uint8_t, 8> idm_;
-  std::map<std::uint8_t, Block> blocks_;
-  Block card_key_;
-  Block challenge_{};
-  bool challenged_ = false;
-  std::uint32_t write_counter_ = 0;
+  [[nodiscard]] std::vector<std::uint16_t> systems() const override;
+  std::optional<Bytes> answer(std::uint8_t code, BytesView parameters) override;
+  Bytes read(const Command& command) const;
+  Bytes write(const Command& command);
+
+  [[nodiscard]] bool protects(std::size_t map, std::uint8_t number) const;
+  [[nodiscard]] bool writable(std::uint8_t number) const;
+  [[nodiscard]] bool needs_mac(std::uint8_t number) const;
+  [[nodiscard]] bool locked() const;
+  [[nodiscard]] Block visible(std::uint8_t number) const;
+  [[nodiscard]] card_cipher::Mac read_mac_a(const std::vector<Element>& elements, BytesView data) const;
+  bool accepts_mac(std::uint8_t number, const Block& data, const Block& mac_block) const;
+  void store(std::uint8_t number, const Block& data);
+  void count_write();
+
+  std::map<std::uint8_t, Block> memory_;
+  std::optional<card_cipher::Session> session_;  ///< after a challenge was written
+  bool authenticated_ = false;                   ///< EXT_AUTH
 };
 
 }  // namespace kazasu::simulators

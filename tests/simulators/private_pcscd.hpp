@@ -6,40 +6,54 @@
 #include <string>
 #include <vector>
 
-#include "simulators/simulated_reader.hpp"
-
 namespace kazasu::simulators {
 
-/// A pcscd of the test's own with simulated readers: its socket is handed over as systemd would, so that several run side by
-/// side and none touches the system's. Clients find it by PCSCLITE_CSOCK_NAME, which is read once per process.
+/// A pcscd of one's own: its own socket, its own readers, nothing shared with the machine's. Several may run at once,
+/// as root or not; `/run/pcscd` must exist (it is made if that is allowed).
+///
+/// A client reaches it when its environment says PCSCLITE_CSOCK_NAME = `client_socket()` before its first PC/SC call;
+/// libpcsclite remembers that for the life of the process. Each reader is the SimulatedReader that listens at
+/// `reader_socket(i)`.
+///
+///     PrivatePcscd daemon{{"SONY FeliCa RC-S300/S"}};
+///     SimulatedReader reader{sony_rc_s300(), daemon.reader_socket(0)};
+///     daemon.start();
+///     setenv("PCSCLITE_CSOCK_NAME", daemon.client_socket().c_str(), 1);      // here, or for the process to be started
+///     reader.touch(card);
+///
+/// The daemon dies with the thread that started it. Thread: one at a time. Fails by std::system_error: it is test
+/// equipment.
 class PrivatePcscd {
  public:
-  /// `driver` is the reader driver's shared library. Throws std::runtime_error if the daemon does not come up.
-  PrivatePcscd(std::filesystem::path directory, std::filesystem::path driver);
-  ~PrivatePcscd();
+  /// Prepares a folder in the temporary directory; clients see readers as `NAME 00 00`. Does not start.
+  explicit PrivatePcscd(const std::vector<std::string>& reader_names);
+  ~PrivatePcscd();  ///< stops, and removes the folder
   PrivatePcscd(const PrivatePcscd&) = delete;
   PrivatePcscd& operator=(const PrivatePcscd&) = delete;
 
-  /// The readers stand in the daemon's configuration from its next start on.
-  void add_reader(const SimulatedReader& reader);
-  void start();
-  /// SIGTERM, or SIGKILL as in a crash.
-  void stop(bool kill = false);
+  /// Whether a pcscd is installed.
+  static bool installed();
 
-  [[nodiscard]] const std::filesystem::path& socket() const { return socket_; }
+  /// When it returns clients can connect.
+  void start();
+  /// Ends it as a system does, by SIGTERM.
+  void stop();
+  /// Ends it as a crash does, by SIGKILL.
+  void kill();
+  /// Has it look again which of its readers are there.
+  void rescan() const;
+
+  [[nodiscard]] const std::filesystem::path& client_socket() const { return client_socket_; }
+  [[nodiscard]] std::filesystem::path reader_socket(std::size_t index) const;
+  /// What the daemon had to say.
+  [[nodiscard]] std::filesystem::path log() const { return folder_ / "pcscd.log"; }
 
  private:
-  void write_configuration() const;
+  void end(int signal);
 
-  std::filesystem::path directory_;
-  std::filesystem::path driver_;
-  std::filesystem::path socket_;
-  struct Reader {
-    std::string name;
-    std::filesystem::path socket;
-  };
-  std::vector<Reader> readers_;
-  pid_t process_ = -1;
+  std::filesystem::path folder_;
+  std::filesystem::path client_socket_;
+  pid_t daemon_ = -1;
 };
 
 }  // namespace kazasu::simulators

@@ -1,69 +1,103 @@
 #pragma once
 
-#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
-#include <string>
+#include <optional>
 #include <thread>
-#include <vector>
 
-#include "simulators/reader_dialect.hpp"
-#include "simulators/simulated_card.hpp"
+#include "simulators/card.hpp"
+#include "simulators/reader_channel.hpp"
+#include "simulators/reader_model.hpp"
 
 namespace kazasu::simulators {
 
-/// What goes wrong at one APDU after a touch, counted from 1.
-struct ReaderFault {
-  enum class Kind {
-    tear,      ///< the card leaves instead of answering
-    garbage,   ///< bytes that are no answer
-    truncate,  ///< the answer without its second half
-  };
-  Kind kind = Kind::tear;
-  int at_apdu = 1;
+/// What goes wrong between reader and card.
+enum class FaultKind {
+  card_leaves,    ///< torn away: the reader says that there is no card
+  empty_success,  ///< torn away: the reader says "success" with no bytes, as some drivers do
+  damaged,        ///< one bit of the answer is wrong
+  truncated,      ///< the second half of the answer is missing
+  garbage,        ///< the answer is something else altogether
+  silent,         ///< no answer until the card is taken away
 };
 
-/// The far side of the reader driver: a reader model with at most one card on it. Serves until it is destroyed; both pcscd
-/// and this may be restarted by themselves.
+struct Fault {
+  FaultKind kind = FaultKind::card_leaves;
+  int at_apdu = 1;       ///< the first APDU of a touch is 1
+  bool lasting = false;  ///< also every APDU after that one, until the card is taken away
+};
+
+/// A contactless reader on PC/SC with nothing behind it but this process: give pcscd its socket (PrivatePcscd does) and
+/// put cards on it. It may be made before or after the daemon, and either may restart. Thread: any; each call is done
+/// when it returns, but the daemon sees it a fraction of a millisecond later. Fails by std::system_error: it is test
+/// equipment.
 class SimulatedReader {
  public:
-  /// `name` is what clients see; it decides which dialect they speak.
-  SimulatedReader(std::string name, std::unique_ptr<ReaderDialect> dialect, const std::filesystem::path& directory);
+  /// Listens at `socket`; an older socket there is replaced.
+  SimulatedReader(std::unique_ptr<ReaderModel> model, std::filesystem::path socket);
   ~SimulatedReader();
   SimulatedReader(const SimulatedReader&) = delete;
   SimulatedReader& operator=(const SimulatedReader&) = delete;
 
-  [[nodiscard]] const std::string& name() const { return name_; }
-  [[nodiscard]] const std::filesystem::path& socket() const { return socket_; }
-
-  void touch(std::shared_ptr<SimulatedCard> card);
+  /// Puts a card on the reader; one that lay there is taken away first.
+  void touch(std::shared_ptr<Card> card);
+  /// Takes the card away. Faults end with it.
   void remove();
-  /// Takes effect once, at the next card.
-  void fail_next(ReaderFault fault);
+  /// Takes effect at the next APDU that it names; counted from the latest touch.
+  void inject(Fault fault);
+
+  /// Pulls the reader's plug: pcscd drops it. After `replug` tell the daemon to look again (PrivatePcscd::rescan).
+  void unplug();
+  void replug();
+
+  /// Adds the time that radio takes to each APDU; 0 at first.
+  void set_air_time(std::chrono::microseconds time);
+
+  /// What reader and card did since the latest touch.
+  struct Activity {
+    int apdus = 0;
+    std::chrono::nanoseconds busy{0};  ///< from an APDU's arrival here to its answer
+  };
+  [[nodiscard]] Activity activity() const;
 
  private:
-  void accept_connections();
-  void serve(int descriptor);
-  std::vector<std::uint8_t> answer(std::uint8_t request, const std::vector<std::uint8_t>& body);
-  std::vector<std::uint8_t> transmit(const std::vector<std::uint8_t>& apdu);
-  void tell_event();
+  struct Answer {
+    channel::Outcome outcome = channel::Outcome::ok;
+    Bytes bytes;
+    bool card_leaves_after = false;
+  };
 
-  std::string name_;
-  std::unique_ptr<ReaderDialect> dialect_;
-  std::filesystem::path socket_;
+  void run();
+  void accept_connection();
+  bool serve_command();
+  Answer execute(channel::Command command, BytesView bytes);
+  Answer power_up();
+  Answer transmit(BytesView apdu);
+  Answer spoil(Bytes answer, FaultKind kind);
+  std::optional<FaultKind> due_fault();
+  void show(channel::Presence presence);
+  void take_away();
+
+  const std::unique_ptr<ReaderModel> model_;
+  const std::filesystem::path socket_;
   int listener_ = -1;
-  std::atomic<bool> ending_{false};
+  int wake_ = -1;
+  int commands_ = -1;  ///< the thread's own
 
-  std::mutex mutex_;  ///< guards all below
-  std::shared_ptr<SimulatedCard> card_;
-  std::vector<int> event_connections_;
-  std::vector<int> connections_;
-  std::vector<std::thread> servers_;
-  std::vector<ReaderFault> faults_;
-  int apdus_ = 0;
+  mutable std::mutex mutex_;  ///< guards what follows
+  std::condition_variable card_gone_;
+  int events_ = -1;
+  std::shared_ptr<Card> card_;
+  bool unplugged_ = false;
+  bool stopping_ = false;
+  std::optional<Fault> fault_;
+  std::chrono::microseconds air_time_{0};
+  Activity activity_;
 
-  std::thread acceptor_;
+  std::thread thread_;
 };
 
 }  // namespace kazasu::simulators

@@ -1,107 +1,208 @@
-// A PC/SC-Lite reader driver (IFD handler 3.0) whose reader and card live in another process, behind a unix socket named by
-// DEVICENAME. It behaves like a USB reader with an interrupt pipe: pcscd's polling thread waits in the driver and is woken
+// A reader driver for pcscd whose reader is a SimulatedReader in another process. DEVICENAME in reader.conf is
+// `kazasu:` and the path of that reader's socket. Like the driver of a USB reader with an interrupt pipe it wakes pcscd
 // when a card comes or goes.
 #include <poll.h>
 #include <reader.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstring>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "simulators/reader_link.hpp"
+#include "simulators/reader_channel.hpp"
 
+// A header of C that does not say so; its functions are all that this library shows.
+#pragma GCC visibility push(default)
 extern "C" {
 #include <ifdhandler.h>
 }
+#pragma GCC visibility pop
 
 namespace {
 
-using kazasu::simulators::ReaderLink;
-using kazasu::simulators::ReaderRequest;
+using namespace kazasu::simulators::channel;
 
-/// One reader: requests go over one connection, card events come over another.
-class Channel {
+constexpr std::size_t kReadersMax = 16;  // pcscd's own limit (PCSCLITE_MAX_READERS_CONTEXTS)
+constexpr int kReconnectMs = 20;         // how often a reader that is not there yet is looked for
+
+int connect_to(const std::string& path, Kind kind) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return -1;
+  path.copy(address.sun_path, path.size());
+  const int channel = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  if (channel < 0) return -1;
+  if (::connect(channel, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+      ::send(channel, &kind, 1, MSG_NOSIGNAL) == 1) {
+    return channel;
+  }
+  ::close(channel);
+  return -1;
+}
+
+void close_and_forget(int& descriptor) {
+  if (descriptor >= 0) ::close(descriptor);
+  descriptor = -1;
+}
+
+class Reader {
  public:
-  explicit Channel(const std::string& socket) : requests_(socket, 'R'), events_(socket, 'E'), stop_(::eventfd(0, EFD_CLOEXEC)) {}
-  ~Channel() { ::close(stop_); }
-  Channel(const Channel&) = delete;
-  Channel& operator=(const Channel&) = delete;
+  explicit Reader(std::string path) : path_(std::move(path)), stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+  ~Reader() {
+    close_and_forget(events_);
+    close_and_forget(commands_);
+    close_and_forget(stop_);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
 
-  [[nodiscard]] bool open() const { return requests_.open() && events_.open(); }
-
-  bool ask(ReaderRequest request, const std::vector<std::uint8_t>& body, std::vector<std::uint8_t>& answer) {
-    const std::lock_guard lock{mutex_};
-    return requests_.send(static_cast<std::uint8_t>(request), body) && requests_.receive(answer);
+  /// A reader that is there and says it is unplugged is no reader; one that is not there yet may come.
+  bool open() {
+    const std::lock_guard lock{event_mutex_};
+    take_event(100);
+    return presence_ != Presence::unplugged;
   }
 
-  /// Until a card came or went, `stop`, or the time is over.
-  RESPONSECODE wait(int timeout_ms) {
-    std::array<pollfd, 2> watched{{{events_.descriptor(), POLLIN, 0}, {stop_, POLLIN, 0}}};
-    if (::poll(watched.data(), watched.size(), timeout_ms) <= 0) return IFD_SUCCESS;
-    if ((watched[0].revents & POLLIN) != 0) {
-      std::array<std::uint8_t, 64> events;
-      if (::read(events_.descriptor(), events.data(), events.size()) <= 0) return IFD_NO_SUCH_DEVICE;
-    }
-    if ((watched[1].revents & POLLIN) != 0) {
+  /// pcscd's polling thread: until something happens, the time is over, or `stop_polling`.
+  RESPONSECODE poll(int timeout_ms) {
+    int waited_ms = 0;
+    for (;;) {
+      std::array<pollfd, 2> watched{{{stop_, POLLIN, 0}, {connected_events(), POLLIN, 0}}};
+      const int step_ms = watched[1].fd >= 0 ? timeout_ms - waited_ms : std::min(kReconnectMs, timeout_ms - waited_ms);
+      if (::poll(watched.data(), watched.size(), step_ms) < 0 && errno != EINTR) return IFD_COMMUNICATION_ERROR;
       std::uint64_t count = 0;
-      (void)!::read(stop_, &count, sizeof count);
+      if (watched[0].revents != 0 && ::read(stop_, &count, sizeof count) > 0) return IFD_SUCCESS;
+      if (watched[1].revents != 0) break;
+      waited_ms += step_ms;
+      if (waited_ms >= timeout_ms) return IFD_SUCCESS;
     }
-    return IFD_SUCCESS;
+    const std::lock_guard lock{event_mutex_};
+    // One event at a time, so that pcscd sees a card go even if the next one is there already.
+    if (!event_taken_) take_event(0);
+    event_taken_ = true;
+    return presence_ == Presence::unplugged ? IFD_NO_SUCH_DEVICE : IFD_SUCCESS;
   }
 
-  void stop() {
+  void stop_polling() const {
     const std::uint64_t one = 1;
     (void)!::write(stop_, &one, sizeof one);
   }
 
+  RESPONSECODE presence() {
+    const std::lock_guard lock{event_mutex_};
+    event_taken_ = false;
+    if (presence_ == Presence::unplugged) return IFD_NO_SUCH_DEVICE;
+    return presence_ == Presence::card ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
+  }
+
+  /// One command and its answer; a reader that restarted in between is looked for once more.
+  RESPONSECODE command(Command command, const UCHAR* bytes, std::size_t length, std::vector<UCHAR>& answer) {
+    const std::lock_guard lock{command_mutex_};
+    std::vector<UCHAR> packet{static_cast<UCHAR>(command)};
+    packet.insert(packet.end(), bytes, bytes + length);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      if (commands_ < 0) commands_ = connect_to(path_, Kind::commands);
+      if (commands_ < 0) return IFD_COMMUNICATION_ERROR;
+      answer.resize(kPacketBytesMax);
+      if (::send(commands_, packet.data(), packet.size(), MSG_NOSIGNAL) >= 0) {
+        const ssize_t received = ::recv(commands_, answer.data(), answer.size(), 0);
+        if (received > 0) {
+          answer.resize(static_cast<std::size_t>(received));
+          return code_of(static_cast<Outcome>(answer.front()));
+        }
+      }
+      close_and_forget(commands_);
+    }
+    return IFD_COMMUNICATION_ERROR;
+  }
+
+  std::vector<UCHAR> atr;  ///< of the powered card; pcscd asks for it again
+
  private:
-  std::mutex mutex_;
-  ReaderLink requests_;
-  ReaderLink events_;
+  static RESPONSECODE code_of(Outcome outcome) {
+    switch (outcome) {
+      case Outcome::ok: return IFD_SUCCESS;
+      case Outcome::card_gone: return IFD_ICC_NOT_PRESENT;
+      case Outcome::failed: return IFD_COMMUNICATION_ERROR;
+      case Outcome::unplugged: return IFD_NO_SUCH_DEVICE;
+    }
+    return IFD_COMMUNICATION_ERROR;
+  }
+
+  int connected_events() {
+    const std::lock_guard lock{event_mutex_};
+    if (events_ < 0) events_ = connect_to(path_, Kind::events);
+    return events_;
+  }
+
+  void take_event(int wait_ms) {
+    if (events_ < 0) events_ = connect_to(path_, Kind::events);
+    if (events_ < 0) return;
+    pollfd watched{events_, POLLIN, 0};
+    if (::poll(&watched, 1, wait_ms) <= 0) return;
+    if (::recv(events_, &presence_, 1, 0) == 1) return;
+    close_and_forget(events_);
+    presence_ = Presence::no_card;
+  }
+
+  const std::string path_;
   int stop_;
+  std::mutex event_mutex_;  ///< guards the three below
+  int events_ = -1;
+  Presence presence_ = Presence::no_card;
+  bool event_taken_ = false;  ///< by `poll`, and not yet looked at by `presence`
+  std::mutex command_mutex_;  ///< guards the one below
+  int commands_ = -1;
 };
 
-// pcscd calls a driver through C functions that know a reader only by its number, so the table of readers is the library's.
+// The interface names readers by number, so a table for the whole library is its shape.
 std::mutex table_mutex;
-std::map<DWORD, std::shared_ptr<Channel>> table;
+std::array<std::shared_ptr<Reader>, kReadersMax> table;
 
-std::shared_ptr<Channel> channel_of(DWORD lun) {
+std::shared_ptr<Reader>* place_of(DWORD lun) {
+  const std::size_t index = lun >> 16;
+  return index < table.size() ? &table[index] : nullptr;
+}
+
+std::shared_ptr<Reader> reader_of(DWORD lun) {
   const std::lock_guard lock{table_mutex};
-  const auto found = table.find(lun);
-  return found == table.end() ? nullptr : found->second;
+  const auto* place = place_of(lun);
+  return place != nullptr ? *place : nullptr;
 }
 
-RESPONSECODE wait_for_event(DWORD lun, int timeout_ms) {
-  const auto channel = channel_of(lun);
-  return channel ? channel->wait(timeout_ms) : IFD_NO_SUCH_DEVICE;
+RESPONSECODE poll_reader(DWORD lun, int timeout_ms) {
+  const auto reader = reader_of(lun);
+  return reader != nullptr ? reader->poll(timeout_ms) : IFD_NO_SUCH_DEVICE;
 }
 
-RESPONSECODE stop_waiting(DWORD lun) {
-  if (const auto channel = channel_of(lun)) channel->stop();
+RESPONSECODE stop_polling(DWORD lun) {
+  const auto reader = reader_of(lun);
+  if (reader == nullptr) return IFD_NO_SUCH_DEVICE;
+  reader->stop_polling();
   return IFD_SUCCESS;
+}
+
+RESPONSECODE give(PDWORD length, PUCHAR value, const void* bytes, std::size_t size) {
+  if (*length < size) return IFD_ERROR_INSUFFICIENT_BUFFER;
+  std::memcpy(value, bytes, size);
+  *length = size;
+  return IFD_SUCCESS;
+}
+
+RESPONSECODE give_flag(PDWORD length, PUCHAR value, UCHAR flag) {
+  return give(length, value, &flag, sizeof flag);
 }
 
 template <class Function>
-RESPONSECODE give_function(Function function, PDWORD length, PUCHAR value) {
-  if (*length < sizeof function) return IFD_ERROR_INSUFFICIENT_BUFFER;
-  std::memcpy(value, &function, sizeof function);
-  *length = sizeof function;
-  return IFD_SUCCESS;
-}
-
-RESPONSECODE give_bytes(const std::vector<std::uint8_t>& bytes, DWORD most, PDWORD length, PUCHAR value) {
-  if (bytes.size() > most) return IFD_ERROR_INSUFFICIENT_BUFFER;
-  std::copy(bytes.begin(), bytes.end(), value);
-  *length = bytes.size();
-  return IFD_SUCCESS;
+RESPONSECODE give_function(PDWORD length, PUCHAR value, Function* function) {
+  return give(length, value, &function, sizeof function);
 }
 
 }  // namespace
@@ -109,80 +210,94 @@ RESPONSECODE give_bytes(const std::vector<std::uint8_t>& bytes, DWORD most, PDWO
 extern "C" {
 
 RESPONSECODE IFDHCreateChannelByName(DWORD lun, LPSTR device_name) {
-  auto channel = std::make_shared<Channel>(device_name);
-  if (!channel->open()) return IFD_COMMUNICATION_ERROR;
+  const std::string name{device_name};
+  const std::string prefix = "kazasu:";
+  if (name.compare(0, prefix.size(), prefix) != 0) return IFD_COMMUNICATION_ERROR;
+  auto reader = std::make_shared<Reader>(name.substr(prefix.size()));
+  if (!reader->open()) return IFD_NO_SUCH_DEVICE;
   const std::lock_guard lock{table_mutex};
-  table[lun] = std::move(channel);
+  auto* place = place_of(lun);
+  if (place == nullptr) return IFD_COMMUNICATION_ERROR;
+  *place = std::move(reader);
   return IFD_SUCCESS;
 }
 
-RESPONSECODE IFDHCreateChannel(DWORD, DWORD) { return IFD_NOT_SUPPORTED; }
+RESPONSECODE IFDHCreateChannel(DWORD, DWORD) {
+  return IFD_NOT_SUPPORTED;
+}
 
 RESPONSECODE IFDHCloseChannel(DWORD lun) {
   const std::lock_guard lock{table_mutex};
-  table.erase(lun);
+  if (auto* place = place_of(lun)) place->reset();
   return IFD_SUCCESS;
 }
 
 RESPONSECODE IFDHGetCapabilities(DWORD lun, DWORD tag, PDWORD length, PUCHAR value) {
+  const auto reader = reader_of(lun);
   switch (tag) {
-    case TAG_IFD_POLLING_THREAD_WITH_TIMEOUT: return give_function(&wait_for_event, length, value);
-    case TAG_IFD_STOP_POLLING_THREAD: return give_function(&stop_waiting, length, value);
     case TAG_IFD_ATR:
-    case SCARD_ATTR_ATR_STRING: {
-      const auto channel = channel_of(lun);
-      std::vector<std::uint8_t> atr;
-      if (!channel || !channel->ask(ReaderRequest::atr, {}, atr)) return IFD_NO_SUCH_DEVICE;
-      return give_bytes(atr, *length, length, value);
-    }
-    case TAG_IFD_SIMULTANEOUS_ACCESS:
-    case TAG_IFD_SLOTS_NUMBER:
-    case TAG_IFD_THREAD_SAFE:
-    case TAG_IFD_SLOT_THREAD_SAFE:
-      if (*length < 1) return IFD_ERROR_INSUFFICIENT_BUFFER;
-      *length = 1;
-      *value = tag == TAG_IFD_SIMULTANEOUS_ACCESS ? 16 : tag == TAG_IFD_SLOT_THREAD_SAFE ? 0 : 1;
-      return IFD_SUCCESS;
+    case SCARD_ATTR_ATR_STRING:
+      if (reader == nullptr) return IFD_NO_SUCH_DEVICE;
+      return give(length, value, reader->atr.data(), reader->atr.size());
+    case TAG_IFD_SIMULTANEOUS_ACCESS: return give_flag(length, value, kReadersMax);
+    case TAG_IFD_THREAD_SAFE: return give_flag(length, value, 1);
+    case TAG_IFD_SLOTS_NUMBER: return give_flag(length, value, 1);
+    case TAG_IFD_POLLING_THREAD_KILLABLE: return give_flag(length, value, 0);
+    case TAG_IFD_POLLING_THREAD_WITH_TIMEOUT: return give_function(length, value, &poll_reader);
+    case TAG_IFD_STOP_POLLING_THREAD: return give_function(length, value, &stop_polling);
     default: return IFD_ERROR_TAG;
   }
 }
 
-RESPONSECODE IFDHSetCapabilities(DWORD, DWORD, DWORD, PUCHAR) { return IFD_NOT_SUPPORTED; }
-RESPONSECODE IFDHSetProtocolParameters(DWORD, DWORD, UCHAR, UCHAR, UCHAR, UCHAR) { return IFD_SUCCESS; }
+RESPONSECODE IFDHSetCapabilities(DWORD, DWORD, DWORD, PUCHAR) {
+  return IFD_NOT_SUPPORTED;
+}
+
+RESPONSECODE IFDHSetProtocolParameters(DWORD, DWORD, UCHAR, UCHAR, UCHAR, UCHAR) {
+  return IFD_SUCCESS;
+}
 
 RESPONSECODE IFDHPowerICC(DWORD lun, DWORD action, PUCHAR atr, PDWORD atr_length) {
   *atr_length = 0;
-  const auto channel = channel_of(lun);
-  std::vector<std::uint8_t> answer;
-  const auto request = action == IFD_POWER_DOWN ? ReaderRequest::power_down : ReaderRequest::power_up;
-  if (!channel || !channel->ask(request, {}, answer)) return IFD_NO_SUCH_DEVICE;
-  if (action == IFD_POWER_DOWN) return IFD_SUCCESS;
-  if (answer.empty()) return IFD_ERROR_POWER_ACTION;
-  return give_bytes(answer, MAX_ATR_SIZE, atr_length, atr);
+  const auto reader = reader_of(lun);
+  if (reader == nullptr) return IFD_NO_SUCH_DEVICE;
+  const Command command = action == IFD_POWER_DOWN ? Command::power_down
+                          : action == IFD_RESET    ? Command::reset
+                                                   : Command::power_up;
+  std::vector<UCHAR> answer;
+  reader->atr.clear();
+  if (const RESPONSECODE code = reader->command(command, nullptr, 0, answer); code != IFD_SUCCESS) {
+    return code == IFD_NO_SUCH_DEVICE ? code : IFD_ERROR_POWER_ACTION;
+  }
+  if (answer.size() - 1 > MAX_ATR_SIZE) return IFD_ERROR_POWER_ACTION;
+  reader->atr.assign(answer.begin() + 1, answer.end());
+  std::copy(reader->atr.begin(), reader->atr.end(), atr);
+  *atr_length = reader->atr.size();
+  return IFD_SUCCESS;
 }
 
-RESPONSECODE IFDHTransmitToICC(DWORD lun, SCARD_IO_HEADER, PUCHAR command, DWORD command_length, PUCHAR answer, PDWORD answer_length,
-                               PSCARD_IO_HEADER) {
-  const DWORD most = *answer_length;
+RESPONSECODE IFDHTransmitToICC(DWORD lun, SCARD_IO_HEADER, PUCHAR command, DWORD command_length, PUCHAR answer,
+                               PDWORD answer_length, PSCARD_IO_HEADER) {
+  const DWORD room = *answer_length;
   *answer_length = 0;
-  const auto channel = channel_of(lun);
-  std::vector<std::uint8_t> bytes;
-  if (!channel || !channel->ask(ReaderRequest::transmit, {command, command + command_length}, bytes)) return IFD_NO_SUCH_DEVICE;
-  // First byte: whether the card is still there.
-  if (bytes.empty() || bytes.front() == 0) return IFD_ICC_NOT_PRESENT;
-  bytes.erase(bytes.begin());
-  return give_bytes(bytes, most, answer_length, answer);
+  const auto reader = reader_of(lun);
+  if (reader == nullptr) return IFD_NO_SUCH_DEVICE;
+  std::vector<UCHAR> packet;
+  const RESPONSECODE code = reader->command(Command::transmit, command, command_length, packet);
+  if (code != IFD_SUCCESS) return code;
+  if (packet.size() - 1 > room) return IFD_ERROR_INSUFFICIENT_BUFFER;
+  std::copy(packet.begin() + 1, packet.end(), answer);
+  *answer_length = packet.size() - 1;
+  return IFD_SUCCESS;
 }
 
 RESPONSECODE IFDHICCPresence(DWORD lun) {
-  const auto channel = channel_of(lun);
-  std::vector<std::uint8_t> answer;
-  if (!channel || !channel->ask(ReaderRequest::presence, {}, answer) || answer.empty()) return IFD_NO_SUCH_DEVICE;
-  return answer.front() != 0 ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
+  const auto reader = reader_of(lun);
+  return reader != nullptr ? reader->presence() : IFD_NO_SUCH_DEVICE;
 }
 
 RESPONSECODE IFDHControl(DWORD, DWORD, PUCHAR, DWORD, PUCHAR, DWORD, LPDWORD returned) {
-  *returned = 0;
+  if (returned != nullptr) *returned = 0;
   return IFD_ERROR_NOT_SUPPORTED;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,20 +18,20 @@
 namespace kazasu::journal {
 
 struct JournalOptions {
-  std::filesystem::path file;
+  std::filesystem::path file;  ///< created if it is not there, readable to its owner only
   std::string terminal;
-  std::uint64_t epoch = 0;
-  std::string vfs;  ///< a registered SQLite VFS, for tests; "": the system's
+  std::uint64_t epoch = 0;  ///< from 1
+  std::string vfs;          ///< a registered SQLite VFS, for tests; "": the system's
 };
 
-/// What to record. `body` is a serialized EntryBody.
+/// What to record.
 struct NewEntry {
   v1::EntryKind kind = v1::ENTRY_KIND_UNSPECIFIED;
   std::int64_t wall_unix_ms = 0;
   std::int64_t monotonic_ns = 0;
-  std::string transaction_id;
-  std::string business_date;  ///< YYYY-MM-DD
-  std::string body;
+  std::string transaction_id;  ///< 1 to 256 bytes
+  std::string business_date;   ///< YYYY-MM-DD
+  std::string body;            ///< a serialized EntryBody that holds the same two, up to 4 MiB
 };
 
 /// A place in the chain; seq 0 is before the first entry.
@@ -41,7 +42,7 @@ struct ChainPosition {
 
 /// The first thing that is wrong with a journal.
 struct JournalFault {
-  std::uint64_t seq = 0;
+  std::uint64_t seq = 0;  ///< the entry that is not what was recorded, or is missing
   std::string what;
 };
 
@@ -52,39 +53,52 @@ struct Verification {
 };
 
 /// The terminal's append-only record: one file for one epoch of one terminal. An entry is one packed row and one flush;
-/// hashes chain them. Opening verifies the whole chain. The first failed write latches: nothing more is acknowledged until
-/// the journal is opened and verified again. Thread: one at a time; one process at a time (`journal_in_use`).
+/// hashes chain them. Opening verifies the whole chain. The first access that fails latches: until the journal is
+/// closed, opened and so verified again, nothing more is acknowledged, and closing leaves the file as it is. Thread:
+/// one at a time; one process at a time (`journal_in_use`).
 class Journal {
  public:
-  /// Opens or creates. `journal_corrupt` names the first bad entry; `journal_newer`: made by a later version.
+  /// Opens or creates. `journal_corrupt` names the first bad entry; `journal_newer`: made by a later version;
+  /// `invalid_argument`: the file is another terminal's or epoch's.
   static Result<std::unique_ptr<Journal>> open(const JournalOptions& options);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// Durable when it returns. On an error nothing is acknowledged: `find` after a reopen tells whether it is there.
+  /// Durable when it returns. `invalid_argument`, `limit_exceeded`, `transaction_id_reused`: nothing was recorded.
+  /// After `journal_full` or `journal_failed` it is unknown, and `find` after the next opening tells.
   Result<v1::Entry> append(const NewEntry& entry);
-  /// Whether an append can succeed: not latched, and room on the disk (`journal_full`).
+  /// Whether an append can be expected to succeed: not latched, and 16 MiB free on the disk (`journal_full`).
   Result<void> prepare();
 
   /// The seq that a transaction id recorded in a business date.
-  [[nodiscard]] std::optional<std::uint64_t> find(std::string_view business_date, std::string_view transaction_id) const;
+  [[nodiscard]] std::optional<std::uint64_t> find(std::string_view business_date,
+                                                  std::string_view transaction_id) const;
   /// `not_found` if there is no such entry.
   Result<v1::Entry> entry(std::uint64_t seq);
-  /// Consecutive entries from `from_seq` on; at least one if there is one, then as many as fit both limits.
+  /// Consecutive entries from `from_seq` on; at least one if there is one, then as many as fit both limits (bytes of
+  /// their bodies).
   Result<std::vector<v1::Entry>> read(std::uint64_t from_seq, std::size_t max_entries, std::size_t max_bytes);
+  /// Every entry that the ledger has not acknowledged, in order.
+  Result<void> for_each_unacknowledged(const std::function<void(const v1::Entry&)>& visit);
 
   [[nodiscard]] const ChainPosition& head() const;
   [[nodiscard]] const ChainPosition& acknowledged() const;
-  /// The ledger has everything up to `seq`, and these verdicts came with it: one durable transaction. `journal_forked` if
-  /// `hash` is not this journal's at `seq`.
-  Result<void> record_acknowledgement(std::uint64_t seq, const proto::Digest& hash, std::span<const v1::Verdict> verdicts);
+  /// The ledger has everything up to `seq`, and these verdicts came with it: one durable transaction. `journal_forked`
+  /// if `hash` is not this journal's at `seq`. An earlier position than the one acknowledged is checked but changes
+  /// nothing.
+  Result<void> record_acknowledgement(std::uint64_t seq, const proto::Digest& hash,
+                                      std::span<const v1::Verdict> verdicts = {});
+  /// Verdicts that came by themselves; those already held stay as they are. Numbers count from 1.
+  Result<void> record_verdicts(std::span<const v1::Verdict> verdicts);
   [[nodiscard]] std::uint64_t last_verdict_number() const;
+  /// In the order of their numbers.
   Result<std::vector<v1::Verdict>> verdicts(std::uint64_t after_number);
 
-  /// Recomputes the whole chain.
+  /// Recomputes the whole chain. A fault latches.
   Result<Verification> verify();
-  /// A whole copy by SQLite's backup interface; replaces nothing: the file must not exist.
+  /// A whole copy by SQLite's backup interface; replaces nothing: the file must not exist. A copy that fails is
+  /// removed.
   Result<void> backup(const std::filesystem::path& file);
 
  private:
@@ -93,7 +107,8 @@ class Journal {
   std::unique_ptr<State> state_;
 };
 
-/// A journal file read by a tool, in whatever state it is. It is never written.
+/// A journal file that no terminal has open (else `journal_in_use`), as a tool reads it: entries up to the first fault.
+/// Its entries are never written; a log left by a terminal that died stays.
 struct JournalCopy {
   std::string terminal;
   std::uint64_t epoch = 0;

@@ -17,6 +17,12 @@ enum class ScanFault {
   no_identifier,       ///< no AIM identifier at the beginning
   unknown_identifier,  ///< `]`, but no letter of ISO/IEC 15424
   no_start_stop,       ///< NW-7 without its start and stop characters
+  not_cpm,             ///< does not begin as an EMV payload
+  bad_base64,
+  tlv_bad_length,
+  tlv_truncated,
+  unsupported_version,
+  no_application_template,
   missing_prefix,
   missing_terminator,
   tail_of_broken_scan,  ///< arrived so soon after a broken scan that it can only be the rest of it

@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "codec/classify_retail.hpp"
+#include "codec/gs1_gtin.hpp"
+#include "kazasu/drivers/scan/aim_identifier.hpp"
+#include "kazasu/drivers/scan/classify.hpp"
+#include "kazasu/drivers/scan/codabar.hpp"
+#include "kazasu/drivers/scan/emv_cpm.hpp"
+#include "kazasu/drivers/scan/retail.hpp"
+
+namespace kazasu::drivers {
+namespace {
+
+constexpr std::size_t kMemberDigitsMin = 5;
+constexpr std::size_t kMemberDigitsMax = 20;
+constexpr std::size_t kBillDigits = 44;
+constexpr std::size_t kLogisticDigits = 18;
+constexpr std::size_t kNumberMax = 64;  // longer ones are no number of a person's card
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// One scan on its way through the rules.
+class Classifier {
+ public:
+  Classifier(const ScanSighting& scan, const ScanConfiguration& configuration)
+      : data_(as_text(scan.data)), identifier_(scan.symbology), configuration_(configuration) {
+    if (auto parsed = parse_aim_identifier(identifier_)) aim_ = *parsed;
+  }
+
+  std::vector<ScanCandidate> run() && {
+    if (data_.empty()) return {};
+    if (!add_magic()) add_by_symbology();
+    if (candidates_.empty()) add_unknown();
+    return std::move(candidates_);
+  }
+
+ private:
+  void add(ScanKind kind, std::string_view form, std::string_view value, std::string_view reason) {
+    candidates_.push_back({.kind = kind,
+                           .form = std::string{form},
+                           .value = std::string{value},
+                           .add_on = {},
+                           .detail = {},
+                           .reason = std::string{reason}});
+  }
+
+  /// What its beginning alone decides, in any symbology that can carry it.
+  bool add_magic() {
+    if (begins_as_emv_cpm(data_) && outline_emv_cpm(data_)) {
+      add(ScanKind::payment_code, "emv_cpm", {}, "EMV consumer-presented payload");
+      return true;
+    }
+    if (!is_web_address(data_)) return false;
+    if (const auto gtin = gtin_of_digital_link(data_)) {
+      add(ScanKind::product, "gs1_digital_link", *gtin, "web address with /01/ and a GTIN");
+    } else {
+      add(ScanKind::web_address, "url", data_, "begins as a web address");
+    }
+    return true;
+  }
+
+  void add_by_symbology() {
+    switch (aim_.symbology) {
+      case Symbology::ean_upc:
+        add_marked_retail(data_, identifier_, candidates_);
+        // Member cards in EAN-13 have a prefix that is private to the region.
+        if (has(ScanKind::in_store_code)) add_member_numbers("private prefix");
+        return;
+      case Symbology::codabar: return add_codabar(true);
+      case Symbology::itf: add_itf14(data_, candidates_); return add_member_numbers("AIM identifier and digits");
+      default: break;
+    }
+    if (aim_.gs1) return add_elements(true);
+    const bool unmarked = aim_.symbology == Symbology::unknown;
+    if (unmarked || aim_.symbology == Symbology::other) add_retail_by_length(data_, candidates_);
+    if (unmarked) {
+      add_elements(false);
+      add_unmarked_digits();
+      add_codabar(false);
+    }
+    if (data_.size() == kBillDigits) return;
+    add_payment_codes();
+    add_member_numbers(unmarked ? "digits" : "AIM identifier and digits");
+  }
+
+  [[nodiscard]] bool has(ScanKind kind) const {
+    return std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](const ScanCandidate& each) { return each.kind == kind; });
+  }
+
+  void add_elements(bool marked) {
+    if (const auto gtin = gtin_of_elements(data_)) {
+      const auto* reason =
+          marked ? "AIM identifier of GS1 data that begins with a GTIN" : "begins with AI 01 and a GTIN";
+      return add(ScanKind::product, "gs1_elements", *gtin, reason);
+    }
+    if (marked && data_.size() == kBillDigits && is_bill()) return add_bill();
+    if (marked) add(ScanKind::elements, "gs1_elements", {}, "AIM identifier of GS1 data");
+  }
+
+  [[nodiscard]] bool is_bill() const {
+    return data_.size() == kBillDigits && data_.starts_with("91") && all_digits(data_) &&
+           passes_check(CheckScheme::m10w3, data_);
+  }
+  void add_bill() { add(ScanKind::bill, "bill_jp", data_, "44 digits that begin with 91, and check digit"); }
+
+  void add_unmarked_digits() {
+    if (is_bill()) add_bill();
+    if (data_.size() == kLogisticDigits && all_digits(data_) && passes_check(CheckScheme::m10w3, data_)) {
+      add(ScanKind::logistic_unit, "sscc_or_gsrn", data_, "18 digits and check digit");
+    }
+  }
+
+  void add_payment_codes() {
+    for (const std::string& service : payment_services(data_, configuration_.payment_codes)) {
+      add(ScanKind::payment_code, service, {}, "length and prefix of the service's codes");
+    }
+  }
+
+  void add_codabar(bool marked) {
+    const auto code = parse_codabar(data_);
+    if (!code) {
+      if (marked) add_member_numbers("AIM identifier of NW-7 whose start and stop the scanner removed");
+      return;
+    }
+    const char* reason = marked ? "AIM identifier, start and stop" : "start, stop and characters of NW-7";
+    if (configuration_.member_numbers.empty()) return add(ScanKind::member_number, "codabar", code->body, reason);
+    for (const MemberNumberRule& rule : configuration_.member_numbers) {
+      if (rule.check == CheckScheme::mod16 ? !parse_codabar(data_, rule.check) : !passes_check(rule.check, code->body))
+        continue;
+      if (fits(code->body, rule)) add_member("codabar", code->body, rule, reason);
+    }
+  }
+
+  void add_member_numbers(std::string_view reason) {
+    if (data_.size() > kNumberMax) return;
+    if (configuration_.member_numbers.empty()) {
+      if (all_digits(data_) && data_.size() >= kMemberDigitsMin && data_.size() <= kMemberDigitsMax) {
+        add(ScanKind::member_number, "number", data_, reason);
+      }
+      return;
+    }
+    for (const MemberNumberRule& rule : configuration_.member_numbers) {
+      std::string number{data_};
+      if (rule.drop_separators) std::erase_if(number, [](char c) { return c == ' ' || c == '-'; });
+      // Modulus 16 needs start and stop: without them it cannot be tested, and an untested number may be a misread.
+      const bool passes = rule.check != CheckScheme::mod16 && passes_check(rule.check, number);
+      if (all_digits(number) && passes && fits(number, rule)) add_member("number", number, rule, reason);
+    }
+  }
+
+  static bool fits(std::string_view number, const MemberNumberRule& rule) {
+    const auto& lengths = rule.lengths;
+    const bool length_fits = lengths.empty()
+                                 ? number.size() >= kMemberDigitsMin && number.size() <= kMemberDigitsMax
+                                 : std::find(lengths.begin(), lengths.end(), number.size()) != lengths.end();
+    return length_fits && number.starts_with(rule.prefix);
+  }
+
+  void add_member(std::string_view form, std::string_view number, const MemberNumberRule& rule,
+                  std::string_view reason) {
+    add(ScanKind::member_number, form, number, reason);
+    candidates_.back().detail = rule.name;
+  }
+
+  void add_unknown() {
+    const bool digits = all_digits(data_);
+    add(digits ? ScanKind::digits : ScanKind::text, digits ? "digits" : "text", {}, "no rule fits");
+  }
+
+  std::string_view data_;
+  std::string_view identifier_;
+  AimIdentifier aim_;
+  const ScanConfiguration& configuration_;
+  std::vector<ScanCandidate> candidates_;
+};
+
+}  // namespace
+
+std::string_view name_of(ScanKind kind) {
+  switch (kind) {
+    case ScanKind::product: return "product";
+    case ScanKind::in_store_code: return "in_store_code";
+    case ScanKind::book_price_row: return "book_price_row";
+    case ScanKind::coupon_code: return "coupon_code";
+    case ScanKind::refund_receipt: return "refund_receipt";
+    case ScanKind::retail_other: return "retail_other";
+    case ScanKind::add_on: return "add_on";
+    case ScanKind::member_number: return "member_number";
+    case ScanKind::payment_code: return "payment_code";
+    case ScanKind::logistic_unit: return "logistic_unit";
+    case ScanKind::bill: return "bill";
+    case ScanKind::elements: return "elements";
+    case ScanKind::web_address: return "web_address";
+    case ScanKind::digits: return "digits";
+    case ScanKind::text: return "text";
+  }
+  return "";
+}
+
+std::vector<ScanCandidate> classify_scan(const ScanSighting& scan, const ScanConfiguration& configuration) {
+  return Classifier{scan, configuration}.run();
+}
+
+bool may_be_payment_code(const std::vector<ScanCandidate>& candidates) {
+  return std::any_of(candidates.begin(), candidates.end(),
+                     [](const ScanCandidate& each) { return each.kind == ScanKind::payment_code; });
+}
+
+}  // namespace kazasu::drivers

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "journal/log.hpp"
+#include "kazasu/journal/journal.hpp"
+
+namespace kazasu::journal {
+
+/// An open journal: the connection, what is known of the file, and the latch. Its functions throw SQLite::Exception
+/// only where they say so; all others turn it into an error and latch.
+class Journal::State {
+ public:
+  /// Throws SQLite::Exception.
+  explicit State(JournalOptions opened);
+
+  /// Everything that opening does after the file is open. Throws SQLite::Exception.
+  Result<void> start();
+  Result<v1::Entry> append(const NewEntry& added);
+  /// Moves the acknowledgement to `reached` and adds the verdicts, in one durable transaction.
+  Result<void> record(const ChainPosition& reached, std::span<const v1::Verdict> verdicts);
+
+  /// Latches: after this nothing is acknowledged. Returns the error to report.
+  Error fail(const SQLite::Exception& exception, std::string_view doing);
+  [[nodiscard]] Result<void> check_usable() const;
+
+  const JournalOptions options;
+  SQLite::Database database;
+  Log log;
+  std::unique_ptr<SQLite::Statement> select_entry;
+  /// (business date, transaction id) → seq
+  std::map<std::pair<std::string, std::string>, std::uint64_t, std::less<>> by_transaction;
+  ChainPosition head;
+  ChainPosition acknowledged;
+  std::uint64_t last_verdict = 0;
+
+ private:
+  Result<void> take_identity();
+  Result<void> load();
+  [[nodiscard]] Result<void> check_new(const NewEntry& added, const v1::Entry& entry) const;
+  void checkpoint_if_due();
+
+  std::unique_ptr<SQLite::Statement> insert_entry_;
+  bool latched_ = false;
+};
+
+}  // namespace kazasu::journal

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "simulators/card.hpp"
+
+namespace kazasu::simulators {
+
+/// What a make of reader answers to APDUs and says of cards. Thread: the reader's.
+class ReaderModel {
+ public:
+  virtual ~ReaderModel() = default;
+  /// The name that a PC/SC driver gives it.
+  [[nodiscard]] virtual std::string friendly_name() const = 0;
+  /// The ATR it makes up for a card.
+  [[nodiscard]] virtual Bytes atr(const Card& card) const = 0;
+  /// Its answer, with a status word.
+  virtual Bytes answer(BytesView apdu, Card& card) = 0;
+  /// A card was put on, or the power came: sessions are gone.
+  virtual void reset() {}
+};
+
+/// Sony RC-S300: the transparent session of PC/SC part 3, with the timer low byte first.
+std::unique_ptr<ReaderModel> sony_rc_s300();
+/// ACS ACR122U: commands for its PN532 in FF 00 00 00, and an ATR that takes FeliCa for ISO 14443 A.
+std::unique_ptr<ReaderModel> acs_acr122u();
+/// Any other contactless reader: FF CA and nothing more.
+std::unique_ptr<ReaderModel> plain_reader();
+
+}  // namespace kazasu::simulators

@@ -1,0 +1,55 @@
+#include "simulators/reader_model_parts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "simulators/reader_model.hpp"
+
+namespace kazasu::simulators {
+namespace {
+
+class PlainReader final : public ReaderModel {
+ public:
+  [[nodiscard]] std::string friendly_name() const override { return "Plain Contactless Reader"; }
+  [[nodiscard]] Bytes atr(const Card& card) const override { return standard_atr(card); }
+  Bytes answer(BytesView apdu, Card& card) override {
+    return answer_get_uid(apdu, card).value_or(with_status({}, kStatusUnsupported));
+  }
+};
+
+}  // namespace
+
+Bytes with_status(Bytes data, std::uint16_t status) {
+  data.insert(data.end(), {static_cast<std::uint8_t>(status >> 8), static_cast<std::uint8_t>(status & 0xFF)});
+  return data;
+}
+
+Bytes storage_card_atr(std::uint8_t standard, std::uint16_t name) {
+  Bytes atr{0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, standard};
+  atr.insert(atr.end(), {static_cast<std::uint8_t>(name >> 8), static_cast<std::uint8_t>(name & 0xFF), 0, 0, 0, 0});
+  std::uint8_t check = 0;
+  for (std::size_t i = 1; i < atr.size(); ++i) check ^= atr[i];
+  atr.push_back(check);
+  return atr;
+}
+
+Bytes standard_atr(const Card& card) {
+  switch (card.protocol()) {
+    case AirProtocol::felica: return storage_card_atr(0x11, 0x003B);
+    case AirProtocol::iso14443a_type2: return storage_card_atr(0x03, 0x0003);
+    case AirProtocol::iso14443a_iso_dep: break;
+  }
+  return {0x3B, 0x80, 0x80, 0x01, 0x01};
+}
+
+std::optional<Bytes> answer_get_uid(BytesView apdu, const Card& card) {
+  constexpr std::array<std::uint8_t, 4> kGetUid{0xFF, 0xCA, 0x00, 0x00};
+  if (apdu.size() < kGetUid.size() || !std::equal(kGetUid.begin(), kGetUid.end(), apdu.begin())) return std::nullopt;
+  return with_status(card.uid(), kStatusOk);
+}
+
+std::unique_ptr<ReaderModel> plain_reader() {
+  return std::make_unique<PlainReader>();
+}
+
+}  // namespace kazasu::simulators

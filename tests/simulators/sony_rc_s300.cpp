@@ -1,0 +1,102 @@
+#include "simulators/reader_model.hpp"
+#include "simulators/reader_model_parts.hpp"
+
+namespace kazasu::simulators {
+namespace {
+
+// A card answers Polling within 3.6 ms; a timer read with its bytes the other way round falls below or far above.
+constexpr std::uint32_t kShortestTimerUs = 1'000, kLongestTimerUs = 60'000'000;
+
+class SonyRcS300 final : public ReaderModel {
+ public:
+  [[nodiscard]] std::string friendly_name() const override { return "SONY FeliCa RC-S300/S"; }
+  [[nodiscard]] Bytes atr(const Card& card) const override { return standard_atr(card); }
+  void reset() override { session_ = felica_ = false; }
+
+  Bytes answer(BytesView apdu, Card& card) override {
+    if (auto uid = answer_get_uid(apdu, card)) return *uid;
+    constexpr std::uint8_t kTransparent = 0xC2;
+    if (apdu.size() < 5 || apdu[0] != 0xFF || apdu[1] != kTransparent || apdu[2] != 0) {
+      return with_status({}, kStatusUnsupported);
+    }
+    std::size_t at = 5, length = apdu[4];
+    if (length == 0 && apdu.size() > 7) {  // extended
+      length = static_cast<std::size_t>(apdu[5] << 8 | apdu[6]);
+      at = 7;
+    }
+    if (at + length > apdu.size()) return with_status({}, 0x6700);
+    const BytesView objects = apdu.subspan(at, length);
+    switch (apdu[3]) {
+      case 0x00: return manage(objects);
+      case 0x01: return exchange(objects, card);
+      case 0x02: return switch_protocol(objects);
+      default: return with_status({}, 0x6B00);
+    }
+  }
+
+ private:
+  static Bytes result(std::uint16_t status) {
+    return {0xC0, 0x03, 0x00, static_cast<std::uint8_t>(status >> 8), static_cast<std::uint8_t>(status & 0xFF)};
+  }
+  static Bytes only_result(std::uint16_t status) { return with_status(result(status), kStatusOk); }
+
+  Bytes manage(BytesView objects) {
+    constexpr std::uint8_t kStart = 0x81, kEnd = 0x82, kFieldOff = 0x83, kFieldOn = 0x84;
+    if (objects.size() != 2 || objects[1] != 0) return only_result(0x6301);
+    switch (objects[0]) {
+      case kStart:
+        if (session_) return only_result(0x698A);
+        session_ = true;
+        return only_result(kStatusOk);
+      case kEnd: reset(); return only_result(kStatusOk);
+      case kFieldOff:
+      case kFieldOn: return only_result(session_ ? kStatusOk : 0x6985);
+      default: return only_result(0x6301);
+    }
+  }
+
+  Bytes switch_protocol(BytesView objects) {
+    constexpr std::uint8_t kProtocol = 0x8F, kFelica = 0x03;
+    if (!session_) return only_result(0x6985);
+    if (objects.size() != 4 || objects[0] != kProtocol || objects[1] != 2) return only_result(0x6301);
+    felica_ = objects[2] == kFelica;
+    return only_result(kStatusOk);
+  }
+
+  Bytes exchange(BytesView objects, Card& card) {
+    // 5F 46 04 timer, 95 length frame, as drivers send it.
+    constexpr std::size_t kTimerBytes = 7;
+    if (!session_ || !felica_) return only_result(0x6985);
+    if (objects.size() < kTimerBytes + 2 || objects[0] != 0x5F || objects[1] != 0x46 || objects[2] != 4 ||
+        objects[kTimerBytes] != 0x95) {
+      return only_result(0x6301);
+    }
+    std::uint32_t timer_us = 0;
+    for (std::size_t i = 0; i < 4; ++i) timer_us |= static_cast<std::uint32_t>(objects[3 + i]) << (8 * i);
+    std::size_t at = kTimerBytes + 1;
+    std::size_t length = objects[at++];
+    if (length == 0x81 && at < objects.size()) length = objects[at++];
+    if (at + length != objects.size()) return only_result(0x6301);
+    const bool in_time = timer_us >= kShortestTimerUs && timer_us <= kLongestTimerUs;
+    const auto answer =
+        in_time && card.protocol() == AirProtocol::felica ? card.exchange(objects.subspan(at)) : std::nullopt;
+    if (!answer) return only_result(0x6401);
+    Bytes data = result(kStatusOk);
+    data.insert(data.end(), {0x92, 0x01, 0x00, 0x96, 0x02, 0x00, 0x00, 0x97});
+    if (answer->size() > 0x7F) data.push_back(0x81);
+    data.push_back(static_cast<std::uint8_t>(answer->size()));
+    data.insert(data.end(), answer->begin(), answer->end());
+    return with_status(std::move(data), kStatusOk);
+  }
+
+  bool session_ = false;
+  bool felica_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ReaderModel> sony_rc_s300() {
+  return std::make_unique<SonyRcS300>();
+}
+
+}  // namespace kazasu::simulators

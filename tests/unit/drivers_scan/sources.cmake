@@ -1,0 +1,10 @@
+list(APPEND unit_sources
+  drivers_scan/aim_identifier_test.cpp
+  drivers_scan/classify_test.cpp
+  drivers_scan/codabar_test.cpp
+  drivers_scan/device_uri_test.cpp
+  drivers_scan/retail_test.cpp
+  drivers_scan/scan_framer_test.cpp
+  drivers_scan/serial_settings_test.cpp
+)
+list(APPEND unit_libs kazasu::drivers)

@@ -1,0 +1,12 @@
+list(APPEND unit_sources
+  ledger/audit_test.cpp
+  ledger/catalog_test.cpp
+  ledger/enrollment_test.cpp
+  ledger/intake_test.cpp
+  ledger/load_test.cpp
+  ledger/posting_checkout_test.cpp
+  ledger/posting_return_test.cpp
+  ledger/test_ledger.cpp
+  ledger/test_terminal.cpp
+)
+list(APPEND unit_libs kazasu::ledger kazasu::drivers OpenSSL::Crypto SQLiteCpp SQLite::SQLite3)

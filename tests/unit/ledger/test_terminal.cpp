@@ -1,0 +1,180 @@
+#include "ledger/test_terminal.hpp"
+
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <memory>
+
+#include "kazasu/proto/entry_hash.hpp"
+#include "kazasu/proto/identifier_hash.hpp"
+#include "kazasu/proto/receipt_number.hpp"
+#include "kazasu/proto/sealed.hpp"
+#include "kazasu/proto/signature.hpp"
+
+namespace kazasu::ledger {
+
+std::string make_certificate_request(const std::string& private_key_pem) {
+  using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
+  const Bio in{BIO_new_mem_buf(private_key_pem.data(), static_cast<int>(private_key_pem.size())), &BIO_free};
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{
+      PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
+  const std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)> request{X509_REQ_new(), &X509_REQ_free};
+  const Bio out{BIO_new(BIO_s_mem()), &BIO_free};
+  REQUIRE(X509_REQ_set_pubkey(request.get(), key.get()) == 1);
+  REQUIRE(X509_REQ_sign(request.get(), key.get(), EVP_sha256()) > 0);
+  REQUIRE(PEM_write_bio_X509_REQ(out.get(), request.get()) == 1);
+  char* text = nullptr;
+  const long length = BIO_get_mem_data(out.get(), &text);
+  return {text, static_cast<std::size_t>(length)};
+}
+
+TestTerminal::TestTerminal(Ledger& ledger, const std::string& name, const std::string& store) {
+  const auto code = ledger.issue_code(name, store);
+  REQUIRE(code);
+  auto key = proto::generate_private_key_pem();
+  REQUIRE(key);
+  private_key_pem_ = *key;
+  v1::EnrollRequest request;
+  request.set_code(*code);
+  request.set_certificate_request_pem(make_certificate_request(private_key_pem_));
+  const auto answer = ledger.enroll(request);
+  REQUIRE(answer);
+  enrollment_ = *answer;
+}
+
+TestTerminal::TestTerminal(v1::EnrollAnswer enrollment, std::string private_key_pem)
+    : enrollment_(std::move(enrollment)), private_key_pem_(std::move(private_key_pem)) {}
+
+std::string TestTerminal::hash_before(std::uint64_t seq) const {
+  if (seq == 1) return std::string{as_text(proto::kGenesisHash)};
+  return entries_.at(seq - 2).hash();
+}
+
+std::uint64_t TestTerminal::append(v1::EntryKind kind, const std::string& body) {
+  v1::Entry entry;
+  entry.set_seq(entries_.size() + 1);
+  entry.set_kind(kind);
+  entry.set_wall_unix_ms(1'795'575'600'000);
+  entry.set_monotonic_ns(1);
+  entry.set_body(body);
+  const auto before = proto::digest_from(as_bytes(hash_before(entry.seq())), "hash");
+  REQUIRE(before);
+  const proto::Digest hash = proto::entry_hash(enrollment_.terminal(), enrollment_.epoch(), *before, entry);
+  entry.set_hash(std::string{as_text(hash)});
+  entries_.push_back(entry);
+  return entry.seq();
+}
+
+void TestTerminal::seal_member(v1::EntryBody& body, const v1::MemberPart& member) {
+  const Bytes context = proto::entry_seal_context(enrollment_.terminal(), body.business_date(), body.transaction_id());
+  const auto sealed =
+      proto::seal(as_bytes(enrollment_.journal_key()), context, as_bytes(member.SerializeAsString()), entropy_);
+  REQUIRE(sealed);
+  body.set_sealed_member(std::string{as_text(*sealed)});
+}
+
+std::uint64_t TestTerminal::sell(const TestSale& sale) {
+  v1::EntryBody body;
+  body.set_transaction_id("T" + std::to_string(entries_.size() + 1));
+  body.set_business_date(sale.business_date);
+  v1::Quote& quote = *body.mutable_checkout()->mutable_quote();
+  quote.set_redeemed_points(sale.redeemed);
+  quote.set_awarded_points(sale.awarded);
+  if (sale.awarded > 0) {
+    v1::Award& award = *quote.add_awards();
+    award.set_points(sale.awarded);
+    award.set_activates_on(sale.business_date);
+    award.set_expires_on("2027-11-30");
+  }
+  for (const std::string& offer : sale.applied) quote.add_applied()->set_offer(offer);
+  if (!sale.account.empty() || !sale.identifier.kind.empty()) {
+    v1::MemberPart member;
+    member.set_account_id(sale.account);
+    const IdentifierHash hash = proto::hash_identifier(as_bytes(enrollment_.identifier_key()), sale.identifier);
+    member.set_identifier_hash(std::string{as_text(hash.bytes)});
+    seal_member(body, member);
+  }
+  return append(v1::CHECKOUT, body.SerializeAsString());
+}
+
+std::uint64_t TestTerminal::give_back(std::uint64_t sale_seq, const std::string& account, std::int64_t taken_back,
+                                      std::int64_t restored) {
+  v1::EntryBody body;
+  body.set_transaction_id("T" + std::to_string(entries_.size() + 1));
+  body.set_business_date("2026-11-25");
+  v1::ReturnContent& content = *body.mutable_return_();
+  content.set_sale_receipt_number(
+      proto::format_receipt_number({enrollment_.terminal(), enrollment_.epoch(), sale_seq}));
+  content.mutable_booked()->set_points_taken_back(taken_back);
+  content.mutable_booked()->set_points_restored(restored);
+  v1::MemberPart member;
+  member.set_account_id(account);
+  seal_member(body, member);
+  return append(v1::RETURN, body.SerializeAsString());
+}
+
+v1::Batch TestTerminal::batch(std::uint64_t first, std::uint64_t last) const {
+  if (last == 0) last = entries_.size();
+  v1::Batch batch;
+  batch.set_terminal(enrollment_.terminal());
+  batch.set_epoch(enrollment_.epoch());
+  batch.set_prev_hash(hash_before(first));
+  for (std::uint64_t seq = first; seq <= last; ++seq) *batch.add_entries() = entries_.at(seq - 1);
+  sign(batch);
+  return batch;
+}
+
+void TestTerminal::sign(v1::Batch& batch) const {
+  batch.set_signature_algorithm(std::string{proto::kEcdsaP256Sha256});
+  const auto signature = proto::sign(private_key_pem_, proto::batch_signed_bytes(batch));
+  REQUIRE(signature);
+  batch.set_signature(std::string{as_text(*signature)});
+}
+
+Client TestTerminal::client() const {
+  const auto key = proto::public_key_pem_of_certificate(enrollment_.certificate_pem());
+  REQUIRE(key);
+  return {enrollment_.terminal(), *key};
+}
+
+v1::BatchAnswer TestTerminal::send(Ledger& ledger, std::uint64_t first, std::uint64_t last) const {
+  const auto answer = ledger.take_batch(client(), batch(first, last));
+  if (const auto* refusal = std::get_if<Refusal>(&answer)) FAIL(describe(refusal->error));
+  return std::get<v1::BatchAnswer>(answer);
+}
+
+Refusal TestTerminal::send_refused(Ledger& ledger, const v1::Batch& batch) const {
+  const auto answer = ledger.take_batch(client(), batch);
+  REQUIRE(std::holds_alternative<Refusal>(answer));
+  return std::get<Refusal>(answer);
+}
+
+v1::Catalog TestTerminal::catalog(Ledger& ledger, std::uint64_t since) const {
+  const auto answer = ledger.catalog(client(), since);
+  REQUIRE(answer);
+  REQUIRE(answer->has_value());
+  const v1::SignedCatalog& travelled = **answer;
+  REQUIRE(proto::verify_signature(enrollment_.catalog_public_key_pem(),
+                                  proto::catalog_signed_bytes(as_bytes(travelled.catalog())),
+                                  as_bytes(travelled.signature())));
+  v1::Catalog catalog;
+  REQUIRE(catalog.ParseFromString(travelled.catalog()));
+  return catalog;
+}
+
+v1::CatalogMember member_in(const v1::Catalog& catalog, const std::string& account) {
+  for (const v1::CatalogMember& member : catalog.members()) {
+    if (member.account_id() == account) return member;
+  }
+  FAIL("the catalog has no " << account);
+  return {};
+}
+
+std::int64_t points_in(const v1::CatalogMember& member) {
+  std::int64_t points = 0;
+  for (const v1::CatalogLot& lot : member.lots()) points += lot.points();
+  return points;
+}
+
+}  // namespace kazasu::ledger

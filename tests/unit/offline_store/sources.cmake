@@ -1,0 +1,11 @@
+list(APPEND unit_sources
+  offline_store/fault_vfs.cpp
+  offline_store/journal_copies_test.cpp
+  offline_store/journal_failure_test.cpp
+  offline_store/journal_kill_test.cpp
+  offline_store/journal_open_test.cpp
+  offline_store/journal_tamper_test.cpp
+  offline_store/journal_test.cpp
+  offline_store/store_fixture.cpp
+)
+list(APPEND unit_libs kazasu::offline_store SQLiteCpp)
