@@ -186,7 +186,9 @@ class Register {
     const std::int64_t commit_us = microseconds_since(start);
     if (!receipt) return complain("pay", receipt.error());
     checkout_.reset();
-    show(*receipt, "#committed " + receipt->number + " us=" + std::to_string(commit_us) + (receipt->already_committed ? " again" : " new"));
+    show(*receipt, "#committed " + receipt->number + " us=" + std::to_string(commit_us) + (receipt->already_committed ? " again" : " new") +
+                       " awarded=" + std::to_string(receipt->quote.awarded_points.value()) +
+                       " redeemed=" + std::to_string(receipt->quote.redeemed_points.value()));
   }
 
   static void show(const kazasu::Receipt& receipt, const std::string& line) {
@@ -222,7 +224,9 @@ class Register {
 
   static void print(const kazasu::Result<kazasu::ReturnReceipt>& receipt) {
     if (!receipt) return complain("return", receipt.error());
-    say("#returned " + receipt->number + " cash=" + std::to_string(receipt->booked.cash.value()));
+    say("#returned " + receipt->number + " cash=" + std::to_string(receipt->booked.cash.value()) +
+        " restored=" + std::to_string(receipt->booked.points_restored.value()) +
+        " taken_back=" + std::to_string(receipt->booked.points_taken_back.value()));
     say(kazasu::receipt_text(*receipt, kazasu::Language::ja));
     say("#end");
   }
