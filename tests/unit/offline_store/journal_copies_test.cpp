@@ -28,18 +28,20 @@ TEST_CASE("a backup replaces nothing, and one that fails leaves nothing") {
   CHECK(journal->append(checkout_named("T3")).ok());
 }
 
-TEST_CASE("a tool reads a journal file with its own terminal and epoch") {
+TEST_CASE("a tool reads a journal file with its own terminal and epoch, and leaves the folder as it was") {
   TemporaryFolder folder;
-  write_journal(folder / "journal.db", 3);
-  const auto before = file_content(folder / "journal.db");
-  const auto copy = read_journal_file(folder / "journal.db");
+  const auto file = folder / "R1 #1?100%.db";
+  write_journal(file, 3);
+  const auto before = file_content(file);
+  const auto copy = read_journal_file(file);
   REQUIRE(copy.ok());
   CHECK(copy->terminal == "R1");
   CHECK(copy->epoch == 1);
   CHECK(copy->entries.size() == 3);
   CHECK(copy->verification.entries == 3);
   CHECK_FALSE(copy->verification.fault.has_value());
-  CHECK(file_content(folder / "journal.db") == before);
+  CHECK(file_content(file) == before);
+  CHECK(std::distance(std::filesystem::directory_iterator{folder.path()}, {}) == 1);
 }
 
 TEST_CASE("a tool asked for a journal that is not there creates none") {

@@ -76,5 +76,7 @@ TEST_CASE("a tool reads the file of a terminal that was killed, its log included
   REQUIRE(copy.ok());
   CHECK_FALSE(copy->verification.fault.has_value());
   CHECK(copy->entries.size() >= acknowledged);
+  CHECK(std::filesystem::exists(folder / "journal.db-wal"));
+  CHECK_FALSE(std::filesystem::exists(folder / "journal.db-shm"));
   CHECK(open_journal(r1(folder / "journal.db"))->head().seq == copy->entries.size());
 }

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "kazasu/seams/clock.hpp"
+#include "kazasu/seams/device.hpp"
+#include "kazasu/values/result.hpp"
+
+namespace kazasu::drivers {
+
+/// A scanner and card reader with no hardware for a program that names its devices by URI:
+/// `simulated:/run/user/1000/lane1` is a FIFO that whoever may write to it drives, one line a touch or scan:
+///
+/// | line | |
+/// | --- | --- |
+/// | `scan E0 4901234567894` | a scan; `-` for one without AIM identifier. The data is the rest of the line |
+/// | `felica IDM PMM SYSTEM_CODE` | a card: 16, 16 and 4 hex digits |
+/// | `uid 04A1B2C3D4E5F6` | a card of another technology: 4, 7 or 10 bytes |
+/// | `remove` | the card has gone |
+/// | `fail scan_broken` | the notice `failed` with this error code |
+/// | `lost`, `ready` | unplugged, and back |
+///
+/// `echo 'scan E0 4901234567894' > /run/user/1000/lane1` is a scan. Makes the FIFO (0600) at `start` and removes it at
+/// `stop`, unless it was there before. A line that is none posts the notice `failed` with `invalid_argument`.
+/// `clock` outlives the device. Fails: `configuration_invalid`; `start` fails with `configuration_invalid` if the path
+/// is something else than a FIFO, `device_permission` or `device_not_found` if it cannot be made or opened.
+Result<std::unique_ptr<SensingDevice>> open_simulated_device(std::string_view uri, Clock& clock);
+
+}  // namespace kazasu::drivers

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+#include "kazasu/values/result.hpp"
+#include "simulated/simulated_outlet.hpp"
+
+namespace kazasu::drivers {
+
+/// Does what a line of simulated_device.hpp says. Fails: `invalid_argument`; the detail does not repeat the line.
+Result<void> obey(std::string_view line, SimulatedOutlet& outlet);
+
+}  // namespace kazasu::drivers

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "kazasu/seams/clock.hpp"
+#include "kazasu/seams/device.hpp"
+
+namespace kazasu::drivers {
+
+/// What every simulated device has: a way to the sink, open between `start` and `stop`. Thread: any.
+class SimulatedOutlet {
+ public:
+  SimulatedOutlet(std::string uri, Clock& clock) : uri_(std::move(uri)), clock_(clock) {}
+
+  [[nodiscard]] const std::string& uri() const { return uri_; }
+  Result<void> open(DeviceSink& sink);
+  /// Nothing is posted once it has returned.
+  void close();
+
+  void see(std::variant<FelicaSighting, UidSighting, ScanSighting> seen);
+  void notify(DeviceNotice::Kind kind, Error error = {ErrorCode::internal, {}});
+  void unplug();
+  void replug();
+
+ private:
+  void post(DeviceNotice::Kind kind, Error error);
+
+  const std::string uri_;
+  Clock& clock_;
+  std::mutex mutex_;  ///< guards what follows, and is held while posting: sinks do not block
+  DeviceSink* sink_ = nullptr;
+  bool plugged_ = true;
+};
+
+}  // namespace kazasu::drivers

@@ -1,0 +1,128 @@
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include "kazasu/drivers/simulated/simulated_device.hpp"
+#include "kazasu/drivers/system/system_clock.hpp"
+#include "sensed.hpp"
+
+using namespace kazasu;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kSoon = 2s;
+
+struct Place {
+  Place() {
+    std::string pattern = (fs::temp_directory_path() / "kazasu_simulated_XXXXXX").string();
+    REQUIRE(mkdtemp(pattern.data()) != nullptr);
+    root = pattern;
+  }
+  ~Place() { fs::remove_all(root); }
+  fs::path root;
+};
+
+/// A started device on a FIFO of its own; `ready` has come.
+struct Lane {
+  Lane() : fifo(place.root / "lane1") {
+    auto opened = drivers::open_simulated_device("simulated:" + fifo.string(), clock);
+    REQUIRE(opened);
+    device = std::move(*opened);
+    REQUIRE(device->start(sensed));
+    REQUIRE(sensed.next_notice(kSoon).kind == DeviceNotice::Kind::ready);
+  }
+  void write(const std::string& text) const { std::ofstream{fifo} << text; }
+
+  Place place;
+  fs::path fifo;
+  drivers::SystemClock clock;
+  Sensed sensed;
+  std::unique_ptr<SensingDevice> device;
+};
+
+}  // namespace
+
+TEST_CASE("a line written to a simulated device's FIFO is a scan or a card") {
+  Lane lane;
+  lane.write("scan E0 4901234567894\n");
+  const Sighting scan = lane.sensed.next_sighting(kSoon);
+  CHECK(scan.device == lane.device->uri());
+  CHECK(std::get<ScanSighting>(scan.seen).symbology == "E0");
+  CHECK(as_text(std::get<ScanSighting>(scan.seen).data) == "4901234567894");
+  lane.write("scan - MEMBER 0001\nfelica 0102030405060708 00F1000000014300 88B4\n");
+  const Sighting text = lane.sensed.next_sighting(kSoon);
+  CHECK(std::get<ScanSighting>(text.seen).symbology.empty());
+  CHECK(as_text(std::get<ScanSighting>(text.seen).data) == "MEMBER 0001");
+  const Sighting felica = lane.sensed.next_sighting(kSoon);
+  CHECK(to_hex(std::get<FelicaSighting>(felica.seen).idm) == "0102030405060708");
+  CHECK(to_hex(std::get<FelicaSighting>(felica.seen).pmm) == "00f1000000014300");
+  CHECK(std::get<FelicaSighting>(felica.seen).system_code == 0x88B4);
+  lane.write("uid 04A1B2C3D4E5F6\n");
+  CHECK(to_hex(std::get<UidSighting>(lane.sensed.next_sighting(kSoon).seen).uid) == "04a1b2c3d4e5f6");
+}
+
+TEST_CASE("a FIFO also tells that a card goes, a touch fails, a device is lost and comes back") {
+  Lane lane;
+  lane.write("remove\nfail scan_broken\nlost\nscan E0 1\nready\n");
+  CHECK(lane.sensed.next_notice(kSoon).kind == DeviceNotice::Kind::card_removed);
+  CHECK(lane.sensed.next_notice(kSoon).error.code == ErrorCode::scan_broken);
+  CHECK(lane.sensed.next_notice(kSoon).kind == DeviceNotice::Kind::lost);
+  CHECK(lane.sensed.next_notice(kSoon).kind == DeviceNotice::Kind::ready);
+  CHECK(lane.sensed.quiet_for(100ms));
+}
+
+TEST_CASE("a line that is none is a failed notice, and the next is obeyed") {
+  Lane lane;
+  for (const char* line : {"scan", "scan E0", "felica 01 02 03", "felica 0102030405060708 00F1000000014300 88B4 x",
+                           "uid 0102", "uid zz", "fail nothing", "remove it", "open the till"}) {
+    CAPTURE(line);
+    lane.write(std::string{line} + "\n");
+    const DeviceNotice notice = lane.sensed.next_notice(kSoon);
+    CHECK(notice.kind == DeviceNotice::Kind::failed);
+    CHECK(notice.error.code == ErrorCode::invalid_argument);
+  }
+  lane.write("scan E4 49012347\n");
+  CHECK(std::get<ScanSighting>(lane.sensed.next_sighting(kSoon).seen).symbology == "E4");
+}
+
+TEST_CASE("a simulated device's FIFO is its owner's alone, and goes with the device") {
+  Lane lane;
+  struct stat status {};
+  REQUIRE(stat(lane.fifo.c_str(), &status) == 0);
+  CHECK(S_ISFIFO(status.st_mode));
+  CHECK((status.st_mode & 0777) == 0600);
+  const auto before = std::chrono::steady_clock::now();
+  lane.device->stop();
+  CHECK(std::chrono::steady_clock::now() - before < 100ms);
+  CHECK_FALSE(fs::exists(lane.fifo));
+  REQUIRE(lane.device->start(lane.sensed));
+  CHECK(lane.sensed.next_notice(kSoon).kind == DeviceNotice::Kind::ready);
+  lane.write("scan E4 49012347\n");
+  CHECK(std::get<ScanSighting>(lane.sensed.next_sighting(kSoon).seen).symbology == "E4");
+}
+
+TEST_CASE("a simulated device says why it cannot have its FIFO, and harms no file in its place") {
+  const Place place;
+  drivers::SystemClock clock;
+  Sensed sensed;
+  const fs::path file = place.root / "file";
+  std::ofstream{file} << "precious";
+  auto device = drivers::open_simulated_device("simulated:" + file.string(), clock);
+  REQUIRE(device);
+  CHECK((*device)->start(sensed).error().code == ErrorCode::configuration_invalid);
+  device->reset();
+  CHECK(fs::file_size(file) == 8);
+  auto nowhere = drivers::open_simulated_device("simulated:" + (place.root / "missing/lane1").string(), clock);
+  REQUIRE(nowhere);
+  CHECK((*nowhere)->start(sensed).error().code == ErrorCode::device_not_found);
+  CHECK(drivers::open_simulated_device("simulated:lane1", clock).error().code == ErrorCode::configuration_invalid);
+  CHECK(drivers::open_simulated_device("simulated:/x?y=z", clock).error().code == ErrorCode::configuration_invalid);
+  CHECK(drivers::open_simulated_device("serial:/x", clock).error().code == ErrorCode::configuration_invalid);
+}

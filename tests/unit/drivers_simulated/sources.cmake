@@ -1,0 +1,4 @@
+list(APPEND unit_sources
+  drivers_simulated/simulated_devices_test.cpp
+)
+list(APPEND unit_libs kazasu::drivers)
