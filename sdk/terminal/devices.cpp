@@ -1,4 +1,4 @@
-#include "devices.hpp"
+#include "kazasu/terminal/devices.hpp"
 
 #include <string>
 #include <utility>

@@ -4,7 +4,7 @@
 #include <sstream>
 #include <utility>
 
-#include "devices.hpp"
+#include "kazasu/terminal/devices.hpp"
 #include "kazasu/drivers/system/file_key_store.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
