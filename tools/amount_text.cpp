@@ -22,10 +22,17 @@ std::string digits_of(std::int64_t number) {
   return number < 0 ? text.substr(1) : text;
 }
 
+/// The text of a number without its sign, with the sign of `number`.
+std::string signed_text(std::int64_t number, std::string_view text) {
+  std::string whole;
+  if (number < 0) whole.push_back('-');
+  return whole.append(text);
+}
+
 std::string with_commas(std::string digits) {
   for (std::size_t at = digits.size(); at > 3;) {
     at -= 3;
-    digits.insert(at, ",");
+    digits.insert(at, 1, ',');
   }
   return digits;
 }
@@ -37,14 +44,14 @@ std::string short_fraction(std::int64_t number, std::size_t places) {
   std::string text = digits.substr(0, digits.size() - places);
   std::string fraction = digits.substr(digits.size() - places);
   while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
-  if (!fraction.empty()) text += "." + fraction;
-  return (number < 0 ? "-" : "") + text;
+  if (!fraction.empty()) text.append(1, '.').append(fraction);
+  return signed_text(number, text);
 }
 
 }  // namespace
 
 std::string grouped(std::int64_t number) {
-  return (number < 0 ? "-" : "") + with_commas(digits_of(number));
+  return signed_text(number, with_commas(digits_of(number)));
 }
 
 std::string money_text(Money amount, std::string_view currency) {
@@ -52,10 +59,14 @@ std::string money_text(Money amount, std::string_view currency) {
   std::string digits = digits_of(amount.value());
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   std::string text = with_commas(digits.substr(0, digits.size() - places));
-  if (places > 0) text += "." + digits.substr(digits.size() - places);
-  const std::string sign = amount.value() < 0 ? "-" : "";
-  if (currency == "JPY") return sign + "¥" + text;
-  return sign + (currency.empty() ? "" : std::string{currency} + " ") + text;
+  if (places > 0) text.append(1, '.').append(digits, digits.size() - places);
+  std::string named;
+  if (currency == "JPY") {
+    named = "¥";
+  } else if (!currency.empty()) {
+    named.append(currency).push_back(' ');
+  }
+  return signed_text(amount.value(), named.append(text));
 }
 
 std::string percent_text(std::int64_t basis_points) {

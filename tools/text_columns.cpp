@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace kazasu::tools {
 namespace {
@@ -151,6 +152,10 @@ void TextColumns::pair(std::string_view left, std::string_view right, std::size_
   const std::size_t used = indent + display_width(rows.back()) + amount_width;
   const std::size_t gap = used < kTextColumns ? kTextColumns - used : 1;
   text_ += std::string(indent, ' ') + rows.back() + std::string(gap, ' ') + amount + std::string{mark} + '\n';
+}
+
+std::string TextColumns::take() {
+  return std::exchange(text_, {});
 }
 
 void TextColumns::rule(char dash) {

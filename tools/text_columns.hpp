@@ -28,7 +28,8 @@ class TextColumns {
   /// `left …… right`; a left side that is too long takes rows of its own. `mark` stands behind the columns.
   void pair(std::string_view left, std::string_view right, std::size_t indent = 0, std::string_view mark = {});
   void rule(char dash = '-');
-  [[nodiscard]] std::string take() { return std::move(text_); }
+  /// All rows so far; leaves none.
+  std::string take();
 
  private:
   std::string text_;

@@ -15,8 +15,9 @@ using namespace std::chrono_literals;
 
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
 constexpr DWORD kWaitMs = 60'000;      // an event or SCardCancel ends the wait; this only bounds it
+constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another program lets a card go
 constexpr auto kServiceRetry = 200ms;  // while no daemon answers
-constexpr auto kCancelRetry = 5ms;     // SCardCancel between two waits is lost, so it is repeated
+constexpr auto kCancelRetry = 5ms;     // a cancel that comes before the daemon knows of the wait is lost
 
 DWORD without_changed(DWORD state) {
   return state & ~static_cast<DWORD>(SCARD_STATE_CHANGED);
@@ -36,10 +37,9 @@ void ReaderWorker::run() {
       pause(kServiceRetry);
       continue;
     }
-    set_context(context);
     watch(context);
-    set_context(0);
     ::SCardReleaseContext(context);
+    pause(kServiceRetry);
   }
   const std::lock_guard lock{mutex_};
   ended_ = true;
@@ -53,15 +53,26 @@ bool ReaderWorker::stop(std::chrono::milliseconds patience) {
   std::unique_lock lock{mutex_};
   wake_.notify_all();
   while (!ended_ && std::chrono::steady_clock::now() < until) {
-    if (context_ != 0) ::SCardCancel(context_);
+    if (waiting_ != 0) ::SCardCancel(waiting_);
     wake_.wait_for(lock, kCancelRetry, [this] { return ended_; });
   }
   return ended_;
 }
 
-void ReaderWorker::set_context(SCARDCONTEXT context) {
-  const std::lock_guard lock{mutex_};
-  context_ = context;
+/// A cancel outside a wait could be taken for an answer to another call, so the wait is marked.
+LONG ReaderWorker::wait(SCARDCONTEXT context, std::vector<SCARD_READERSTATE>& states) {
+  const auto mark = [this](SCARDCONTEXT waiting) {
+    const std::lock_guard lock{mutex_};
+    waiting_ = stopping_ ? 0 : waiting;
+    return waiting_ != 0 || waiting == 0;
+  };
+  const bool busy =
+      std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) { return reader.second.busy; });
+  if (!mark(context)) return SCARD_E_CANCELLED;
+  const LONG code =
+      ::SCardGetStatusChange(context, busy ? kBusyWaitMs : kWaitMs, states.data(), static_cast<DWORD>(states.size()));
+  mark(0);
+  return code;
 }
 
 void ReaderWorker::pause(std::chrono::milliseconds time) {
@@ -70,7 +81,9 @@ void ReaderWorker::pause(std::chrono::milliseconds time) {
 }
 
 void ReaderWorker::lose_readers(const Error& error) {
-  for (const auto& [name, reader] : readers_) outlet_.post(device_of(name), DeviceNotice::Kind::lost, error);
+  for (const auto& [name, reader] : readers_) {
+    if (!reader.silent) outlet_.post(device_of(name), DeviceNotice::Kind::lost, error);
+  }
   readers_.clear();
 }
 
@@ -84,18 +97,16 @@ void ReaderWorker::lose_service(const Error& error) {
 /// Until the service is gone or the reader is stopped.
 void ReaderWorker::watch(SCARDCONTEXT context) {
   DWORD hot_plug_state = SCARD_STATE_UNAWARE;
-  Result<void> outcome;
-  while (!stopping_ && outcome) {
+  while (!stopping_) {
     auto names = reader_names(context);
     if (!names) return lose_service(names.error());
     service_missed_ = false;
     update_readers(*names);
-    wait_for_change(context, hot_plug_state, outcome);
+    if (auto waited = wait_for_change(context, hot_plug_state); !waited) return lose_service(waited.error());
   }
-  if (!outcome) lose_service(outcome.error());
 }
 
-void ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state, Result<void>& outcome) {
+Result<void> ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state) {
   std::vector<std::string> names;
   for (const auto& [name, reader] : readers_) names.push_back(name);
   std::vector<SCARD_READERSTATE> states(names.size() + 1);
@@ -105,17 +116,16 @@ void ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state, 
     states[i + 1].szReader = names[i].c_str();
     states[i + 1].dwCurrentState = readers_[names[i]].told_state;
   }
-  const LONG code = ::SCardGetStatusChange(context, kWaitMs, states.data(), static_cast<DWORD>(states.size()));
+  const LONG code = wait(context, states);
+  if (stopping_) return {};
   // A reader that went between listing and waiting is unknown: the next listing tells.
-  if (code == SCARD_E_CANCELLED || code == SCARD_E_TIMEOUT || code == SCARD_E_UNKNOWN_READER) return;
-  if (code != SCARD_S_SUCCESS) {
-    outcome = pcsc_error(code, "waiting for a card");
-    return;
-  }
+  if (code == SCARD_E_CANCELLED || code == SCARD_E_TIMEOUT || code == SCARD_E_UNKNOWN_READER) return {};
+  if (code != SCARD_S_SUCCESS) return pcsc_error(code, "waiting for a card");
   hot_plug_state = without_changed(states[0].dwEventState);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if ((states[i + 1].dwEventState & SCARD_STATE_CHANGED) != 0) take_change(context, names[i], states[i + 1]);
   }
+  return {};
 }
 
 void ReaderWorker::update_readers(const std::vector<std::string>& names) {
@@ -125,8 +135,10 @@ void ReaderWorker::update_readers(const std::vector<std::string>& names) {
   }
   std::erase_if(readers_, [&](const auto& reader) {
     if (std::find(names.begin(), names.end(), reader.first) != names.end()) return false;
-    outlet_.post(device_of(reader.first), DeviceNotice::Kind::lost,
-                 {ErrorCode::device_lost, "the reader was unplugged"});
+    if (!reader.second.silent) {
+      outlet_.post(device_of(reader.first), DeviceNotice::Kind::lost,
+                   {ErrorCode::device_lost, "the reader was unplugged"});
+    }
     return true;
   });
 }
@@ -134,6 +146,15 @@ void ReaderWorker::update_readers(const std::vector<std::string>& names) {
 void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state) {
   Reader& reader = readers_[name];
   reader.told_state = without_changed(state.dwEventState);
+  const bool silent = (state.dwEventState & (SCARD_STATE_UNAVAILABLE | SCARD_STATE_UNKNOWN)) != 0;
+  if (silent != reader.silent) {
+    reader = {.told_state = reader.told_state, .silent = silent};
+    if (silent) {
+      return outlet_.post(device_of(name), DeviceNotice::Kind::lost,
+                          {ErrorCode::device_lost, "the reader does not answer"});
+    }
+    outlet_.post(device_of(name), DeviceNotice::Kind::ready);
+  }
   const bool present = (state.dwEventState & SCARD_STATE_PRESENT) != 0;
   const DWORD events = state.dwEventState >> 16;
   // Another count with a card present: it was taken away and one was put there since the last look.
@@ -167,6 +188,7 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
     const ErrorCode code = sighting.error().code;
     const bool again = code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid;
     if (again && attempt < kAttempts) continue;
+    if (code == ErrorCode::service_unavailable) return;  // told for all readers when the next wait fails
     readers_[name].busy = code == ErrorCode::device_busy;
     outlet_.post(device_of(name), DeviceNotice::Kind::failed, sighting.error());
     return;

@@ -29,20 +29,21 @@ class ReaderWorker {
   /// A reader as last seen.
   struct Reader {
     DWORD told_state = SCARD_STATE_UNAWARE;  ///< what the daemon is told we know
+    bool silent = false;                     ///< the daemon cannot reach it
     bool card = false;
     bool busy = false;  ///< another program had the card to itself when it came
     DWORD events = 0;   ///< the daemon's count of insertions and removals when the card came
   };
 
   void watch(SCARDCONTEXT context);
-  void wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state, Result<void>& outcome);
+  Result<void> wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state);
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);
   void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr);
   void lose_service(const Error& error);
   void lose_readers(const Error& error);
 
-  void set_context(SCARDCONTEXT context);
+  LONG wait(SCARDCONTEXT context, std::vector<SCARD_READERSTATE>& states);
   void pause(std::chrono::milliseconds time);
   [[nodiscard]] static std::string device_of(const std::string& reader) { return "pcsc:" + reader; }
 
@@ -57,7 +58,7 @@ class ReaderWorker {
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;  ///< guards what follows
   std::condition_variable wake_;
-  SCARDCONTEXT context_ = 0;  ///< 0 while there is none to cancel
+  SCARDCONTEXT waiting_ = 0;  ///< the context whose wait can be cancelled; 0 when none waits
   bool ended_ = false;
 };
 

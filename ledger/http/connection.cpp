@@ -13,6 +13,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <memory>
+#include <vector>
 
 namespace kazasu::ledger {
 namespace {
@@ -26,6 +27,10 @@ using Parser = http::request_parser<http::string_body>;
 
 constexpr std::chrono::seconds kHandshakeTimeout{10};
 constexpr std::uint32_t kHeaderBytesMax = 16 * 1024;
+constexpr std::chrono::seconds kDrainTimeout{5};
+constexpr std::size_t kDrainBytesMax = 64 * 1024 * 1024;
+constexpr std::size_t kDrainStepBytes = 64 * 1024;
+constexpr unsigned kHttp11 = 11;
 
 /// Who the verified certificate names; nothing if none was shown or it names nobody.
 std::optional<Client> client_of(SSL* session) {
@@ -86,6 +91,16 @@ class Busy {
   std::atomic<int>& count_;
 };
 
+/// What is told to a peer whose request cannot be read; nothing if it is gone or was read.
+std::optional<HttpAnswer> refusal_of(const error_code& failed) {
+  if (failed == http::error::body_limit) return error_answer({ErrorCode::limit_exceeded, "body: more than 16 MiB"});
+  if (failed == http::error::end_of_stream || failed == http::error::partial_message) return std::nullopt;
+  const bool not_http = failed && failed.category() == http::make_error_code(http::error::bad_method).category();
+  if (not_http) return error_answer({ErrorCode::message_invalid, "the request is not HTTP/1.1"});
+  return std::nullopt;
+}
+
+// Operands of co_await are named variables: g++ 12 destroys temporaries with braces in them twice.
 class Connection {
  public:
   Connection(asio::ip::tcp::socket socket, ConnectionContext& context)
@@ -102,6 +117,7 @@ class Connection {
     client_ = client_of(stream_.native_handle());
     while (!context_.stopping && co_await exchange()) {
     }
+    if (refused_) co_await drain();
     beast::get_lowest_layer(stream_).expires_after(kHandshakeTimeout);
     co_await stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, failed));
   }
@@ -115,13 +131,9 @@ class Connection {
     parser.body_limit(kBodyBytesMax);
     beast::get_lowest_layer(stream_).expires_after(context_.options.read_timeout);
     co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
-    if (failed == http::error::body_limit) {
-      co_return co_await write(error_answer({ErrorCode::limit_exceeded, "body: more than 16 MiB"}),
-                               parser.get().version(), false);
-    }
-    if (failed && failed.category() == http::make_error_code(http::error::bad_method).category() &&
-        failed != http::error::end_of_stream && failed != http::error::partial_message) {
-      co_return co_await write(error_answer({ErrorCode::message_invalid, "the request is not HTTP/1.1"}), 11, false);
+    if (auto refusal = refusal_of(failed)) {
+      refused_ = true;
+      co_return co_await write(std::move(*refusal), kHttp11, false);
     }
     if (failed) co_return false;
     const Busy busy{context_.busy};
@@ -130,10 +142,21 @@ class Connection {
     const HttpRequest request = request_from(parser.release(), address_, client_);
     // The work waits for disks and other requests: not on a thread that moves bytes.
     beast::get_lowest_layer(stream_).expires_never();
-    HttpAnswer answer = co_await asio::co_spawn(
-        context_.workers, [&]() -> asio::awaitable<HttpAnswer> { co_return context_.routes.answer(request); },
-        asio::use_awaitable);
+    auto work = [this, &request]() -> asio::awaitable<HttpAnswer> { co_return context_.routes.answer(request); };
+    HttpAnswer answer = co_await asio::co_spawn(context_.workers, work, asio::use_awaitable);
     co_return co_await write(std::move(answer), version, keep_alive);
+  }
+
+  /// Reads on for a while what the peer is still sending: closing on it would reset the connection, and the peer would
+  /// not read why it was refused.
+  asio::awaitable<void> drain() {
+    error_code failed;
+    std::vector<char> nothing(kDrainStepBytes);
+    beast::get_lowest_layer(stream_).expires_after(kDrainTimeout);
+    for (std::size_t drained = 0; !failed && drained < kDrainBytesMax;) {
+      drained +=
+          co_await stream_.async_read_some(asio::buffer(nothing), asio::redirect_error(asio::use_awaitable, failed));
+    }
   }
 
   asio::awaitable<bool> write(HttpAnswer answer, unsigned version, bool keep_alive) {
@@ -149,6 +172,7 @@ class Connection {
   beast::flat_buffer buffer_;
   std::string address_;
   std::optional<Client> client_;
+  bool refused_ = false;
 };
 
 }  // namespace

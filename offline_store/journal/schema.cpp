@@ -1,6 +1,7 @@
 #include "journal/schema.hpp"
 
 #include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
 
 #include <array>
 #include <string>
@@ -66,7 +67,9 @@ Result<void> configure_connection(SQLite::Database& database) {
   database.exec("PRAGMA cell_size_check=ON");
   if (auto checked = read_back(database, "locking_mode", "exclusive"); !checked) return checked;
   if (auto checked = read_back(database, "journal_mode", "wal"); !checked) return checked;
-  return read_back(database, "synchronous", "2");
+  if (auto checked = read_back(database, "synchronous", "2"); !checked) return checked;
+  if (sqlite3_db_readonly(database.getHandle(), "main") == 0) return {};
+  return Error{ErrorCode::journal_failed, "journal.db: it cannot be written"};
 }
 
 Result<void> check_version(SQLite::Database& database) {

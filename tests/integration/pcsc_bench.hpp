@@ -1,8 +1,8 @@
 #pragma once
 
-#include <algorithm>
-#include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "integration/sensed.hpp"
@@ -13,47 +13,46 @@
 #include "simulators/private_pcscd.hpp"
 #include "simulators/simulated_reader.hpp"
 
-/// A private pcscd with simulated readers, and kazasu's reader on it. One to a process: the PC/SC client library remembers the
-/// daemon's socket.
+using ReaderModels = std::vector<std::unique_ptr<kazasu::simulators::ReaderModel>>;
+
+template <class... Models>
+ReaderModels readers(Models... models) {
+  ReaderModels list;
+  (list.push_back(std::move(models)), ...);
+  return list;
+}
+
+/// A private pcscd with simulated readers, and kazasu's reader on it. Skips the test where there is no pcscd.
 class PcscBench {
  public:
-  using Models = std::vector<std::unique_ptr<kazasu::simulators::ReaderModel>>;
+  explicit PcscBench(ReaderModels models);
+  ~PcscBench();
+  PcscBench(const PcscBench&) = delete;
+  PcscBench& operator=(const PcscBench&) = delete;
 
-  explicit PcscBench(Models models) : daemon_(names(models)) {
-    for (std::size_t i = 0; i < models.size(); ++i) {
-      readers_.push_back(std::make_unique<kazasu::simulators::SimulatedReader>(std::move(models[i]), daemon_.reader_socket(i)));
-    }
-    ::setenv("PCSCLITE_CSOCK_NAME", daemon_.client_socket().c_str(), 1);
-  }
-
-  static PcscBench sony() { return PcscBench{one(kazasu::simulators::sony_rc_s300())}; }
-  static PcscBench acr122u() { return PcscBench{one(kazasu::simulators::acs_acr122u())}; }
-  static PcscBench plain() { return PcscBench{one(kazasu::simulators::plain_reader())}; }
-
-  static Models one(std::unique_ptr<kazasu::simulators::ReaderModel> model) {
-    Models models;
-    models.push_back(std::move(model));
-    return models;
-  }
-
-  kazasu::simulators::PrivatePcscd& daemon() { return daemon_; }
+  kazasu::simulators::PrivatePcscd& daemon() { return *daemon_; }
   kazasu::simulators::SimulatedReader& reader(std::size_t index = 0) { return *readers_[index]; }
+  Sensed& sensed() { return sensed_; }
 
-  std::unique_ptr<kazasu::CardReader> open(std::string_view uri = "pcsc:*") {
-    auto opened = kazasu::drivers::open_pcsc_reader(uri, clock_, entropy_);
-    REQUIRE(opened.ok());
-    return std::move(*opened);
-  }
+  /// Opens and starts a reader without waiting for anything.
+  void start(std::string_view uri = "pcsc:*");
+  /// Starts daemon and reader, and takes the `ready` notices of all simulated readers.
+  void start_all();
+  kazasu::CardReader& device() { return *device_; }
 
  private:
-  static std::vector<std::string> names(const Models& models) {
-    std::vector<std::string> names;
-    for (const auto& model : models) names.push_back(model->friendly_name());
-    return names;
-  }
-
   kazasu::drivers::SystemClock clock_;
   kazasu::drivers::SystemEntropy entropy_;
-  kazasu::simulators::PrivatePcscd daemon_;
+  Sensed sensed_;
+  std::unique_ptr<kazasu::simulators::PrivatePcscd> daemon_;
+  std::filesystem::path client_socket_;
   std::vector<std::unique_ptr<kazasu::simulators::SimulatedReader>> readers_;
+  std::unique_ptr<kazasu::CardReader> device_;  ///< stops first
 };
+
+/// A member card, one of the issuer of these tests.
+std::shared_ptr<kazasu::simulators::FelicaLiteSCard> member_card();
+/// Takes the next sighting and checks that it is that card with a proof of its key.
+void expect_proof_of(const kazasu::simulators::FelicaLiteSCard& card, Sensed& sensed);
+/// Takes the next notice and checks its kind.
+kazasu::DeviceNotice expect_notice(kazasu::DeviceNotice::Kind kind, Sensed& sensed);

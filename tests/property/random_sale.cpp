@@ -90,7 +90,9 @@ Reward random_reward(Random& random) {
     case 8: return reward::BasketAmountOff{Money{random.pick(std::vector<std::int64_t>{0, 1, 50, 100, 1'000})}};
     case 9: return reward::PointsTimes{random.pick(std::vector<std::int64_t>{0, 10, 15, 20, 50})};
     case 10: return reward::PointsBonus{Points{random.pick(std::vector<std::int64_t>{0, 1, 5})}};
-    default: return reward::PointsPerUnit{Points{random.between(0, 3)}};
+    default:
+      if (random.one_in(2)) return reward::PointsPerUnit{Points{random.between(0, 3)}};
+      return reward::IssueCoupon{"next", random.between(1, 4), random.one_in(2), random.below(3)};
   }
 }
 

@@ -157,8 +157,4 @@ void PrivatePcscd::end(int signal) {
   ::unlink(client_socket_.c_str());
 }
 
-void PrivatePcscd::rescan() const {
-  if (daemon_ > 0) ::kill(daemon_, SIGUSR1);
-}
-
 }  // namespace kazasu::simulators

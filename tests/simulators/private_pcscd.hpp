@@ -25,7 +25,7 @@ namespace kazasu::simulators {
 /// equipment.
 class PrivatePcscd {
  public:
-  /// Prepares a folder in the temporary directory; clients see readers as `NAME 00 00`. Does not start.
+  /// Prepares a folder in the temporary directory; clients see reader i as `NAME 0i 00`. Does not start.
   explicit PrivatePcscd(const std::vector<std::string>& reader_names);
   ~PrivatePcscd();  ///< stops, and removes the folder
   PrivatePcscd(const PrivatePcscd&) = delete;
@@ -40,8 +40,6 @@ class PrivatePcscd {
   void stop();
   /// Ends it as a crash does, by SIGKILL.
   void kill();
-  /// Has it look again which of its readers are there.
-  void rescan() const;
 
   [[nodiscard]] const std::filesystem::path& client_socket() const { return client_socket_; }
   [[nodiscard]] std::filesystem::path reader_socket(std::size_t index) const;

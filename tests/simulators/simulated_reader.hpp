@@ -49,7 +49,8 @@ class SimulatedReader {
   /// Takes effect at the next APDU that it names; counted from the latest touch.
   void inject(Fault fault);
 
-  /// Pulls the reader's plug: pcscd drops it. After `replug` tell the daemon to look again (PrivatePcscd::rescan).
+  /// Pulls the reader's plug: pcscd finds that it does not answer, until `replug`. (It goes on listing the name, which
+  /// it drops for USB readers only.)
   void unplug();
   void replug();
 

@@ -1,43 +1,53 @@
 #pragma once
 
-#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "kazasu/values/basket.hpp"
-#include "kazasu/values/offer.hpp"
 #include "kazasu/values/program.hpp"
 #include "kazasu/values/quote.hpp"
-#include "pricing/layout.hpp"
+#include "pricing/allocation.hpp"
+#include "pricing/basket_lines.hpp"
+#include "pricing/offer_tables.hpp"
 
 namespace kazasu::pricing {
 
-/// The base that awards count (pricing.md, section 3, stage 3: A(lines)), prepared for one state of the nets.
-class AwardBase {
- public:
-  /// `redeemed_value`: what points paid; it is shared over all lines by net.
-  AwardBase(const Program& program, const Layout& layout, const std::vector<Line>& lines, const std::vector<std::int64_t>& nets, std::int64_t total,
-            std::int64_t redeemed_value);
-
-  /// Points of the step rule over the awardable ones among the lines.
-  [[nodiscard]] std::int64_t base_points(const AwardRate& rate) const;
-  /// Points that the offer awards over its target lines; `target_units` counts them.
-  [[nodiscard]] std::int64_t offer_points(const Offer& offer, const std::vector<std::uint32_t>& target, std::int64_t target_units,
-                                          const AwardRate& rate) const;
-
- private:
-  [[nodiscard]] std::int64_t amount(const std::vector<std::int64_t>& by_rate) const;
-  [[nodiscard]] std::int64_t amount_of(const std::vector<std::uint32_t>& target) const;
-
-  const Program& program_;
-  const Layout& layout_;
-  std::vector<std::int64_t> line_values_;  ///< 0 for lines that are not awardable
+/// `points` for each whole `step`; step 0: none.
+struct StepRule {
+  Int step = 0;
+  Int points = 0;
 };
 
-/// The rank's entry where one is listed, else the base rate.
-AwardRate award_rate(const AwardRules& rules, const std::string& rank);
+/// What awards count (pricing.md, section 3, stage 3: A(lines)), prepared for one state of the nets. Reused.
+class AwardBase {
+ public:
+  /// `redeemed_value` is what points paid: it is shared over all lines by net. The references must outlive the use.
+  void prepare(const Program& program, const BasketLines& basket, std::span<const Int> line_nets, Int total,
+               Int redeemed_value);
 
-/// A lot's dates. `expires_days` 0: as the base award.
-Award make_award(const AwardRules& rules, std::string offer, std::int64_t expires_days, std::int64_t points, Date business_date);
+  /// Points of the step rule over all awardable lines.
+  [[nodiscard]] Int base_points(StepRule rule) const { return step_points(all_, rule); }
+  /// Points that a points offer awards over its target lines, which have so many units.
+  [[nodiscard]] Int offer_points(const CompiledOffer& offer, std::span<const Number> target, Int units, StepRule rule);
+
+ private:
+  [[nodiscard]] static Int step_points(Int amount, StepRule rule) {
+    return rule.step == 0 ? 0 : amount / rule.step * rule.points;
+  }
+  [[nodiscard]] Int amount_of_rates() const;
+  [[nodiscard]] Int amount_of(std::span<const Number> target);
+
+  const Program* program_ = nullptr;
+  const BasketLines* basket_ = nullptr;
+  Allocator allocator_;
+  std::vector<Int> line_values_;  ///< 0 for lines that are not awardable
+  std::vector<Int> shares_;
+  std::vector<Int> by_rate_;
+  Int all_ = 0;
+};
+
+/// Fills a lot's points and dates, and its offer ("": the base). `expires_days` 0: as the base award.
+void make_award(const AwardRules& rules, const std::string& offer, Int expires_days, Int points, Date business_date,
+                Award& award);
 
 }  // namespace kazasu::pricing

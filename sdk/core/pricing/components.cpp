@@ -1,73 +1,150 @@
 #include "pricing/components.hpp"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
-#include <set>
-#include <string_view>
 
 namespace kazasu::pricing {
-namespace {
 
-/// Union-find over candidates.
-class Sets {
- public:
-  explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
-  std::size_t find(std::size_t item) {
-    while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
-    return item;
+void Components::split(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates) {
+  basket_ = &basket;
+  candidates_ = &candidates;
+  parts.clear();
+  clusters.clear();
+  places.clear();
+  lines.clear();
+  parent_.resize(candidates.all.size());
+  std::iota(parent_.begin(), parent_.end(), Number{0});
+  line_owner_.assign(basket.lines.size(), kNone);
+  group_owner_.resize(tables.groups.size(), kNone);
+  line_seen_.assign(basket.lines.size(), 0);
+  unite_stage(Stage::unit);
+  collect_parts();
+  unite_stage(Stage::basket);
+  collect_clusters();
+  for (const Candidate& candidate : candidates.all) {
+    if (candidate.offer->group != kNone) group_owner_[candidate.offer->group] = kNone;
   }
-  void join(std::size_t a, std::size_t b) { parent_[find(a)] = find(b); }
-
- private:
-  std::vector<std::size_t> parent_;
-};
-
-template <class Key>
-void join_by(std::map<Key, std::size_t>& first_of, const Key& key, std::size_t item, Sets& sets) {
-  const auto [found, added] = first_of.emplace(key, item);
-  if (!added) sets.join(found->second, item);
 }
 
-/// Rates are rounded apart, so a set that touches two of them trades one against the other with all that touch either.
-void join_by_rates(const SaleContext& context, const std::vector<std::uint32_t>& discounts, Sets& sets) {
-  bool changed = true;
-  while (changed) {
-    changed = false;
-    std::map<std::size_t, std::set<std::uint32_t>> rates_of_set;
-    for (std::size_t i = 0; i < discounts.size(); ++i) {
-      for (const std::uint32_t line : context.discounts[discounts[i]].target) rates_of_set[sets.find(i)].insert(context.layout.lines[line].rate);
-    }
-    for (const auto& [set, rates] : rates_of_set) {
-      if (rates.size() < 2) continue;
-      for (const auto& [other, other_rates] : rates_of_set) {
-        const bool shares = std::any_of(rates.begin(), rates.end(), [&](std::uint32_t rate) { return other_rates.contains(rate); });
-        if (shares && sets.find(set) != sets.find(other)) {
-          sets.join(set, other);
-          changed = true;
-        }
+Number Components::root(Number place) {
+  while (parent_[place] != place) place = parent_[place] = parent_[parent_[place]];
+  return place;
+}
+
+void Components::unite(Number a, Number b) {
+  // The root is the earliest place, so that sets come in the order of their first candidates.
+  const Number root_a = root(a);
+  const Number root_b = root(b);
+  parent_[std::max(root_a, root_b)] = std::min(root_a, root_b);
+}
+
+void Components::unite_stage(Stage stage) {
+  members_.clear();
+  for (Number place = 0; place < candidates_->all.size(); ++place) {
+    const Candidate& candidate = candidates_->all[place];
+    if (candidate.offer->stage != stage || candidate.offer->exclusive) continue;
+    members_.push_back(place);
+    const auto join = [&](Number& owner) {
+      if (owner == kNone) {
+        owner = place;
+      } else {
+        unite(owner, place);
       }
-    }
+    };
+    for (const Number line : candidates_->target(candidate)) join(line_owner_[line]);
+    if (candidate.offer->group != kNone) join(group_owner_[candidate.offer->group]);
   }
 }
 
-}  // namespace
-
-std::vector<Component> independent_components(const SaleContext& context, const std::vector<std::uint32_t>& discounts) {
-  Sets sets{discounts.size()};
-  std::map<std::uint32_t, std::size_t> by_line;
-  std::map<std::string_view, std::size_t> by_group;
-  for (std::size_t i = 0; i < discounts.size(); ++i) {
-    const Candidate& candidate = context.discounts[discounts[i]];
-    for (const std::uint32_t line : candidate.target) join_by(by_line, line, i, sets);
-    if (!candidate.offer->group.empty()) join_by(by_group, std::string_view{candidate.offer->group}, i, sets);
+Range Components::collect_lines(std::span<const Number> of_places) {
+  Range range{static_cast<Number>(lines.size()), 0};
+  for (const Number place : of_places) {
+    for (const Number line : candidates_->target(candidates_->all[place])) {
+      if (line_seen_[line] != 0) continue;
+      line_seen_[line] = 1;
+      lines.push_back(line);
+    }
   }
-  if (context.program.tax_mode == TaxMode::excluded) join_by_rates(context, discounts, sets);
-  std::map<std::size_t, Component> components;
-  for (std::size_t i = 0; i < discounts.size(); ++i) components[sets.find(i)].discounts.push_back(discounts[i]);
-  std::vector<Component> listed;
-  for (auto& [set, component] : components) listed.push_back(std::move(component));
-  return listed;
+  range.end = static_cast<Number>(lines.size());
+  std::sort(lines.begin() + range.begin, lines.end());
+  for (Number i = range.begin; i < range.end; ++i) line_seen_[lines[i]] = 0;
+  return range;
+}
+
+/// Sorts the stage-1 candidates by part, in a part by application.
+void Components::collect_parts() {
+  part_of_.assign(candidates_->all.size(), kNone);
+  set_of_root_.assign(candidates_->all.size(), kNone);
+  for (const Number place : members_) {
+    Number& part = set_of_root_[root(place)];
+    if (part == kNone) {
+      part = static_cast<Number>(parts.size());
+      parts.emplace_back();
+    }
+    part_of_[place] = part;
+    ++parts[part].candidates.end;
+  }
+  Number begin = static_cast<Number>(places.size());
+  for (Part& part : parts) {
+    const Number count = part.candidates.end;
+    part.candidates = {begin, begin};
+    begin += count;
+  }
+  places.resize(begin);
+  for (const Number place : members_) places[parts[part_of_[place]].candidates.end++] = place;
+  for (Part& part : parts) part.lines = collect_lines(places_of(part.candidates));
+}
+
+/// Sorts parts and stage-2 candidates by cluster.
+void Components::collect_clusters() {
+  set_of_root_.assign(candidates_->all.size(), kNone);
+  const auto cluster_of = [&](Number place) -> Number {
+    Number& cluster = set_of_root_[root(place)];
+    if (cluster == kNone) {
+      cluster = static_cast<Number>(clusters.size());
+      clusters.emplace_back();
+    }
+    return cluster;
+  };
+  cluster_of_part_.clear();
+  for (const Part& part : parts) {
+    cluster_of_part_.push_back(cluster_of(places[part.candidates.begin]));
+    Cluster& cluster = clusters[cluster_of_part_.back()];
+    ++cluster.parts.end;
+    cluster.size += part.candidates.end - part.candidates.begin;
+  }
+  for (const Number place : members_) {
+    Cluster& cluster = clusters[cluster_of(place)];
+    ++cluster.candidates.end;
+    ++cluster.size;
+  }
+  Number first_part = 0;
+  Number first_place = static_cast<Number>(places.size());
+  for (Cluster& cluster : clusters) {
+    const Number part_count = cluster.parts.end;
+    const Number place_count = cluster.candidates.end;
+    cluster.parts = {first_part, first_part};
+    cluster.candidates = {first_place, first_place};
+    first_part += part_count;
+    first_place += place_count;
+  }
+  sorted_parts_.resize(parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) sorted_parts_[clusters[cluster_of_part_[i]].parts.end++] = parts[i];
+  parts.swap(sorted_parts_);
+  places.resize(first_place);
+  for (const Number place : members_) places[clusters[cluster_of(place)].candidates.end++] = place;
+  cluster_of_place_.assign(candidates_->all.size(), kNone);
+  for (Cluster& cluster : clusters) {
+    targeted_.clear();
+    for (Number i = cluster.parts.begin; i < cluster.parts.end; ++i) {
+      const auto of_part = places_of(parts[i].candidates);
+      targeted_.insert(targeted_.end(), of_part.begin(), of_part.end());
+    }
+    const auto of_basket = places_of(cluster.candidates);
+    targeted_.insert(targeted_.end(), of_basket.begin(), of_basket.end());
+    cluster.lines = collect_lines(targeted_);
+    for (const Number place : targeted_) cluster_of_place_[place] = static_cast<Number>(&cluster - clusters.data());
+  }
 }
 
 }  // namespace kazasu::pricing

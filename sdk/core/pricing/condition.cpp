@@ -1,134 +1,115 @@
+// pricing.md, section 1: CONDITION.
 #include "pricing/condition.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include "pricing/target.hpp"
 
 namespace kazasu::pricing {
 namespace {
 
-constexpr std::array<std::string_view, 7> kWeekdays{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"};
-constexpr std::array<std::string_view, 3> kAssurances{"CLAIMED", "FRESH", "AUTHENTICATED"};
-
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
+/// An empty list asks nothing.
+bool lists(const OfferTables& tables, Range list, Number name) {
+  if (list.empty()) return true;
+  const auto begin = tables.names.begin() + list.begin;
+  const auto end = tables.names.begin() + list.end;
+  return name != kNone && std::find(begin, end, name) != end;
 }
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool in_hours(const OfferTables& tables, Range windows, std::int32_t minutes) {
+  if (windows.empty()) return true;
+  return std::any_of(tables.hours.begin() + windows.begin, tables.hours.begin() + windows.end,
+                     [&](const HourWindow& window) {
+                       const bool after_start = minutes >= window.from.minutes;
+                       const bool before_end = minutes < window.to.minutes;
+                       return window.from < window.to ? after_start && before_end : after_start || before_end;
+                     });
 }
 
-std::string weekday_name(std::chrono::weekday weekday) { return std::string{kWeekdays.at(weekday.c_encoding())}; }
-
-bool within(const HourWindow& window, TimeOfDay time) {
-  if (window.from <= window.to) return window.from <= time && time < window.to;
-  return window.from <= time || time < window.to;
+bool has_any(const OfferTables& tables, Range masks, const std::vector<std::uint64_t>& segments) {
+  return std::any_of(tables.segment_masks.begin() + masks.begin, tables.segment_masks.begin() + masks.end,
+                     [&](SegmentMask mask) { return (segments[mask.word] & mask.bits) != 0; });
 }
 
-using Failure = std::optional<FailedCondition>;
-
-Failure failed_time(const Condition& when, const SaleTime& time) {
-  const std::string date = format_date(time.business_date);
-  if (when.valid_from && time.business_date < *when.valid_from) return FailedCondition{"valid_from", format_date(*when.valid_from), date};
-  if (when.valid_to && *when.valid_to < time.business_date) return FailedCondition{"valid_to", format_date(*when.valid_to), date};
-  if (!when.weekdays.empty()) {
-    const std::chrono::weekday today{std::chrono::sys_days{time.business_date}};
-    if (std::find(when.weekdays.begin(), when.weekdays.end(), today) == when.weekdays.end()) {
-      std::string wanted;
-      for (const auto weekday : when.weekdays) wanted += (wanted.empty() ? "" : ", ") + weekday_name(weekday);
-      return FailedCondition{"weekdays", wanted, weekday_name(today)};
-    }
-  }
-  if (!when.days_of_month.empty()) {
-    const auto today = static_cast<std::int32_t>(static_cast<unsigned>(time.business_date.day()));
-    if (std::find(when.days_of_month.begin(), when.days_of_month.end(), today) == when.days_of_month.end()) {
-      std::string wanted;
-      for (const std::int32_t day : when.days_of_month) wanted += (wanted.empty() ? "" : ", ") + std::to_string(day);
-      return FailedCondition{"days_of_month", wanted, std::to_string(today)};
-    }
-  }
-  const bool in_hours = when.hours.empty() || std::any_of(when.hours.begin(), when.hours.end(),
-                                                          [&](const HourWindow& window) { return within(window, time.wall_clock); });
-  if (!in_hours) {
-    std::string wanted;
-    for (const HourWindow& window : when.hours) {
-      wanted += (wanted.empty() ? "" : ", ") + format_time_of_day(window.from) + "–" + format_time_of_day(window.to);
-    }
-    return FailedCondition{"hours", wanted, format_time_of_day(time.wall_clock)};
-  }
-  return std::nullopt;
+bool has_all(const OfferTables& tables, Range masks, const std::vector<std::uint64_t>& segments) {
+  return std::all_of(tables.segment_masks.begin() + masks.begin, tables.segment_masks.begin() + masks.end,
+                     [&](SegmentMask mask) { return (segments[mask.word] & mask.bits) == mask.bits; });
 }
 
-Failure failed_place(const Condition& when, const Basket& basket) {
-  if (!when.companies.empty() && !contains(when.companies, basket.company)) return FailedCondition{"companies", join(when.companies), basket.company};
-  if (!when.stores.empty() && !contains(when.stores, basket.store)) return FailedCondition{"stores", join(when.stores), basket.store};
-  if (!when.tenders.empty() && !contains(when.tenders, basket.tender)) return FailedCondition{"tenders", join(when.tenders), basket.tender};
-  return std::nullopt;
+ConditionField first_failing_of_time(const OfferTables& tables, const CompiledCondition& condition,
+                                     const Moment& moment) {
+  if (moment.business_day < condition.from_day) return ConditionField::valid_from;
+  if (moment.business_day > condition.to_day) return ConditionField::valid_to;
+  if ((condition.weekdays & moment.weekday_bit) == 0) return ConditionField::weekdays;
+  if ((condition.month_days & moment.month_day_bit) == 0) return ConditionField::days_of_month;
+  if (!in_hours(tables, condition.hours, moment.minutes)) return ConditionField::hours;
+  return ConditionField::none;
 }
 
-/// Without a member any condition on the member is false.
-Failure failed_member(const Condition& when, const std::optional<MemberView>& member, const SaleTime& time) {
-  const std::string nobody = "no member";
-  if (!when.ranks.empty() && (!member || !contains(when.ranks, member->rank))) {
-    return FailedCondition{"ranks", join(when.ranks), member ? member->rank : nobody};
+/// Any condition on the member is false without a member.
+ConditionField first_failing_of_member(const OfferTables& tables, const CompiledCondition& condition,
+                                       const SaleFacts& facts) {
+  const MemberView* member = facts.member;
+  if (!condition.ranks.empty() && (member == nullptr || !lists(tables, condition.ranks, facts.rank))) {
+    return ConditionField::ranks;
   }
-  const auto held = [&](const std::string& segment) { return member && contains(member->segments, segment); };
-  if (!when.segments_any.empty() && std::none_of(when.segments_any.begin(), when.segments_any.end(), held)) {
-    return FailedCondition{"segments_any", join(when.segments_any), member ? join(member->segments) : nobody};
+  if (!condition.segments_any.empty() &&
+      (member == nullptr || !has_any(tables, condition.segments_any, facts.segments))) {
+    return ConditionField::segments_any;
   }
-  if (!when.segments_all.empty() && !std::all_of(when.segments_all.begin(), when.segments_all.end(), held)) {
-    return FailedCondition{"segments_all", join(when.segments_all), member ? join(member->segments) : nobody};
+  if (!condition.segments_all.empty() &&
+      (member == nullptr || !has_all(tables, condition.segments_all, facts.segments))) {
+    return ConditionField::segments_all;
   }
-  if (when.birthday_month) {
-    const auto month = static_cast<std::int32_t>(static_cast<unsigned>(time.business_date.month()));
-    if (!member || !member->birthday || member->birthday->month != month) {
-      const std::string found = !member ? nobody : member->birthday ? std::to_string(member->birthday->month) : "unknown";
-      return FailedCondition{"birthday_month", std::to_string(month), found};
-    }
+  if (condition.birthday_month &&
+      (member == nullptr || !member->birthday || member->birthday->month != facts.moment.month)) {
+    return ConditionField::birthday_month;
   }
-  if (when.first_visit && !(member && member->first_visit)) return FailedCondition{"first_visit", "first visit", member ? "has visited before" : nobody};
-  if (when.min_assurance && !(member && *when.min_assurance <= member->assurance)) {
-    const auto name = [](Assurance assurance) { return std::string{kAssurances.at(static_cast<std::size_t>(assurance))}; };
-    return FailedCondition{"min_assurance", name(*when.min_assurance), member ? name(member->assurance) : nobody};
+  if (condition.first_visit && (member == nullptr || !member->first_visit)) return ConditionField::first_visit;
+  if (condition.min_assurance >= 0 &&
+      (member == nullptr || static_cast<int>(member->assurance) < condition.min_assurance)) {
+    return ConditionField::min_assurance;
   }
-  return std::nullopt;
-}
-
-Failure failed_minimum(const Condition& when, const FilterSum& sum) {
-  if (sum.amount < when.min_amount) return FailedCondition{"min_amount", std::to_string(when.min_amount.value()), std::to_string(sum.amount.value())};
-  if (sum.quantity < when.min_quantity) return FailedCondition{"min_quantity", std::to_string(when.min_quantity), std::to_string(sum.quantity)};
-  return std::nullopt;
+  return ConditionField::none;
 }
 
 }  // namespace
 
-SaleTime sale_time(const Program& program, Timestamp at) {
-  return {business_date_at(program.time_zone, program.business_day_starts, at.unix_ms), wall_clock_at(program.time_zone, at.unix_ms).time};
-}
-
-FilterSum sum_of(const Filter& filter, const Basket& basket) {
-  FilterSum sum;
-  for (const Line& line : basket.lines) {
-    if (!matches(filter, line)) continue;
-    sum.amount += line.unit_price * line.quantity;
-    if (basket.priced_by_pos) sum.amount -= line.manual_discount;
-    sum.quantity += line.quantity;
+std::string_view name_of(ConditionField field) {
+  switch (field) {
+    case ConditionField::none: return "";
+    case ConditionField::valid_from: return "valid_from";
+    case ConditionField::valid_to: return "valid_to";
+    case ConditionField::weekdays: return "weekdays";
+    case ConditionField::days_of_month: return "days_of_month";
+    case ConditionField::hours: return "hours";
+    case ConditionField::companies: return "companies";
+    case ConditionField::stores: return "stores";
+    case ConditionField::tenders: return "tenders";
+    case ConditionField::ranks: return "ranks";
+    case ConditionField::segments_any: return "segments_any";
+    case ConditionField::segments_all: return "segments_all";
+    case ConditionField::birthday_month: return "birthday_month";
+    case ConditionField::first_visit: return "first_visit";
+    case ConditionField::min_assurance: return "min_assurance";
+    case ConditionField::min_amount: return "min_amount";
+    case ConditionField::min_quantity: return "min_quantity";
   }
-  return sum;
+  return "";
 }
 
-std::optional<FailedCondition> failed_condition(const Offer& offer, const Sale& sale, const SaleTime& time) {
-  const Condition& when = offer.when;
-  if (auto failed = failed_time(when, time)) return failed;
-  if (auto failed = failed_place(when, sale.basket)) return failed;
-  if (auto failed = failed_member(when, sale.member, time)) return failed;
-  if (when.min_amount == Money{} && when.min_quantity == 0) return std::nullopt;
-  return failed_minimum(when, sum_of(offer.target, sale.basket));
+ConditionField first_failing(const OfferTables& tables, const CompiledCondition& condition, const SaleFacts& facts,
+                             const FilterTotals& filtered) {
+  if (const auto field = first_failing_of_time(tables, condition, facts.moment); field != ConditionField::none) {
+    return field;
+  }
+  if (!lists(tables, condition.companies, facts.company)) return ConditionField::companies;
+  if (!lists(tables, condition.stores, facts.store)) return ConditionField::stores;
+  if (!lists(tables, condition.tenders, facts.tender)) return ConditionField::tenders;
+  if (const auto field = first_failing_of_member(tables, condition, facts); field != ConditionField::none) {
+    return field;
+  }
+  if (filtered.amount < condition.min_amount) return ConditionField::min_amount;
+  if (filtered.quantity < condition.min_quantity) return ConditionField::min_quantity;
+  return ConditionField::none;
 }
-
-bool minimums_hold(const Condition& when, const FilterSum& sum) { return !failed_minimum(when, sum); }
 
 }  // namespace kazasu::pricing

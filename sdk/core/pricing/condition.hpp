@@ -1,39 +1,40 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
-#include "kazasu/values/offer.hpp"
-#include "kazasu/values/program.hpp"
-#include "kazasu/values/quote.hpp"
+#include "pricing/basket_lines.hpp"
+#include "pricing/offer_tables.hpp"
+#include "pricing/sale_facts.hpp"
 
 namespace kazasu::pricing {
 
-/// The moment of a sale as conditions see it.
-struct SaleTime {
-  Date business_date;
-  TimeOfDay wall_clock;
+/// The fields of CONDITION in the order in which a failing one is named (pricing.md, section 1).
+enum class ConditionField : std::uint8_t {
+  none,
+  valid_from,
+  valid_to,
+  weekdays,
+  days_of_month,
+  hours,
+  companies,
+  stores,
+  tenders,
+  ranks,
+  segments_any,
+  segments_all,
+  birthday_month,
+  first_visit,
+  min_assurance,
+  min_amount,
+  min_quantity,
 };
-SaleTime sale_time(const Program& program, Timestamp at);
 
-/// The first condition that does not hold.
-struct FailedCondition {
-  std::string field;   ///< its name in CONDITION
-  std::string wanted;  ///< for people
-  std::string found;   ///< for people
-};
+std::string_view name_of(ConditionField field);
 
-/// What stands in a filter's lines at undiscounted prices, before manual discounts (under `priced_by_pos`: after them).
-struct FilterSum {
-  Money amount;
-  std::int64_t quantity = 0;
-};
-FilterSum sum_of(const Filter& filter, const Basket& basket);
-
-/// Nothing when all conditions hold (pricing.md, section 1: CONDITION).
-std::optional<FailedCondition> failed_condition(const Offer& offer, const Sale& sale, const SaleTime& time);
-
-/// Whether `min_amount` and `min_quantity` hold for what the filter's lines come to.
-bool minimums_hold(const Condition& when, const FilterSum& sum);
+/// The first field that does not hold, or none. `filtered` is what the lines of the offer's filter sum to.
+ConditionField first_failing(const OfferTables& tables, const CompiledCondition& condition, const SaleFacts& facts,
+                             const FilterTotals& filtered);
 
 }  // namespace kazasu::pricing

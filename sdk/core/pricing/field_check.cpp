@@ -52,8 +52,8 @@ std::optional<std::size_t> DuplicateFinder::find() {
   std::sort(texts_.begin(), texts_.end(), [](const Entry& a, const Entry& b) {
     return a.text != b.text ? a.text < b.text : a.position < b.position;
   });
-  const auto same = std::adjacent_find(texts_.begin(), texts_.end(),
-                                       [](const Entry& a, const Entry& b) { return a.text == b.text; });
+  const auto same =
+      std::adjacent_find(texts_.begin(), texts_.end(), [](const Entry& a, const Entry& b) { return a.text == b.text; });
   if (same == texts_.end()) return std::nullopt;
   return std::next(same)->position;
 }

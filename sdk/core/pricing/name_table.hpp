@@ -6,7 +6,8 @@
 
 namespace kazasu::pricing {
 
-/// Gives each distinct text a dense number. The texts are not copied: who fills the table keeps them alive and in place.
+/// Gives each distinct text a dense number. The texts are not copied: who fills the table keeps them alive and in
+/// place.
 class NameTable {
  public:
   static constexpr std::uint32_t kNone = 0xffff'ffff;

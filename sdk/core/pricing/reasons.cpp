@@ -1,130 +1,120 @@
+// pricing.md, section 5: reasons of candidates that are not taken.
 #include "pricing/reasons.hpp"
 
 #include <algorithm>
-#include <string_view>
-
-#include "pricing/target.hpp"
+#include <numeric>
 
 namespace kazasu::pricing {
-namespace {
 
-bool contains(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+Discount CandidateReasons::discount(Number place) const {
+  const Candidate& candidate = input_.candidates->all[place];
+  return {candidate.offer, input_.candidates->target(candidate)};
 }
 
-bool held(const Offer& offer, const Sale& sale) {
-  return contains(sale.basket.coupon_codes, offer.id) || (sale.member && contains(sale.member->coupons, offer.id));
-}
-
-std::optional<NotAppliedOffer> why_limit(const Offer& offer, const Sale& sale) {
-  const OfferLimits& limits = offer.limits;
-  if (limits.per_member_day == 0 && limits.per_member == 0) return std::nullopt;
-  if (!sale.member) return NotAppliedOffer{offer.id, NotAppliedReason::limit, "", "", "a member", "no member"};
-  const auto& usage = sale.member->usage;
-  const auto used = std::find_if(usage.begin(), usage.end(), [&](const OfferUsage& one) { return one.offer == offer.id; });
-  if (used == usage.end()) return std::nullopt;
-  if (limits.per_member_day != 0 && used->today >= limits.per_member_day) {
-    return NotAppliedOffer{offer.id, NotAppliedReason::limit, "", "", std::to_string(limits.per_member_day) + " a day", std::to_string(used->today)};
+void CandidateReasons::explain(const SelectionSearch::Input& input, SelectionSearch& search, const Selection& selection,
+                               const StampChoice& stamps, NetState& nets, OfferStages& stages) {
+  input_ = input;
+  by_place.assign(input.candidates->all.size(), {});
+  group_taken_by_.resize(input.tables->groups.size(), kNone);
+  mark_taken(selection, stamps);
+  for (Number place = 0; place < by_place.size(); ++place) {
+    CandidateReason& reason = by_place[place];
+    if (reason.taken || closed_out(place, selection)) continue;
+    if (input.candidates->all[place].offer->stage != Stage::points) continue;
+    if (search.points_choice().points_of(place) == 0) reason.reason = NotAppliedReason::no_effect;
   }
-  if (limits.per_member != 0 && used->total >= limits.per_member) {
-    return NotAppliedOffer{offer.id, NotAppliedReason::limit, "", "", std::to_string(limits.per_member) + " in all", std::to_string(used->total)};
+  weigh_discounts(search, selection, nets, stages);
+  for (const Candidate& candidate : input.candidates->all) {
+    if (candidate.offer->group != kNone) group_taken_by_[candidate.offer->group] = kNone;
   }
-  return std::nullopt;
 }
 
-/// Reasons of candidates that were not taken.
-class CandidateReasons {
- public:
-  CandidateReasons(const SaleContext& context, const Selection& selection) : context_(context), selection_(selection) {}
+void CandidateReasons::mark_taken(const Selection& selection, const StampChoice& stamps) {
+  const auto mark = [&](Number place) {
+    by_place[place].taken = true;
+    const Number group = input_.candidates->all[place].offer->group;
+    if (group != kNone) group_taken_by_[group] = place;
+  };
+  for (const Number place : selection.discounts) mark(place);
+  for (const Number place : selection.points) mark(place);
+  for (const StampChoice::Stamped& stamped : stamps.taken) mark(stamped.place);
+}
 
-  NotAppliedOffer reason(const Candidate& candidate, std::uint32_t index) const {
-    NotAppliedOffer reason{candidate.offer->id, NotAppliedReason::not_best, "", "", "", ""};
-    if (const Offer* taken = same_group(candidate)) {
-      reason.reason = NotAppliedReason::group;
-      reason.instead = taken->id;
-    } else if (candidate.discount && !selection_.discounts.empty() && (candidate.offer->exclusive || first_taken().exclusive)) {
-      reason.reason = NotAppliedReason::exclusive;
-      reason.instead = first_taken().id;
-    } else if (!has_effect(candidate, index)) {
+/// GROUP and EXCLUSIVE.
+bool CandidateReasons::closed_out(Number place, const Selection& selection) {
+  const CompiledOffer& offer = *input_.candidates->all[place].offer;
+  CandidateReason& reason = by_place[place];
+  if (offer.group != kNone && group_taken_by_[offer.group] != kNone) {
+    reason.reason = NotAppliedReason::group;
+    reason.instead = group_taken_by_[offer.group];
+    return true;
+  }
+  if (!offer.discounts() || selection.discounts.empty()) return false;
+  const Number first = selection.discounts.front();
+  if (!offer.exclusive && !input_.candidates->all[first].offer->exclusive) return false;
+  reason.reason = NotAppliedReason::exclusive;
+  reason.instead = first;
+  return true;
+}
+
+/// NO_EFFECT of discount offers: applies the selection in order, and at each open offer's turn tries it too.
+void CandidateReasons::weigh_discounts(SelectionSearch& search, const Selection& selection, NetState& nets,
+                                       OfferStages& stages) {
+  const NetState::Mark start = nets.mark();
+  std::size_t next_taken = 0;
+  for (Number place = 0; place < by_place.size() && input_.candidates->all[place].offer->discounts(); ++place) {
+    CandidateReason& reason = by_place[place];
+    if (reason.taken) {
+      stages.apply(discount(place), nets);
+      ++next_taken;
+    } else if (reason.reason == NotAppliedReason::not_best &&
+               !has_effect(place, next_taken, search, selection, nets, stages)) {
       reason.reason = NotAppliedReason::no_effect;
     }
-    return reason;
   }
-
- private:
-  [[nodiscard]] const Offer& first_taken() const { return *context_.discounts[selection_.discounts.front()].offer; }
-
-  [[nodiscard]] const Offer* same_group(const Candidate& candidate) const {
-    if (candidate.offer->group.empty()) return nullptr;
-    for (const std::uint32_t taken : selection_.discounts) {
-      if (context_.discounts[taken].offer->group == candidate.offer->group) return context_.discounts[taken].offer;
-    }
-    for (const std::uint32_t taken : selection_.points) {
-      if (context_.points[taken].offer->group == candidate.offer->group) return context_.points[taken].offer;
-    }
-    return nullptr;
-  }
-
-  [[nodiscard]] bool has_effect(const Candidate& candidate, std::uint32_t index) const {
-    std::vector<std::uint32_t> discounts = selection_.discounts;
-    std::vector<std::uint32_t> points = selection_.points;
-    auto& list = candidate.discount ? discounts : points;
-    list.insert(std::lower_bound(list.begin(), list.end(), index), index);
-    const Selection with = evaluate(context_, std::move(discounts), std::move(points));
-    return with.total != selection_.total || with.points_awarded != selection_.points_awarded;
-  }
-
-  const SaleContext& context_;
-  const Selection& selection_;
-};
-
-}  // namespace
-
-std::optional<NotAppliedOffer> why_no_candidate(const Offer& offer, const Sale& sale, const SaleTime& time, std::vector<std::uint32_t>& target) {
-  const bool discount = is_discount(offer.reward);
-  const auto because = [&](NotAppliedReason reason) { return NotAppliedOffer{offer.id, reason, "", "", "", ""}; };
-  if (discount && sale.basket.priced_by_pos) return because(NotAppliedReason::priced_by_pos);
-  if (offer.kind == OfferKind::coupon && !held(offer, sale)) return because(NotAppliedReason::not_held);
-  if (!discount && !sale.member) return because(NotAppliedReason::member);
-  if (const auto failed = failed_condition(offer, sale, time)) {
-    return NotAppliedOffer{offer.id, NotAppliedReason::condition, failed->field, "", failed->wanted, failed->found};
-  }
-  if (auto limited = why_limit(offer, sale)) return limited;
-  target.clear();
-  for (std::uint32_t line = 0; line < sale.basket.lines.size(); ++line) {
-    if (in_target(offer, sale.basket.lines[line])) target.push_back(line);
-  }
-  if (target.empty()) return because(NotAppliedReason::no_target);
-  return std::nullopt;
+  nets.go_back(start);
 }
 
-std::vector<NotAppliedOffer> not_applied(const OfferIndex& offers, const SaleContext& context, const Selection& selection,
-                                         const std::vector<std::optional<NotAppliedOffer>>& no_candidates) {
-  std::vector<std::optional<NotAppliedOffer>> reasons = no_candidates;
-  const CandidateReasons candidates{context, selection};
-  const auto explain = [&](const std::vector<Candidate>& listed, const std::vector<std::uint32_t>& taken) {
-    for (std::uint32_t index = 0; index < listed.size(); ++index) {
-      if (std::binary_search(taken.begin(), taken.end(), index)) continue;
-      reasons[listed[index].request_position] = candidates.reason(listed[index], index);
+bool CandidateReasons::has_effect(Number place, std::size_t next_taken, SelectionSearch& search,
+                                  const Selection& selection, NetState& nets, OfferStages& stages) {
+  const NetState::Mark before = nets.mark();
+  stages.apply(discount(place), nets);
+  bool effect = false;
+  if (nets.changed_since(before) || nets.took_since(before)) {
+    const Components& components = search.components();
+    const Number cluster = components.cluster_of(place);
+    for (auto next = next_taken; next < selection.discounts.size(); ++next) {
+      const Number taken = selection.discounts[next];
+      if (components.cluster_of(taken) == cluster) stages.apply(discount(taken), nets);
     }
-  };
-  explain(context.discounts, selection.discounts);
-  explain(context.points, selection.points);
-  std::vector<NotAppliedOffer> all;
-  for (auto& reason : reasons) {
-    if (reason) all.push_back(std::move(*reason));
+    // An exclusive offer is in no cluster, and tried only where nothing else is taken.
+    effect = cluster == kNone
+                 ? changes_result(input_.candidates->target(input_.candidates->all[place]), search, selection, nets)
+                 : changes_result(components.lines_of(components.clusters[cluster].lines), search, selection, nets);
   }
-  std::vector<std::string> unknown;
-  const auto add_unknown = [&](const std::vector<std::string>& ids) {
-    for (const std::string& id : ids) {
-      if (offers.find(id) != nullptr || contains(unknown, id)) continue;
-      unknown.push_back(id);
-      all.push_back({id, NotAppliedReason::unknown, "", "", "", ""});
-    }
-  };
-  if (context.sale.member) add_unknown(context.sale.member->coupons);
-  add_unknown(context.sale.basket.coupon_codes);
-  return all;
+  nets.go_back(before);
+  return effect;
+}
+
+/// Whether the nets of these lines, in place of the selection's, make another total or other points.
+bool CandidateReasons::changes_result(std::span<const Number> lines, SelectionSearch& search,
+                                      const Selection& selection, const NetState& nets) {
+  line_nets_.assign(selection.line_nets.begin(), selection.line_nets.end());
+  for (const Number line : lines) line_nets_[line] = nets.line(line);
+  if (line_nets_ == selection.line_nets) return false;
+  const Program& program = input_.tables->program;
+  sum_by_rate(*input_.basket, line_nets_, sums_);
+  if (total_of(sums_, input_.basket->rates, program) != selection.total) return true;
+  if (!search.points_choice().matters()) return false;
+  const Int redeemed = selection.usable * program.redeem.point_value.value();
+  award_base_.prepare(program, *input_.basket, line_nets_, selection.total, redeemed);
+  const StepRule rule{input_.facts->step, input_.facts->points};
+  Int points = award_base_.base_points(rule);
+  for (const Number place : selection.points) {
+    const Candidate& candidate = input_.candidates->all[place];
+    points += award_base_.offer_points(*candidate.offer, input_.candidates->target(candidate), candidate.units, rule);
+  }
+  return points != selection.awarded;
 }
 
 }  // namespace kazasu::pricing

@@ -1,21 +1,44 @@
 #pragma once
 
-#include <optional>
+#include <span>
 #include <vector>
 
-#include "kazasu/pricing/offer_index.hpp"
-#include "kazasu/values/quote.hpp"
-#include "pricing/sale_context.hpp"
 #include "pricing/selection.hpp"
+#include "pricing/stamps.hpp"
 
 namespace kazasu::pricing {
 
-/// Why an offer is no candidate; nothing if it is one (pricing.md, sections 2 and 5). `target` gets its target lines.
-std::optional<NotAppliedOffer> why_no_candidate(const Offer& offer, const Sale& sale, const SaleTime& time, std::vector<std::uint32_t>& target);
+/// Why a candidate is not taken.
+struct CandidateReason {
+  NotAppliedReason reason = NotAppliedReason::not_best;
+  Number instead = kNone;  ///< place of the offer taken in its place
+  bool taken = false;
+};
 
-/// The reasons for all offers that are not in the selection, in the order of section 5. `no_candidates` runs with the
-/// request's offers: nothing for a candidate.
-std::vector<NotAppliedOffer> not_applied(const OfferIndex& offers, const SaleContext& context, const Selection& selection,
-                                         const std::vector<std::optional<NotAppliedOffer>>& no_candidates);
+/// Gives each candidate its reason (pricing.md, section 5: GROUP, EXCLUSIVE, NO_EFFECT, NOT_BEST). Reused.
+class CandidateReasons {
+ public:
+  /// `nets` are those at the start and come back so. `search` has found `selection`; its points choice is that of the
+  /// selection.
+  void explain(const SelectionSearch::Input& input, SelectionSearch& search, const Selection& selection,
+               const StampChoice& stamps, NetState& nets, OfferStages& stages);
+
+  std::vector<CandidateReason> by_place;
+
+ private:
+  void mark_taken(const Selection& selection, const StampChoice& stamps);
+  [[nodiscard]] bool closed_out(Number place, const Selection& selection);
+  void weigh_discounts(SelectionSearch& search, const Selection& selection, NetState& nets, OfferStages& stages);
+  [[nodiscard]] bool has_effect(Number place, std::size_t next_taken, SelectionSearch& search,
+                                const Selection& selection, NetState& nets, OfferStages& stages);
+  [[nodiscard]] bool changes_result(std::span<const Number> lines, SelectionSearch& search, const Selection& selection,
+                                    const NetState& nets);
+  [[nodiscard]] Discount discount(Number place) const;
+
+  SelectionSearch::Input input_;
+  std::vector<Number> group_taken_by_;  ///< by group: place, or kNone; back to kNone between uses
+  std::vector<Int> line_nets_, sums_;
+  AwardBase award_base_;
+};
 
 }  // namespace kazasu::pricing

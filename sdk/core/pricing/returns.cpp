@@ -1,251 +1,256 @@
-// pricing.md, section 7.
+// pricing.md, section 7: returns.
 #include "kazasu/pricing/returns.hpp"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "kazasu/pricing/quote.hpp"
+#include "kazasu/pricing/validate.hpp"
 #include "pricing/award.hpp"
-#include "pricing/condition.hpp"
-#include "pricing/layout.hpp"
-#include "pricing/target.hpp"
+#include "pricing/compile_reward.hpp"
+#include "pricing/filter.hpp"
+#include "pricing/kept_units.hpp"
+#include "pricing/sale_facts.hpp"
 #include "pricing/tax.hpp"
 
 namespace kazasu {
 namespace {
 
-using namespace pricing;
+using pricing::Int;
 
-/// The original sale: its quote, and each unit's share of its line's manual discount.
-struct Original {
-  Quote quote;
-  Layout layout;
-};
-
-/// The units that are not returned, as a basket of their own.
-struct Kept {
-  Basket basket;                      ///< lines with nothing kept are left out
-  std::vector<std::uint32_t> line_of; ///< position of each kept line in the original basket
-  std::vector<std::int64_t> nets;     ///< of the kept units, in the order of `basket`
-};
-
-/// What a state comes to, before it is compared with the original.
+/// What the kept units come to.
 struct KeptValue {
-  std::vector<std::int64_t> nets;           ///< of the kept units
-  std::int64_t total = 0;
-  std::map<std::int64_t, TaxTotal> by_rate; ///< by basis points
+  std::vector<Int> line_nets;  ///< parallel to the kept basket's lines
+  Int total = 0;
+  std::map<Int, TaxTotal> taxes;  ///< by basis points
 };
 
 class Returns {
  public:
-  explicit Returns(const ReturnRequest& request)
-      : request_(request), program_(request.sale.program), sale_(request.sale.sale) {}
+  Returns(const OfferIndex& offers, const Sale& sale, const Quote& original, const ReturnPolicy& policy)
+      : offers_(offers),
+        program_(offers.program()),
+        sale_(sale),
+        original_(original),
+        policy_(policy),
+        units_(sale.basket, original) {}
 
-  Result<std::vector<QuotedReturn>> run() {
-    auto quoted = kazasu::quote(request_.sale);
-    if (!quoted) return Error{quoted.error().code, "sale." + quoted.error().detail};
-    original_ = {std::move(*quoted), lay_out(sale_.basket, program_)};
-    returned_.assign(original_.layout.line_of_unit.size(), false);
+  Result<std::vector<QuotedReturn>> run(std::span<const UnitsReturned> returns) {
+    if (auto found = find_applied(); !found) return found.error();
+    facts_.prepare(offers_.tables(), sale_);
     ReturnAmounts before;
-    before.taxes = zero_taxes();
+    for (const TaxTotal& tax : original_.taxes) before.taxes.push_back({tax.basis_points, {}, {}});
     std::vector<QuotedReturn> all;
-    for (std::size_t i = 0; i < request_.returns.size(); ++i) {
-      if (auto marked = mark(request_.returns[i], i); !marked) return marked.error();
+    for (std::size_t i = 0; i < returns.size(); ++i) {
+      if (auto marked = units_.mark(returns[i], i); !marked) return marked.error();
       auto state = target_state();
       if (!state) return state.error();
-      all.push_back({difference(*state, before), *state, released_coupons()});
+      all.push_back({difference(*state, before), *state, {}, {}});
+      list_undone(all.back());
       before = std::move(*state);
     }
     return all;
   }
 
  private:
-  Result<void> mark(const UnitsReturned& returned, std::size_t position) {
-    for (std::size_t i = 0; i < returned.units.size(); ++i) {
-      const ReturnedUnit& unit = returned.units[i];
-      const std::string path = "returns[" + std::to_string(position) + "].units[" + std::to_string(i) + "]";
-      const auto& lines = sale_.basket.lines;
-      const auto line = std::find_if(lines.begin(), lines.end(), [&](const Line& one) { return one.id == unit.line; });
-      if (line == lines.end()) return Error{ErrorCode::invalid_argument, path + ".line: the receipt has no such line"};
-      if (unit.unit < 0 || unit.unit >= line->quantity) return Error{ErrorCode::invalid_argument, path + ".unit: the line has no such unit"};
-      const auto index = original_.layout.lines[static_cast<std::size_t>(line - lines.begin())].first + static_cast<std::size_t>(unit.unit);
-      if (returned_[index]) return Error{ErrorCode::invalid_argument, path + ": the unit is named twice or was returned before"};
-      returned_[index] = true;
+  Result<void> find_applied() {
+    const auto find = [&](const std::string& id) {
+      const Offer* offer = offers_.find(id);
+      if (offer != nullptr) applied_.push_back(offer);
+      return offer != nullptr;
+    };
+    for (const AppliedOffer& one : original_.applied) {
+      if (!find(one.offer)) return Error{ErrorCode::invalid_argument, "sale: an offer of its quote is not at hand"};
     }
     return {};
   }
 
-  [[nodiscard]] Kept kept_units() const {
-    Kept kept;
-    kept.basket = sale_.basket;
-    kept.basket.lines.clear();
-    for (std::uint32_t i = 0; i < sale_.basket.lines.size(); ++i) {
-      const Layout::LineUnits& range = original_.layout.lines[i];
-      Line line = sale_.basket.lines[i];
-      line.quantity = 0;
-      line.manual_discount = Money{};
-      for (std::uint32_t unit = 0; unit < range.count; ++unit) {
-        if (returned_[range.first + unit]) continue;
-        ++line.quantity;
-        line.manual_discount += line.unit_price - Money{original_.layout.starting_nets[range.first + unit]};
-        kept.nets.push_back(original_.quote.lines[i].unit_nets[unit].value());
-      }
-      if (line.quantity == 0) continue;
-      kept.basket.lines.push_back(std::move(line));
-      kept.line_of.push_back(i);
-    }
-    return kept;
-  }
-
   /// The kept units at their original nets.
-  [[nodiscard]] KeptValue proportional(const Kept& kept, const Layout& layout) const {
-    KeptValue value{kept.nets, 0, {}};
-    std::vector<std::int64_t> sums;
-    nets_by_rate(layout, kept.nets, sums);
-    value.total = total_of(sums, layout.rates, program_);
-    for (std::size_t rate = 0; rate < sums.size(); ++rate) {
-      value.by_rate[layout.rates[rate]] = {layout.rates[rate], Money{sums[rate]}, Money{tax_of(sums[rate], layout.rates[rate], program_)}};
+  [[nodiscard]] KeptValue proportional(const pricing::ReceiptUnits::Kept& kept) const {
+    KeptValue value{kept.line_nets, 0, {}};
+    std::vector<Int> sums;
+    pricing::sum_by_rate(kept_lines_, kept.line_nets, sums);
+    value.total = pricing::total_of(sums, kept_lines_.rates, program_);
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      const Int rate = kept_lines_.rates[i];
+      value.taxes[rate] = {rate, Money{sums[i]}, Money{pricing::tax_of(sums[i], rate, program_)}};
     }
     return value;
   }
 
   /// The kept units quoted again with only the offers that the original applied.
-  [[nodiscard]] Result<KeptValue> rejudged(const Kept& kept) const {
-    QuoteRequest again{program_, {}, sale_};
-    for (const Offer& offer : request_.sale.offers) {
-      if (applied(offer.id)) again.offers.push_back(offer);
+  Result<KeptValue> rejudged(const pricing::ReceiptUnits::Kept& kept) {
+    if (!applied_index_) {
+      std::vector<Offer> applied;
+      for (const Offer& offer : offers_.offers()) {
+        if (std::find(applied_.begin(), applied_.end(), &offer) != applied_.end()) applied.push_back(offer);
+      }
+      auto built = OfferIndex::build(program_, std::move(applied));
+      if (!built) return built.error();
+      applied_index_ = std::move(*built);
     }
-    again.sale.basket = kept.basket;
-    auto quoted = kazasu::quote(again);
-    if (!quoted) return quoted.error();
+    const Sale again{sale_.at, sale_.member, kept.basket};
+    Quote quoted;
+    QuoteOptions options;
+    options.explain = Explain::none;
+    if (auto done = engine_.quote(*applied_index_, again, quoted, options); !done) return done.error();
     KeptValue value;
-    value.total = quoted->total.value();
-    for (const QuotedLine& line : quoted->lines) {
-      for (const Money net : line.unit_nets) value.nets.push_back(net.value());
-    }
-    for (const TaxTotal& tax : quoted->taxes) value.by_rate[tax.basis_points] = tax;
+    value.total = quoted.total.value();
+    for (const QuotedLine& line : quoted.lines) value.line_nets.push_back(line.net.value());
+    for (const TaxTotal& tax : quoted.taxes) value.taxes[tax.basis_points] = tax;
     return value;
   }
 
-  [[nodiscard]] bool applied(std::string_view id) const {
-    return std::any_of(original_.quote.applied.begin(), original_.quote.applied.end(), [&](const AppliedOffer& one) { return one.offer == id; });
-  }
-
-  Result<ReturnAmounts> target_state() const {
-    const Kept kept = kept_units();
-    const Layout layout = lay_out(kept.basket, program_);
+  Result<ReturnAmounts> target_state() {
+    const pricing::ReceiptUnits::Kept kept = units_.kept();
+    kept_lines_.prepare(offers_.tables(), kept.basket);
     KeptValue value;
-    if (request_.policy.refund == RefundPolicy::proportional) {
-      value = proportional(kept, layout);
+    if (policy_.refund == RefundPolicy::proportional) {
+      value = proportional(kept);
     } else if (!kept.basket.lines.empty()) {
       auto again = rejudged(kept);
       if (!again) return again.error();
       value = std::move(*again);
     }
-    const bool costs_more = value.total > original_.quote.total.value();
+    const bool costs_more = value.total > original_.total.value();
     ReturnAmounts state;
-    state.refund = Money{costs_more ? 0 : original_.quote.total.value() - value.total};
+    state.refund = Money{costs_more ? 0 : original_.total.value() - value.total};
     pay_back(state);
-    for (const TaxTotal& tax : original_.quote.taxes) {
-      const auto found = value.by_rate.find(tax.basis_points);
-      TaxTotal difference{tax.basis_points, {}, {}};
+    for (const TaxTotal& tax : original_.taxes) {
+      TaxTotal back{tax.basis_points, {}, {}};
       if (!costs_more) {
-        const TaxTotal left = found == value.by_rate.end() ? difference : found->second;
-        difference = {tax.basis_points, tax.taxable - left.taxable, tax.tax - left.tax};
+        const TaxTotal left = value.taxes[tax.basis_points];
+        back.taxable = tax.taxable - left.taxable;
+        back.tax = tax.tax - left.tax;
       }
-      state.taxes.push_back(difference);
+      state.taxes.push_back(back);
     }
-    state.points_taken_back = original_.quote.awarded_points - Points{kept_awards(kept, layout, value, state.points_restored.value())};
+    state.points_taken_back = original_.awarded_points - Points{kept_awards(kept.basket, value, state.points_restored)};
     return state;
   }
 
   void pay_back(ReturnAmounts& state) const {
-    const std::int64_t point_value = program_.redeem.point_value.value();
-    const std::int64_t refund = state.refund.value();
-    const std::int64_t redeemed_value = original_.quote.redeemed_points.value() * point_value;
-    const auto points_for = [&](std::int64_t amount) { return point_value == 0 ? 0 : (amount + point_value - 1) / point_value; };
-    if (request_.policy.pay_back == PayBackOrder::cash_first) {
-      state.cash = Money{std::min(refund, original_.quote.due.value())};
+    const Int point_value = program_.redeem.point_value.value();
+    const Int refund = state.refund.value();
+    const Int redeemed_value = original_.redeemed_points.value() * point_value;
+    const auto points_for = [&](Int amount) { return point_value == 0 ? 0 : (amount + point_value - 1) / point_value; };
+    if (policy_.pay_back == PayBackOrder::cash_first) {
+      state.cash = Money{std::min(refund, original_.due.value())};
       state.points_restored = Points{points_for(refund - state.cash.value())};
     } else {
       state.points_restored = Points{points_for(std::min(redeemed_value, refund))};
-      state.cash = Money{std::max<std::int64_t>(0, refund - redeemed_value)};
+      state.cash = Money{std::max<Int>(0, refund - redeemed_value)};
     }
   }
 
   /// What the original awards come to over the kept units; none comes to more than it was.
-  [[nodiscard]] std::int64_t kept_awards(const Kept& kept, const Layout& layout, const KeptValue& value, std::int64_t points_restored) const {
-    if (!sale_.member || kept.basket.lines.empty()) return 0;
-    const std::int64_t point_value = program_.redeem.point_value.value();
-    const std::int64_t redeemed = std::max<std::int64_t>(0, (original_.quote.redeemed_points.value() - points_restored) * point_value);
-    const AwardBase base{program_, layout, kept.basket.lines, value.nets, value.total, redeemed};
-    const AwardRate rate = award_rate(program_.award, sale_.member->rank);
-    std::int64_t total = 0;
-    for (const Award& award : original_.quote.awards) {
-      const std::int64_t again = award.offer.empty() ? base.base_points(rate) : kept_offer_points(award.offer, kept, base, layout, rate);
+  Int kept_awards(const Basket& kept, const KeptValue& value, Points restored) {
+    if (!sale_.member || kept.lines.empty()) return 0;
+    const Int point_value = program_.redeem.point_value.value();
+    const Int redeemed = std::max<Int>(0, (original_.redeemed_points.value() - restored.value()) * point_value);
+    base_.prepare(program_, kept_lines_, value.line_nets, value.total, redeemed);
+    Int total = 0;
+    for (const Award& award : original_.awards) {
+      const Int again =
+          award.offer.empty() ? base_.base_points({facts_.step, facts_.points}) : offer_points(award.offer, kept);
       total += std::min(award.points.value(), again);
     }
     return total;
   }
 
-  [[nodiscard]] std::int64_t kept_offer_points(const std::string& id, const Kept& kept, const AwardBase& base, const Layout& layout,
-                                               const AwardRate& rate) const {
-    const auto& offers = request_.sale.offers;
-    const Offer& offer = *std::find_if(offers.begin(), offers.end(), [&](const Offer& one) { return one.id == id; });
-    if (!minimums_hold(offer.when, sum_of(offer.target, kept.basket))) return 0;
-    std::vector<std::uint32_t> target;
-    std::int64_t units = 0;
-    for (std::uint32_t line = 0; line < kept.basket.lines.size(); ++line) {
-      if (!in_target(offer, kept.basket.lines[line])) continue;
+  Int offer_points(const std::string& id, const Basket& kept) {
+    const Offer* offer = offers_.find(id);
+    if (offer == nullptr) return 0;  // awards come from applied offers, which find_applied has found
+    const pricing::FilterTotals totals = pricing::totals_of(offer->target, kept);
+    if (totals.amount < offer->when.min_amount.value() || totals.quantity < offer->when.min_quantity) return 0;
+    std::vector<pricing::Number> target;
+    Int units = 0;
+    for (pricing::Number line = 0; line < kept.lines.size(); ++line) {
+      if (!pricing::in_target(*offer, kept.lines[line])) continue;
       target.push_back(line);
-      units += layout.lines[line].count;
+      units += kept.lines[line].quantity;
     }
-    return target.empty() ? 0 : base.offer_points(offer, target, units, rate);
+    if (target.empty()) return 0;
+    const pricing::CompiledOffer& compiled = offers_.tables().compiled[offers_.tables().find(id)];
+    return base_.offer_points(compiled, target, units, {facts_.step, facts_.points});
   }
 
-  [[nodiscard]] std::vector<std::string> released_coupons() const {
-    std::vector<std::string> released;
-    for (const Offer& offer : request_.sale.offers) {
-      if (offer.kind == OfferKind::coupon && applied(offer.id) && all_target_units_returned(offer)) released.push_back(offer.id);
+  void list_undone(QuotedReturn& one) const {
+    for (const Offer* offer : applied_) {
+      const bool stamps = std::holds_alternative<reward::IssueCoupon>(offer->reward);
+      if (!(offer->kind == OfferKind::coupon || stamps) || !all_target_units_returned(*offer)) continue;
+      if (offer->kind == OfferKind::coupon) one.released_coupons.push_back(offer->id);
+      if (stamps) one.withdrawn_stamps.push_back(offer->id);
     }
-    return released;
   }
 
   [[nodiscard]] bool all_target_units_returned(const Offer& offer) const {
     for (std::size_t i = 0; i < sale_.basket.lines.size(); ++i) {
-      if (!in_target(offer, sale_.basket.lines[i])) continue;
-      const auto first = returned_.begin() + original_.layout.lines[i].first;
-      if (!std::all_of(first, first + original_.layout.lines[i].count, [](bool returned) { return returned; })) return false;
+      if (pricing::in_target(offer, sale_.basket.lines[i]) && !units_.all_returned(i)) return false;
     }
     return true;
   }
 
-  [[nodiscard]] std::vector<TaxTotal> zero_taxes() const {
-    std::vector<TaxTotal> taxes;
-    for (const TaxTotal& tax : original_.quote.taxes) taxes.push_back({tax.basis_points, {}, {}});
-    return taxes;
-  }
-
   static ReturnAmounts difference(const ReturnAmounts& now, const ReturnAmounts& before) {
-    ReturnAmounts booked{now.refund - before.refund, now.points_restored - before.points_restored, now.cash - before.cash,
-                         now.points_taken_back - before.points_taken_back, {}};
+    ReturnAmounts booked{now.refund - before.refund,
+                         now.points_restored - before.points_restored,
+                         now.cash - before.cash,
+                         now.points_taken_back - before.points_taken_back,
+                         {}};
     for (std::size_t i = 0; i < now.taxes.size(); ++i) {
-      booked.taxes.push_back({now.taxes[i].basis_points, now.taxes[i].taxable - before.taxes[i].taxable, now.taxes[i].tax - before.taxes[i].tax});
+      booked.taxes.push_back({now.taxes[i].basis_points, now.taxes[i].taxable - before.taxes[i].taxable,
+                              now.taxes[i].tax - before.taxes[i].tax});
     }
     return booked;
   }
 
-  const ReturnRequest& request_;
+  const OfferIndex& offers_;
   const Program& program_;
   const Sale& sale_;
-  Original original_;
-  std::vector<bool> returned_;
+  const Quote& original_;
+  const ReturnPolicy& policy_;
+  pricing::ReceiptUnits units_;
+  pricing::SaleFacts facts_;
+  pricing::BasketLines kept_lines_;
+  pricing::AwardBase base_;
+  std::vector<const Offer*> applied_;
+  std::shared_ptr<const OfferIndex> applied_index_;
+  QuoteEngine engine_;
 };
+
+bool is_quote_of(const Quote& quote, const Sale& sale) {
+  if (quote.lines.size() != sale.basket.lines.size()) return false;
+  for (std::size_t i = 0; i < quote.lines.size(); ++i) {
+    if (quote.lines[i].id != sale.basket.lines[i].id) return false;
+    if (static_cast<Int>(quote.lines[i].unit_nets.size()) != sale.basket.lines[i].quantity) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
-Result<std::vector<QuotedReturn>> quote_returns(const ReturnRequest& request) { return Returns{request}.run(); }
+Result<std::vector<QuotedReturn>> quote_returns(const OfferIndex& offers, const Sale& sale, const Quote& original,
+                                                const ReturnPolicy& policy, std::span<const UnitsReturned> returns) {
+  if (auto valid = validate(sale, offers.program()); !valid) {
+    return Error{valid.error().code, "sale." + valid.error().detail};
+  }
+  if (!is_quote_of(original, sale)) return Error{ErrorCode::invalid_argument, "sale: its quote is of another sale"};
+  return Returns{offers, sale, original, policy}.run(returns);
+}
+
+Result<std::vector<QuotedReturn>> quote_returns(const ReturnRequest& request) {
+  auto offers = OfferIndex::build(request.sale.program, request.sale.offers);
+  if (!offers) return Error{offers.error().code, "sale." + offers.error().detail};
+  Quote original;
+  QuoteOptions options;
+  options.explain = Explain::none;
+  if (auto quoted = QuoteEngine{}.quote(**offers, request.sale.sale, original, options); !quoted) {
+    return Error{quoted.error().code, "sale." + quoted.error().detail};
+  }
+  return quote_returns(**offers, request.sale.sale, original, request.policy, request.returns);
+}
 
 }  // namespace kazasu

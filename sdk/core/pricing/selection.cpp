@@ -1,198 +1,147 @@
+// pricing.md, section 5: which selection is taken.
 #include "pricing/selection.hpp"
 
 #include <algorithm>
 #include <limits>
-#include <map>
-#include <optional>
-#include <set>
-#include <string_view>
-#include <tuple>
-#include <utility>
-
-#include "pricing/component_search.hpp"
-#include "pricing/preference.hpp"
 
 namespace kazasu::pricing {
-namespace {
 
-/// Discounts of two independent components together: each unit's net is lowered by only one of them.
-std::vector<std::int64_t> combined_nets(const SaleContext& context, const std::vector<const Option*>& options) {
-  std::vector<std::int64_t> nets = context.layout.starting_nets;
-  for (const Option* option : options) {
-    for (std::size_t unit = 0; unit < nets.size(); ++unit) nets[unit] -= context.layout.starting_nets[unit] - option->nets[unit];
-  }
-  return nets;
+void SelectionSearch::run(const Input& input, NetState& nets, OfferStages& stages, Selection& best) {
+  input_ = input;
+  best_ = &best;
+  any_ = false;
+  best.optimal = true;
+  best.gap = 0;
+  points_.prepare(*input.tables, *input.facts, *input.basket, *input.candidates);
+  components_.split(*input.tables, *input.basket, *input.candidates);
+  options_.start(*input.candidates);
+  search_clusters(nets, stages);
+  try_combinations(nets.lines());
+  try_exclusive(nets, stages);
+  if (!best.optimal) add_gap(nets.lines());
 }
 
-/// The points offers that go best with given discounts. Their points do not depend on each other, so each group gives its
-/// best one, and one without a group applies if it gives any.
-void choose_points(const SaleContext& context, Selection& selection) {
-  selection.points.clear();
-  selection.points_awarded = 0;
-  if (!context.sale.member) return;
-  const std::int64_t usable = context.usable_points(context.sale.basket.redeem_points.value(), selection.total);
-  const AwardBase base = context.award_base(selection.nets, selection.total, usable);
-  const AwardRate rate = context.rate();
-  selection.points_awarded = base.base_points(rate);
-  struct Choice {
-    std::uint32_t index = 0;
-    std::int64_t points = 0;
+void SelectionSearch::search_clusters(NetState& nets, OfferStages& stages) {
+  clusters_.prepare({input_.tables, input_.basket, input_.candidates, &components_, points_.matters(), input_.bounds},
+                    nets, stages);
+  answers_.clear();
+  for (const Cluster& cluster : components_.clusters) {
+    answers_.push_back(clusters_.run(cluster, options_));
+    best_->optimal = best_->optimal && answers_.back().complete;
+  }
+}
+
+/// Counts through the clusters' options like an odometer. Mostly each cluster has one.
+void SelectionSearch::try_combinations(std::span<const Int> start) {
+  at_.clear();
+  for (const ClusterAnswer& answer : answers_) at_.push_back(answer.options.begin);
+  for (Int left = input_.bounds.combinations;; --left) {
+    if (left == 0) {
+      best_->optimal = false;
+      return;
+    }
+    try_combination(start);
+    std::size_t cluster = 0;
+    for (; cluster < at_.size(); ++cluster) {
+      if (++at_[cluster] < answers_[cluster].options.end) break;
+      at_[cluster] = answers_[cluster].options.begin;
+    }
+    if (cluster == at_.size()) return;
+  }
+}
+
+void SelectionSearch::try_combination(std::span<const Int> start) {
+  line_nets_.assign(start.begin(), start.end());
+  picks_.clear();
+  for (std::size_t i = 0; i < at_.size(); ++i) {
+    const Option& option = options_.all[at_[i]];
+    const auto lines = components_.lines_of(components_.clusters[i].lines);
+    const auto nets = options_.nets_of(option, lines.size());
+    for (std::size_t line = 0; line < lines.size(); ++line) line_nets_[lines[line]] = nets[line];
+    const auto picks = options_.picks_of(option);
+    picks_.insert(picks_.end(), picks.begin(), picks.end());
+  }
+  std::sort(picks_.begin(), picks_.end());
+  consider(line_nets_, picks_);
+}
+
+/// An exclusive discount offer is the only one: each is a selection of its own.
+void SelectionSearch::try_exclusive(NetState& nets, OfferStages& stages) {
+  for (Number place = 0; place < input_.candidates->all.size(); ++place) {
+    const Candidate& candidate = input_.candidates->all[place];
+    if (!candidate.offer->exclusive) continue;
+    const NetState::Mark start = nets.mark();
+    stages.apply({candidate.offer, input_.candidates->target(candidate)}, nets);
+    consider(nets.lines(), std::span{&place, 1});
+    nets.go_back(start);
+  }
+}
+
+Int SelectionSearch::total(std::span<const Int> line_nets) {
+  sum_by_rate(*input_.basket, line_nets, sums_);
+  return total_of(sums_, input_.basket->rates, input_.tables->program);
+}
+
+void SelectionSearch::consider(std::span<const Int> line_nets, std::span<const Number> discounts) {
+  const Int new_total = total(line_nets);
+  if (any_ && new_total > best_->total) return;
+  points_.choose(line_nets, new_total, discounts);
+  if (any_ && new_total == best_->total && !better(discounts)) return;
+  any_ = true;
+  best_->total = new_total;
+  best_->awarded = points_.points;
+  best_->usable = points_.usable;
+  best_->discounts.assign(discounts.begin(), discounts.end());
+  best_->points = points_.picks;
+  best_->line_nets.assign(line_nets.begin(), line_nets.end());
+}
+
+/// Whether these discounts with points_'s choice come before the best so far, of the same total.
+bool SelectionSearch::better(std::span<const Number> discounts) {
+  if (points_.points != best_->awarded) return points_.points > best_->awarded;
+  const auto join = [&](std::span<const Number> a, std::span<const Number> b) -> std::span<const Number> {
+    both_.assign(a.begin(), a.end());
+    both_.insert(both_.end(), b.begin(), b.end());
+    return both_;
   };
-  std::map<std::string_view, Choice> by_group;
-  std::set<std::string_view> closed;
-  for (const std::uint32_t index : selection.discounts) closed.insert(context.discounts[index].offer->group);
-  for (std::uint32_t index = 0; index < context.points.size(); ++index) {
-    const Candidate& candidate = context.points[index];
-    const std::int64_t points = base.offer_points(*candidate.offer, candidate.target, context.target_units(candidate), rate);
-    if (points == 0) continue;
-    const std::string_view group = candidate.offer->group;
-    if (group.empty()) {
-      selection.points.push_back(index);
-      selection.points_awarded += points;
-      continue;
-    }
-    if (closed.contains(group)) continue;
-    const auto [found, added] = by_group.emplace(group, Choice{index, points});
-    if (added) continue;
-    const Offer& kept = *context.points[found->second.index].offer;
-    const auto rank_of = [](const Offer& offer, std::int64_t given) { return std::tuple{-given, offer.kind == OfferKind::coupon, std::string_view{offer.id}}; };
-    if (rank_of(*candidate.offer, points) < rank_of(kept, found->second.points)) found->second = {index, points};
-  }
-  for (const auto& [group, choice] : by_group) {
-    selection.points.push_back(choice.index);
-    selection.points_awarded += choice.points;
-  }
-  std::sort(selection.points.begin(), selection.points.end());
+  const auto coupons = [&](std::span<const Number> places) {
+    return std::count_if(places.begin(), places.end(),
+                         [&](Number place) { return input_.candidates->all[place].offer->coupon; });
+  };
+  const auto coupons_now = coupons(join(discounts, points_.picks));
+  rank_ids(*input_.candidates, both_, ids_);
+  const auto coupons_best = coupons(join(best_->discounts, best_->points));
+  rank_ids(*input_.candidates, both_, best_ids_);
+  if (coupons_now != coupons_best) return coupons_now < coupons_best;
+  if (ids_.size() != best_ids_.size()) return ids_.size() < best_ids_.size();
+  return ids_ < best_ids_;
 }
 
-Preference preference_of(const SaleContext& context, const Selection& selection) {
-  Preference preference;
-  for (const std::uint32_t index : selection.discounts) preference.add(context.discounts[index]);
-  for (const std::uint32_t index : selection.points) preference.add(context.points[index]);
-  preference.finish();
-  return preference;
-}
-
-/// Keeps the better of selections.
-class Best {
- public:
-  explicit Best(const SaleContext& context) : context_(context) {}
-
-  void offer(Selection selection) {
-    choose_points(context_, selection);
-    Preference preference = preference_of(context_, selection);
-    const auto rank_of = [](const Selection& one) { return std::pair{one.total, -one.points_awarded}; };
-    if (best_ && std::pair{rank_of(selection), preference} >= std::pair{rank_of(*best_), preference_}) return;
-    best_ = std::move(selection);
-    preference_ = std::move(preference);
-  }
-  [[nodiscard]] std::optional<Selection>& selection() { return best_; }
-
- private:
-  const SaleContext& context_;
-  std::optional<Selection> best_;
-  Preference preference_;
-};
-
-/// Tries every combination of the components' equally cheap options.
-class Combinations {
- public:
-  Combinations(const SaleContext& context, const std::vector<ComponentAnswer>& answers, const SearchBounds& bounds, Best& best)
-      : context_(context), answers_(answers), best_(best), left_(bounds.ties_max) {}
-
-  /// False when there are more of them than the bound allows.
-  bool try_all() {
-    std::vector<std::size_t> at(answers_.size(), 0);
-    while (true) {
-      if (left_-- == 0) return false;
-      try_one(at);
-      std::size_t digit = 0;
-      while (digit < at.size() && ++at[digit] == answers_[digit].best.size()) at[digit++] = 0;
-      if (digit == at.size()) return true;
+/// The best total against the lowest that the proven sums of the clusters allow.
+void SelectionSearch::add_gap(std::span<const Int> start) {
+  const BasketLines& basket = *input_.basket;
+  line_nets_.assign(start.begin(), start.end());
+  sums_.assign(basket.rates.size(), 0);
+  for (std::size_t i = 0; i < answers_.size(); ++i) {
+    Number lowest_rate = kNone;
+    for (const Number line : components_.lines_of(components_.clusters[i].lines)) {
+      line_nets_[line] = 0;
+      const Number rate = basket.lines[line].rate;
+      if (lowest_rate == kNone || basket.rates[rate] < basket.rates[lowest_rate]) lowest_rate = rate;
     }
+    // Of several rates, as if all that is left were taxed at the lowest.
+    sums_[lowest_rate] += answers_[i].lowest_sum;
   }
-
- private:
-  void try_one(const std::vector<std::size_t>& at) {
-    Selection selection;
-    std::vector<const Option*> options;
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      const Option& option = answers_[i].best[at[i]];
-      options.push_back(&option);
-      selection.discounts.insert(selection.discounts.end(), option.discounts.begin(), option.discounts.end());
-    }
-    std::sort(selection.discounts.begin(), selection.discounts.end());
-    selection.nets = combined_nets(context_, options);
-    selection.total = context_.total(selection.nets);
-    best_.offer(std::move(selection));
+  for (std::size_t line = 0; line < line_nets_.size(); ++line) sums_[basket.lines[line].rate] += line_nets_[line];
+  Wide lowest = 0;
+  for (std::size_t rate = 0; rate < sums_.size(); ++rate) {
+    const bool taxed = input_.tables->program.tax_mode == TaxMode::excluded;
+    lowest += static_cast<Wide>(sums_[rate]) * (kTenThousand + (taxed ? basket.rates[rate] : 0));
   }
-
-  const SaleContext& context_;
-  const std::vector<ComponentAnswer>& answers_;
-  Best& best_;
-  std::size_t left_;
-};
-
-std::vector<std::int64_t> nets_of(const SaleContext& context, const std::vector<std::uint32_t>& discounts) {
-  Units units{context.layout.starting_nets, std::vector<std::uint8_t>(context.layout.starting_nets.size(), 0)};
-  DiscountScratch scratch;
-  for (const std::uint32_t index : discounts) {
-    apply_discount(context.discounts[index], context.layout, context.program.discount_rounding, units, scratch);
-  }
-  return units.nets;
-}
-
-}  // namespace
-
-Selection evaluate(const SaleContext& context, std::vector<std::uint32_t> discounts, std::vector<std::uint32_t> points) {
-  Selection selection;
-  selection.discounts = std::move(discounts);
-  selection.points = std::move(points);
-  selection.nets = nets_of(context, selection.discounts);
-  selection.total = context.total(selection.nets);
-  if (!context.sale.member) return selection;
-  const std::int64_t usable = context.usable_points(context.sale.basket.redeem_points.value(), selection.total);
-  const AwardBase base = context.award_base(selection.nets, selection.total, usable);
-  const AwardRate rate = context.rate();
-  selection.points_awarded = base.base_points(rate);
-  for (const std::uint32_t index : selection.points) {
-    const Candidate& candidate = context.points[index];
-    selection.points_awarded += base.offer_points(*candidate.offer, candidate.target, context.target_units(candidate), rate);
-  }
-  return selection;
-}
-
-Selection best_selection(const SaleContext& context, const SearchBounds& bounds) {
-  std::set<std::string_view> points_groups;
-  for (const Candidate& candidate : context.points) {
-    if (!candidate.offer->group.empty()) points_groups.insert(candidate.offer->group);
-  }
-  Best best{context};
-  std::vector<std::uint32_t> combinable;
-  for (std::uint32_t index = 0; index < context.discounts.size(); ++index) {
-    if (!context.discounts[index].offer->exclusive) {
-      combinable.push_back(index);
-      continue;
-    }
-    Selection alone;
-    alone.discounts = {index};
-    alone.nets = nets_of(context, alone.discounts);
-    alone.total = context.total(alone.nets);
-    best.offer(std::move(alone));
-  }
-  std::vector<ComponentAnswer> answers;
-  bool complete = true;
-  std::int64_t gap = 0;
-  for (const Component& component : independent_components(context, combinable)) {
-    answers.push_back(ComponentSearch{context, component, points_groups, bounds}.run());
-    complete = complete && answers.back().complete;
-    gap += answers.back().total - answers.back().lower_bound;
-  }
-  complete = Combinations{context, answers, bounds, best}.try_all() && complete;
-  Selection selection = std::move(*best.selection());
-  selection.optimal = complete;
-  selection.gap = complete ? 0 : gap;
-  return selection;
+  // Each rate of the best total may have been rounded up, and each of the lowest down.
+  const Int rounding = input_.tables->program.tax_mode == TaxMode::excluded ? 2 * static_cast<Int>(sums_.size()) : 0;
+  const Int lowest_total = static_cast<Int>(lowest / kTenThousand) - rounding;
+  best_->gap = best_->total - std::clamp<Int>(lowest_total, 0, best_->total);
 }
 
 }  // namespace kazasu::pricing

@@ -1,35 +1,67 @@
 #pragma once
 
-#include <cstdint>
+#include <span>
 #include <vector>
 
-#include "pricing/sale_context.hpp"
+#include "pricing/cluster_search.hpp"
+#include "pricing/components.hpp"
+#include "pricing/options.hpp"
+#include "pricing/points_choice.hpp"
+#include "pricing/tax.hpp"
 
 namespace kazasu::pricing {
 
-/// Which candidates are taken, and what they come to.
+/// The offers taken, as places in Candidates::all, in order of application (pricing.md, section 5).
 struct Selection {
-  std::vector<std::uint32_t> discounts;  ///< into SaleContext::discounts, ascending
-  std::vector<std::uint32_t> points;     ///< into SaleContext::points, ascending
-  std::vector<std::int64_t> nets;        ///< of all units
-  std::int64_t total = 0;
-  std::int64_t points_awarded = 0;
+  std::vector<Number> discounts;
+  std::vector<Number> points;
+  std::vector<Int> line_nets;
+  Int total = 0;
+  Int awarded = 0;
+  Int usable = 0;
   bool optimal = true;
-  std::int64_t gap = 0;  ///< with `optimal` false: the total can at most be this much lower
+  Int gap = 0;  ///< with `optimal` false: no selection has a total lower by more
 };
 
-struct SearchBounds {
-  /// Search nodes that one group of interacting offers may cost. 20 interacting candidates have at most 2^21 of them.
-  std::int64_t nodes_max = std::int64_t{1} << 23;
-  /// Selections of equal total that are kept until points are compared.
-  std::size_t ties_max = 4'096;
+/// Finds the best selection: the same as by trying every one. Reused from quote to quote.
+class SelectionSearch {
+ public:
+  struct Input {
+    const OfferTables* tables = nullptr;
+    const SaleFacts* facts = nullptr;
+    const BasketLines* basket = nullptr;
+    const Candidates* candidates = nullptr;
+    SearchBounds bounds;
+  };
+  /// `nets` are those at the start and come back so.
+  void run(const Input& input, NetState& nets, OfferStages& stages, Selection& best);
+
+  [[nodiscard]] const Components& components() const { return components_; }
+  [[nodiscard]] PointsChoice& points_choice() { return points_; }
+
+ private:
+  void search_clusters(NetState& nets, OfferStages& stages);
+  void try_combinations(std::span<const Int> start);
+  void try_combination(std::span<const Int> start);
+  void try_exclusive(NetState& nets, OfferStages& stages);
+  void consider(std::span<const Int> line_nets, std::span<const Number> discounts);
+  [[nodiscard]] bool better(std::span<const Number> discounts);
+  void add_gap(std::span<const Int> start);
+  [[nodiscard]] Int total(std::span<const Int> line_nets);
+
+  Input input_;
+  Selection* best_ = nullptr;
+  bool any_ = false;
+  Components components_;
+  ClusterSearch clusters_;
+  Options options_;
+  PointsChoice points_;
+  std::vector<ClusterAnswer> answers_;
+  std::vector<Number> at_;  ///< by cluster: the option of the combination
+  std::vector<Int> line_nets_;
+  std::vector<Number> picks_;
+  std::vector<Int> sums_;
+  std::vector<Number> ids_, best_ids_, both_;
 };
-
-/// The best selection: lowest total, most points, fewest coupons, fewest offers, smallest ids (pricing.md, section 5).
-/// The answer is that of trying every selection; the search only leaves out what cannot be better.
-Selection best_selection(const SaleContext& context, const SearchBounds& bounds = {});
-
-/// A given selection's nets, total and points: what adding or leaving out an offer would change.
-Selection evaluate(const SaleContext& context, std::vector<std::uint32_t> discounts, std::vector<std::uint32_t> points);
 
 }  // namespace kazasu::pricing

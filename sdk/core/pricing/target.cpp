@@ -1,35 +1,94 @@
+// pricing.md, section 1: FILTER.
 #include "pricing/target.hpp"
 
 #include <algorithm>
-#include <variant>
+#include <bit>
 
 namespace kazasu::pricing {
-namespace {
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool excepted(const OfferTables& tables, const CompiledOffer& offer, const BasketLines& basket,
+              const PreparedLine& line) {
+  const auto names = [&](Range list, Number name) {
+    return std::find(tables.names.begin() + list.begin, tables.names.begin() + list.end, name) !=
+           tables.names.begin() + list.end;
+  };
+  if (line.product != kNone && names(offer.except_products, line.product)) return true;
+  if (offer.except_categories.empty()) return false;
+  return std::any_of(basket.categories.begin() + line.categories.begin, basket.categories.begin() + line.categories.end,
+                     [&](Number category) { return names(offer.except_categories, category); });
 }
 
-bool contains_any(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
-  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) { return contains(names, name); });
+void TargetMatcher::match(const OfferTables& tables, const BasketLines& basket) {
+  tables_ = &tables;
+  basket_ = &basket;
+  matches.clear();
+  matched.assign(tables.names_none.size(), 0);
+  if (sums_.size() < tables.compiled.size()) sums_.resize(tables.compiled.size());
+  if (++generation_ == 0) {  // wrapped after 2^32 quotes
+    sums_.assign(sums_.size(), Sum{});
+    generation_ = 1;
+  }
+  for (Number line = 0; line < basket.lines.size(); ++line) {
+    const PreparedLine& prepared = basket.lines[line];
+    match_posting(tables.by_product.of(prepared.product), line);
+    for (Number i = prepared.categories.begin; i < prepared.categories.end; ++i) {
+      match_posting(tables.by_category.of(basket.categories[i]), line);
+    }
+    match_posting(tables.by_brand.of(prepared.brand), line);
+  }
+  if (!basket.lines.empty()) match_unnamed(tables, basket);
 }
 
-}  // namespace
-
-bool matches(const Filter& filter, const Line& line) {
-  const bool everything = filter.products.empty() && filter.categories.empty() && filter.brands.empty();
-  const bool named = everything || contains(filter.products, line.product) || contains_any(filter.categories, line.categories) ||
-                     contains(filter.brands, line.brand);
-  return named && !contains(filter.except_products, line.product) && !contains_any(filter.except_categories, line.categories);
+void TargetMatcher::match_posting(std::span<const Number> offers, Number line) {
+  for (const Number offer : offers) {
+    const CompiledOffer& compiled = tables_->compiled[offer];
+    if (compiled.has_exceptions && excepted(*tables_, compiled, *basket_, basket_->lines[line])) continue;
+    add(offer, line);
+  }
 }
 
-bool is_discount(const Reward& reward) {
-  return !std::holds_alternative<reward::PointsTimes>(reward) && !std::holds_alternative<reward::PointsBonus>(reward) &&
-         !std::holds_alternative<reward::PointsPerUnit>(reward) && !std::holds_alternative<reward::IssueCoupon>(reward);
+void TargetMatcher::match_unnamed(const OfferTables& tables, const BasketLines& basket) {
+  for (std::size_t word = 0; word < tables.names_none.size(); ++word) {
+    for (std::uint64_t bits = tables.names_none[word]; bits != 0; bits &= bits - 1) {
+      const auto offer = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+      const CompiledOffer& compiled = tables.compiled[offer];
+      if (!compiled.has_exceptions) {
+        matched[word] |= bits & (~bits + 1);
+        continue;
+      }
+      for (Number line = 0; line < basket.lines.size(); ++line) {
+        if (!excepted(tables, compiled, basket, basket.lines[line])) add(offer, line);
+      }
+    }
+  }
 }
 
-bool in_target(const Offer& offer, const Line& line) {
-  return (is_discount(offer.reward) ? line.discountable : line.awardable) && matches(offer.target, line);
+void TargetMatcher::add(Number offer, Number line) {
+  Sum& sum = sums_[offer];
+  if (sum.generation != generation_) {
+    sum = {generation_, kNone, 0, {}};
+    matched[offer / 64] |= std::uint64_t{1} << (offer % 64);
+  }
+  if (sum.last_line == line) return;  // named by product and category both
+  sum.last_line = line;
+  ++sum.lines;
+  sum.totals.amount += basket_->lines[line].judged_amount;
+  sum.totals.quantity += basket_->lines[line].line->quantity;
+  matches.push_back({offer, line});
+}
+
+bool TargetMatcher::matches_every_line(Number offer) const {
+  return tables_->compiled[offer].names_none && !tables_->compiled[offer].has_exceptions;
+}
+
+FilterTotals TargetMatcher::totals(Number offer) const {
+  if (matches_every_line(offer)) return basket_->all;
+  return sums_[offer].generation == generation_ ? sums_[offer].totals : FilterTotals{};
+}
+
+Number TargetMatcher::matched_lines(Number offer) const {
+  if (matches_every_line(offer)) return static_cast<Number>(basket_->lines.size());
+  return sums_[offer].generation == generation_ ? sums_[offer].lines : 0;
 }
 
 }  // namespace kazasu::pricing

@@ -1,134 +1,135 @@
-// pricing.md, section 3, stage 1.
+// pricing.md, section 3, stage 1: offers on units.
 #include <algorithm>
-#include <variant>
 
-#include "pricing/discount.hpp"
-#include "pricing/exact_math.hpp"
+#include "pricing/offer_stages.hpp"
 
 namespace kazasu::pricing {
 namespace {
 
-/// "Net descending, then line position, then unit position"; units lie in the array in the order of lines.
-void order_by_net(const Units& units, std::vector<std::uint32_t>& listed) {
-  std::sort(listed.begin(), listed.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return units.nets[a] != units.nets[b] ? units.nets[a] > units.nets[b] : a < b;
-  });
+/// The number of sets that `per_basket` lets a bundle or mix_match form of so many units.
+Int sets_of(const CompiledOffer& offer, Int units) {
+  const Int sets = units / offer.set;
+  return offer.per_basket == 0 ? sets : std::min(sets, offer.per_basket);
 }
 
-struct UnitStage {
-  const Candidate& candidate;
-  const Layout& layout;
-  Rounding rounding;
-  Units& units;
-  DiscountScratch& scratch;
-
-  std::int64_t operator()(const reward::UnitPrice& reward) {
-    return for_each_target_unit([&](std::int64_t net) { return net - std::min(net, reward.price.value()); });
-  }
-
-  std::int64_t operator()(const reward::AmountOffUnit& reward) {
-    return for_each_target_unit([&](std::int64_t net) { return std::min(net, reward.amount.value()); });
-  }
-
-  std::int64_t operator()(const reward::PercentOff& reward) {
-    std::int64_t total = 0;
-    for (const std::uint32_t line : candidate.target) {
-      const std::int64_t discount = divide(static_cast<Wide>(line_net(layout, units.nets, line)) * reward.basis_points, kWhole, rounding);
-      take_off_line(discount, layout.lines[line], units, scratch);
-      total += discount;
-    }
-    return total;
-  }
-
-  std::int64_t operator()(const reward::Bundle& reward) {
-    const auto size = static_cast<std::size_t>(reward.buy + reward.get);
-    std::vector<std::uint32_t>& listed = free_units();
-    std::int64_t total = 0;
-    for (std::size_t set = 0; may_take(set) && (set + 1) * size <= listed.size(); ++set) {
-      for (std::size_t i = set * size; i < (set + 1) * size; ++i) {
-        std::int64_t& net = units.nets[listed[i]];
-        units.taken[listed[i]] = 1;
-        if (i < set * size + static_cast<std::size_t>(reward.buy)) continue;
-        const std::int64_t discount = divide(static_cast<Wide>(net) * reward.basis_points, kWhole, rounding);
-        net -= discount;
-        total += discount;
-      }
-    }
-    return total;
-  }
-
-  std::int64_t operator()(const reward::MixMatch& reward) {
-    const auto size = static_cast<std::size_t>(reward.quantity);
-    std::vector<std::uint32_t>& listed = free_units();
-    std::vector<std::uint32_t> in_set;
-    std::int64_t total = 0;
-    for (std::size_t set = 0; may_take(set) && (set + 1) * size <= listed.size(); ++set) {
-      in_set.assign(listed.begin() + static_cast<std::ptrdiff_t>(set * size), listed.begin() + static_cast<std::ptrdiff_t>((set + 1) * size));
-      std::int64_t sum = 0;
-      for (const std::uint32_t unit : in_set) sum += units.nets[unit];
-      const std::int64_t discount = sum - reward.price.value();
-      if (discount <= 0) break;
-      for (const std::uint32_t unit : in_set) units.taken[unit] = 1;
-      take_off(discount, in_set, units, scratch);
-      total += discount;
-    }
-    return total;
-  }
-
-  /// The others have their own stages.
-  template <class Other>
-  std::int64_t operator()(const Other&) {
-    return 0;
-  }
-
- private:
-  static constexpr std::int64_t kWhole = 10'000;  // basis points of the whole
-
-  [[nodiscard]] bool may_take(std::size_t taken) const {
-    const std::int64_t limit = candidate.offer->limits.per_basket;
-    return limit == 0 || static_cast<std::int64_t>(taken) < limit;
-  }
-
-  template <class DiscountOf>
-  std::int64_t for_each_target_unit(DiscountOf discount_of) {
-    std::vector<std::uint32_t>& listed = target_units(false);
-    if (candidate.offer->limits.per_basket > 0) {
-      order_by_net(units, listed);
-      if (listed.size() > static_cast<std::size_t>(candidate.offer->limits.per_basket)) {
-        listed.resize(static_cast<std::size_t>(candidate.offer->limits.per_basket));
-      }
-    }
-    std::int64_t total = 0;
-    for (const std::uint32_t unit : listed) {
-      const std::int64_t discount = discount_of(units.nets[unit]);
-      units.nets[unit] -= discount;
-      total += discount;
-    }
-    return total;
-  }
-
-  std::vector<std::uint32_t>& target_units(bool only_free) {
-    scratch.units.clear();
-    for (const std::uint32_t line : candidate.target) {
-      const Layout::LineUnits& range = layout.lines[line];
-      for (std::uint32_t unit = range.first; unit < range.first + range.count; ++unit) {
-        if (!only_free || units.taken[unit] == 0) scratch.units.push_back(unit);
-      }
-    }
-    return scratch.units;
-  }
-
-  std::vector<std::uint32_t>& free_units() {
-    std::vector<std::uint32_t>& listed = target_units(true);
-    order_by_net(units, listed);
-    return listed;
-  }
-};
+/// What `amount_off_unit` or `unit_price` takes off a unit.
+Int off_unit(const CompiledOffer& offer, Int net) {
+  return offer.kind == RewardKind::amount_off_unit ? std::min(net, offer.amount) : std::max<Int>(0, net - offer.amount);
+}
 
 }  // namespace
 
-std::int64_t apply_in_unit_stage(const Candidate& candidate, const Layout& layout, Rounding rounding, Units& units, DiscountScratch& scratch) {
-  return std::visit(UnitStage{candidate, layout, rounding, units, scratch}, candidate.offer->reward);
+void OfferStages::percent_off(const Discount& discount, NetState& nets) {
+  for (const Number line : discount.lines) {
+    const Int off = percentage(nets.line(line), discount.offer->basis_points, rounding_);
+    if (off == 0) continue;
+    const PreparedLine& prepared = basket_->lines[line];
+    const auto units = nets.units_of(prepared);
+    if (units.size() == 1) {
+      nets.reduce(line, prepared.first_unit, off);
+      continue;
+    }
+    shares_.resize(units.size());
+    allocator_.share(off, units, shares_);
+    for (Number i = 0; i < shares_.size(); ++i) {
+      if (shares_[i] != 0) nets.reduce(line, prepared.first_unit + i, shares_[i]);
+    }
+  }
+}
+
+/// `amount_off_unit` and `unit_price`; with `per_basket` only the first so many units in the order of a bundle.
+void OfferStages::reduce_units(const Discount& discount, NetState& nets) {
+  const CompiledOffer& offer = *discount.offer;
+  if (offer.per_basket > 0) {
+    rank_units(discount, nets, Ranked::every_unit);
+    const auto count = std::min(static_cast<Int>(ranked_.size()), offer.per_basket);
+    for (Int i = 0; i < count; ++i) {
+      const RankedUnit& ranked = ranked_[static_cast<std::size_t>(i)];
+      const Int off = off_unit(offer, ranked.net);
+      if (off != 0) nets.reduce(basket_->unit_line[ranked.unit], ranked.unit, off);
+    }
+    return;
+  }
+  for (const Number line : discount.lines) {
+    const PreparedLine& prepared = basket_->lines[line];
+    for (Number unit = prepared.first_unit; unit < prepared.end_unit; ++unit) {
+      const Int off = off_unit(offer, nets.unit(unit));
+      if (off != 0) nets.reduce(line, unit, off);
+    }
+  }
+}
+
+void OfferStages::bundle(const Discount& discount, NetState& nets) {
+  const CompiledOffer& offer = *discount.offer;
+  rank_units(discount, nets, Ranked::not_taken);
+  const Int sets = sets_of(offer, static_cast<Int>(ranked_.size()));
+  for (Int i = 0; i < sets * offer.set; ++i) {
+    const RankedUnit& ranked = ranked_[static_cast<std::size_t>(i)];
+    nets.take(ranked.unit);
+    if (i % offer.set < offer.set - offer.get) continue;
+    const Int off = percentage(ranked.net, offer.basis_points, rounding_);
+    if (off != 0) nets.reduce(basket_->unit_line[ranked.unit], ranked.unit, off);
+  }
+}
+
+void OfferStages::mix_match(const Discount& discount, NetState& nets) {
+  const CompiledOffer& offer = *discount.offer;
+  rank_units(discount, nets, Ranked::not_taken);
+  const Int sets = sets_of(offer, static_cast<Int>(ranked_.size()));
+  const auto size = static_cast<std::size_t>(offer.set);
+  for (Int set = 0; set < sets; ++set) {
+    const auto units = std::span{ranked_}.subspan(static_cast<std::size_t>(set) * size, size);
+    Int sum = 0;
+    weights_.clear();
+    for (const RankedUnit& ranked : units) {
+      sum += ranked.net;
+      weights_.push_back(ranked.net);
+    }
+    if (sum <= offer.amount) return;
+    shares_.resize(size);
+    allocator_.share(sum - offer.amount, weights_, shares_);
+    for (std::size_t i = 0; i < size; ++i) {
+      nets.take(units[i].unit);
+      if (shares_[i] != 0) nets.reduce(basket_->unit_line[units[i].unit], units[i].unit, shares_[i]);
+    }
+  }
+}
+
+Int OfferStages::most_off_units(const Discount& discount, const NetState& nets) const {
+  const CompiledOffer& offer = *discount.offer;
+  Int off = 0;
+  Int most_of_one = 0;
+  for (const Number line : discount.lines) {
+    for (const Int net : nets.units_of(basket_->lines[line])) {
+      const Int one = off_unit(offer, net);
+      off += one;
+      most_of_one = std::max(most_of_one, one);
+    }
+  }
+  // In 128 bits: `per_basket` and an amount can both be large.
+  if (offer.per_basket == 0 || static_cast<Wide>(most_of_one) * offer.per_basket > off) return off;
+  return most_of_one * offer.per_basket;
+}
+
+Int OfferStages::most_off_sets(const Discount& discount, const NetState& nets) {
+  const CompiledOffer& offer = *discount.offer;
+  rank_units(discount, nets, Ranked::not_taken);
+  const Int sets = sets_of(offer, static_cast<Int>(ranked_.size()));
+  Int off = 0;
+  Int sum = 0;
+  for (Int i = 0; i < sets * offer.set; ++i) {
+    const Int net = ranked_[static_cast<std::size_t>(i)].net;
+    if (offer.kind == RewardKind::bundle) {
+      if (i % offer.set >= offer.set - offer.get) off += percentage(net, offer.basis_points, rounding_);
+      continue;
+    }
+    sum += net;
+    if (i % offer.set == offer.set - 1) {
+      off += std::max<Int>(0, sum - offer.amount);
+      sum = 0;
+    }
+  }
+  return off;
 }
 
 }  // namespace kazasu::pricing

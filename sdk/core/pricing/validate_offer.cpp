@@ -129,11 +129,13 @@ Fault check_offer(const FieldPath& path, const Offer& offer, const Program& prog
   const FieldPath reward{&path, "reward"};
   if (auto fault = std::visit(RewardCheck{reward}, offer.reward)) return fault;
   const FieldPath limits_path{&path, "limits"};
-  if (auto fault = check_range({&limits_path, "per_basket"}, offer.limits.per_basket, 0, limits::kCountMax)) return fault;
+  if (auto fault = check_range({&limits_path, "per_basket"}, offer.limits.per_basket, 0, limits::kCountMax))
+    return fault;
   if (auto fault = check_range({&limits_path, "per_member_day"}, offer.limits.per_member_day, 0, limits::kCountMax)) {
     return fault;
   }
-  if (auto fault = check_range({&limits_path, "per_member"}, offer.limits.per_member, 0, limits::kCountMax)) return fault;
+  if (auto fault = check_range({&limits_path, "per_member"}, offer.limits.per_member, 0, limits::kCountMax))
+    return fault;
   if (auto fault = check_range({&path, "expires_days"}, offer.expires_days, 0, limits::kDaysMax)) return fault;
   if (awards_points(offer.reward) && offer.expires_days != 0 && offer.expires_days < program.award.activates_days) {
     return fault_at({&path, "expires_days"}, "an award cannot expire before it activates");

@@ -18,7 +18,7 @@ using pricing::Int;
 
 Fault check_award_rate(const FieldPath& path, const AwardRate& rate) {
   if (auto fault = check_range({&path, "step"}, rate.step.value(), 0, limits::kBasketGrossMax)) return fault;
-  return check_range({&path, "points"}, rate.points.value(), 0, limits::kPointsMax);
+  return check_range({&path, "points"}, rate.points.value(), 0, limits::kAwardPointsMax);
 }
 
 Fault check_zone(const FieldPath& program, const TimeZone& zone) {

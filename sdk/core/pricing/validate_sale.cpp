@@ -122,7 +122,8 @@ Fault check_sale(const Sale& sale, const Program& program, DuplicateFinder& dupl
   if (auto fault = check_text({&basket, "store"}, sale.basket.store)) return fault;
   if (auto fault = check_text({&basket, "tender"}, sale.basket.tender)) return fault;
   if (auto fault = check_lines(basket, sale.basket.lines, program, duplicates)) return fault;
-  if (auto fault = check_size({&basket, "coupon_codes"}, sale.basket.coupon_codes.size(), limits::kListMax)) return fault;
+  if (auto fault = check_size({&basket, "coupon_codes"}, sale.basket.coupon_codes.size(), limits::kListMax))
+    return fault;
   for (std::size_t i = 0; i < sale.basket.coupon_codes.size(); ++i) {
     if (auto fault = check_text({&basket, "coupon_codes", static_cast<Int>(i)}, sale.basket.coupon_codes[i])) {
       return fault;

@@ -87,7 +87,7 @@ class Reader {
     // One event at a time, so that pcscd sees a card go even if the next one is there already.
     if (!event_taken_) take_event(0);
     event_taken_ = true;
-    return presence_ == Presence::unplugged ? IFD_NO_SUCH_DEVICE : IFD_SUCCESS;
+    return IFD_SUCCESS;
   }
 
   void stop_polling() const {
@@ -98,7 +98,7 @@ class Reader {
   RESPONSECODE presence() {
     const std::lock_guard lock{event_mutex_};
     event_taken_ = false;
-    if (presence_ == Presence::unplugged) return IFD_NO_SUCH_DEVICE;
+    if (presence_ == Presence::unplugged) return IFD_COMMUNICATION_ERROR;
     return presence_ == Presence::card ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
   }
 
@@ -131,7 +131,7 @@ class Reader {
       case Outcome::ok: return IFD_SUCCESS;
       case Outcome::card_gone: return IFD_ICC_NOT_PRESENT;
       case Outcome::failed: return IFD_COMMUNICATION_ERROR;
-      case Outcome::unplugged: return IFD_NO_SUCH_DEVICE;
+      case Outcome::unplugged: return IFD_COMMUNICATION_ERROR;
     }
     return IFD_COMMUNICATION_ERROR;
   }

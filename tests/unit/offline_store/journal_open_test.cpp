@@ -108,6 +108,16 @@ TEST_CASE("a journal that cannot be created says so without naming folders") {
   CHECK(journal.error().detail.find("secret") == std::string::npos);
 }
 
+TEST_CASE("a journal whose format allows only reading is refused before any sale") {
+  TemporaryFolder folder;
+  const auto file = folder / "journal.db";
+  write_journal(file, 2);
+  std::string bytes = file_content(file);
+  bytes[18] = 9;  // the file format's write version
+  write_file(file, bytes);
+  CHECK(refusal(r1(file)) == ErrorCode::journal_failed);
+}
+
 TEST_CASE("the file itself refuses to edit or delete an entry") {
   TemporaryFolder folder;
   const auto file = folder / "journal.db";

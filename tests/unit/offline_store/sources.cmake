@@ -1,4 +1,8 @@
 list(APPEND unit_sources
+  offline_store/catalog_check_test.cpp
+  offline_store/catalog_damage_test.cpp
+  offline_store/catalog_fixture.cpp
+  offline_store/catalog_test.cpp
   offline_store/fault_vfs.cpp
   offline_store/journal_copies_test.cpp
   offline_store/journal_failure_test.cpp

@@ -105,7 +105,9 @@ TEST_CASE("a receipt shows lines, offers, taxes, points and what did not apply")
 
 TEST_CASE("a receipt never leaves its columns") {
   QuoteRequest wide = request();
-  wide.sale.basket.lines[0].name = std::string(300, 'x') + "\x1b[31m" + "長い名前の商品";
+  std::string& name = wide.sale.basket.lines[0].name;
+  name.assign(300, 'x');
+  name.append("\x1b[31m長い名前の商品");
   wide.offers[0].title = "とても長い名前のキャンペーンでとても長い名前のキャンペーン";
   for (const Language language : {Language::ja, Language::en, Language::zh}) {
     const std::string text = receipt_text(wide, quoted(), language);

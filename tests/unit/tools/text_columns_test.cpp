@@ -37,8 +37,8 @@ TEST_CASE("amounts stand flush right in every row, with the mark behind") {
   TextColumns page;
   page.pair("Tea", "¥100");
   page.pair("おにぎり 鮭", "¥1,150", 2, "※");
-  page.pair(std::string(60, 'x'), "¥5");
-  page.pair(std::string(39, 'y'), "¥5");
+  page.pair("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "¥5");
+  page.pair("yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy", "¥5");
   CHECK(page.take() ==
         "Tea                                 ¥100\n"
         "  おにぎり 鮭                     ¥1,150※\n"

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,26 +17,30 @@
 namespace kazasu::catalog {
 
 struct CatalogOptions {
-  std::filesystem::path file;
-  Bytes seal_key;  ///< 32 bytes: members are sealed under it
+  std::filesystem::path file;  ///< created if it is not there, readable to its owner only
+  Bytes seal_key;              ///< 32 bytes: members, products and limits are sealed under it
 };
 
-/// What the terminal knows: members by identifier hash, offers, products, rules. It can be fetched again from the ledger
-/// at any time, so a damaged file is set aside and begun anew. Thread: one at a time.
+/// What the terminal knows: members by identifier hash, offers, products, rules. It can be fetched again from the
+/// ledger at any time. So a file that is damaged, of another version, or sealed under another key is set aside as
+/// `….damaged` when it is opened, and begun anew; damage that a lookup meets later is an error there, sets `version()`
+/// to 0, and the next whole catalog replaces it. Thread: one at a time; one process at a time (`journal_in_use`).
 class Catalog {
  public:
+  /// `entropy` must outlive it. `key_missing` unless the key has 32 bytes.
   static Result<std::unique_ptr<Catalog>> open(const CatalogOptions& options, Entropy& entropy);
   ~Catalog();
   Catalog(const Catalog&) = delete;
   Catalog& operator=(const Catalog&) = delete;
 
-  /// Takes a checked catalog or delta into use, whole or not at all. `catalog_rollback`: it is not newer, or a delta does
-  /// not build on the version in use. `catalog_invalid` names the field; the version in use stays.
+  /// Takes a checked catalog or delta into use, whole or not at all. `catalog_rollback`: it is not newer, or a delta
+  /// does not build on the version in use. `catalog_invalid` and `offer_unsupported` name the field; the version in use
+  /// stays. References from `store` and `redeem_policy` end here.
   Result<void> apply(const v1::Catalog& catalog);
 
-  [[nodiscard]] std::uint64_t version() const;  ///< 0: none yet
+  [[nodiscard]] std::uint64_t version() const;  ///< 0: none yet, or damaged: ask the ledger for a whole one
   [[nodiscard]] std::int64_t issued_unix_ms() const;
-  [[nodiscard]] std::int64_t expires_unix_ms() const;
+  [[nodiscard]] std::int64_t expires_unix_ms() const;  ///< told, not acted on: the terminal decides
   [[nodiscard]] const v1::StoreIdentity& store() const;
   [[nodiscard]] const v1::RedeemPolicy& redeem_policy() const;
   /// The terminal's own entries up to which the members already show.
@@ -43,11 +48,14 @@ class Catalog {
   [[nodiscard]] std::uint64_t covers_seq() const;
 
   Result<std::optional<v1::CatalogMember>> find_member(const IdentifierHash& hash);
+  Result<std::optional<v1::CatalogMember>> member_by_account(std::string_view account_id);
   Result<std::optional<v1::CatalogProduct>> find_product(std::string_view product);
   Result<v1::OfferSet> current_offer_set();
   /// An offer set by its name (32 bytes), current or earlier; `not_found`.
   Result<v1::OfferSet> offer_set(std::string_view name);
-  /// Whether a damaged file was set aside when this one was opened.
+  /// Removes all offer sets but the current one and those named (32 bytes each): the ones that unpruned entries name.
+  Result<void> prune_offer_sets(std::span<const std::string> keep);
+  /// Whether what was there was damaged and so was begun anew, at the opening or later.
   [[nodiscard]] bool began_anew() const;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -10,23 +11,35 @@
 
 namespace kazasu {
 
-/// A program's offers, checked and compiled once per catalog. Immutable: any number of threads may quote with it.
+namespace pricing {
+struct OfferTables;
+}
+
+/// A program and its offers, compiled so that a quote costs what matches and not what exists. Immutable: any number of
+/// threads may quote with one index. Made once when the catalog changes.
 class OfferIndex {
  public:
-  /// Errors as of `validate`.
+  /// Takes the offers in the order in which answers name them. Fails as `validate` does.
   static Result<std::shared_ptr<const OfferIndex>> build(Program program, std::vector<Offer> offers);
 
-  [[nodiscard]] const Program& program() const { return program_; }
-  [[nodiscard]] const std::vector<Offer>& offers() const { return offers_; }
-  /// The offer of this id, or nullptr.
+  ~OfferIndex();
+  OfferIndex(const OfferIndex&) = delete;
+  OfferIndex& operator=(const OfferIndex&) = delete;
+
+  [[nodiscard]] const Program& program() const;
+  [[nodiscard]] const std::vector<Offer>& offers() const;
+  /// The offer with this id, or null; lives as long as the index.
   [[nodiscard]] const Offer* find(std::string_view id) const;
+  /// Bytes of the compiled form, without the program and the offers themselves.
+  [[nodiscard]] std::size_t compiled_bytes() const;
+
+  /// For pricing's own use.
+  [[nodiscard]] const pricing::OfferTables& tables() const { return *tables_; }
 
  private:
-  OfferIndex(Program program, std::vector<Offer> offers);
+  explicit OfferIndex(std::unique_ptr<const pricing::OfferTables> tables);
 
-  Program program_;
-  std::vector<Offer> offers_;
-  std::vector<std::uint32_t> by_id_;  ///< positions in `offers_`, sorted by id
+  std::unique_ptr<const pricing::OfferTables> tables_;
 };
 
 }  // namespace kazasu

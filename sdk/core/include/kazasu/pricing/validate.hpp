@@ -9,8 +9,8 @@
 
 namespace kazasu {
 
-/// Checks against every rule of pricing.md, section 1, and every limit of values/limits.hpp. An error's detail names the
-/// field first, as in `basket.lines[2].unit_price: must be at least 0`. Fails with `invalid_argument` (against the
+/// Checks against every rule of pricing.md, section 1, and every limit of values/limits.hpp. An error's detail names
+/// the field first, as in `basket.lines[2].unit_price: must be at least 0`. Fails with `invalid_argument` (against the
 /// rules) or `limit_exceeded` (too large to handle). Pure; any thread.
 Result<void> validate(const Program& program);
 /// Also what holds between offers (unique ids) and between an offer and its program.

@@ -1,0 +1,154 @@
+#include "catalog/state.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "catalog/writer.hpp"
+
+namespace kazasu::catalog {
+namespace {
+
+/// "kzct": marks a file as a kazasu catalog (PRAGMA application_id).
+constexpr int kApplicationId = 0x6B7A6374;
+/// A catalog of another version is fetched again rather than migrated.
+constexpr int kSchemaVersion = 1;
+/// Marks a file in which damage was met: the next opening begins it anew.
+constexpr int kDamagedVersion = -1;
+
+constexpr const char* kSchema = R"sql(
+  CREATE TABLE header (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    sealed BLOB NOT NULL,
+    offer_set BLOB NOT NULL
+  );
+  CREATE TABLE offer_set (name BLOB PRIMARY KEY, message BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE member (number INTEGER PRIMARY KEY, account_id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL);
+  CREATE TABLE identifier (hash BLOB PRIMARY KEY, member INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX identifier_member ON identifier (member);
+  CREATE TABLE product (product TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+)sql";
+
+/// All of a catalog but what has tables of its own.
+v1::Catalog header_of(const v1::Catalog& catalog) {
+  v1::Catalog header;
+  header.set_version(catalog.version());
+  header.set_issued_unix_ms(catalog.issued_unix_ms());
+  header.set_expires_unix_ms(catalog.expires_unix_ms());
+  *header.mutable_redeem_policy() = catalog.redeem_policy();
+  *header.mutable_store() = catalog.store();
+  header.set_covers_epoch(catalog.covers_epoch());
+  header.set_covers_seq(catalog.covers_seq());
+  return header;
+}
+
+}  // namespace
+
+bool is_damage(const SQLite::Exception& exception) {
+  switch (exception.getErrorCode()) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+    case SQLITE_ERROR:  // a table that is not there
+      return true;
+    default: return false;
+  }
+}
+
+Error catalog_error(const SQLite::Exception& exception, std::string_view doing) {
+  const int code = exception.getErrorCode();
+  const bool in_use = code == SQLITE_BUSY || code == SQLITE_LOCKED;
+  return {in_use ? ErrorCode::journal_in_use : ErrorCode::catalog_invalid,
+          "catalog.db: " + std::string{doing} + ": " + exception.what()};
+}
+
+Catalog::State::State(const CatalogOptions& options, Entropy& random)
+    : seal_key(options.seal_key),
+      entropy(random),
+      database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
+  std::error_code ignored;
+  if (std::filesystem::file_size(options.file, ignored) == 0) {
+    std::filesystem::permissions(options.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                                 ignored);
+  }
+  // The ledger has it all: losing the last delta to a power cut costs a download, so a commit need not wait for the
+  // disk.
+  database.exec("PRAGMA locking_mode=EXCLUSIVE");
+  database.exec("PRAGMA journal_mode=WAL");
+  database.exec("PRAGMA synchronous=NORMAL");
+  database.exec("PRAGMA trusted_schema=OFF");
+  database.exec("PRAGMA cell_size_check=ON");
+  // A file that may be written but whose format says otherwise.
+  if (sqlite3_db_readonly(database.getHandle(), "main") != 0 && ::access(options.file.c_str(), W_OK) == 0) {
+    throw SQLite::Exception("its format is damaged", SQLITE_CORRUPT);
+  }
+  const bool is_new = database.execAndGet("PRAGMA user_version").getInt() == 0 &&
+                      database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
+  if (is_new) create();
+  if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId ||
+      database.execAndGet("PRAGMA user_version").getInt() != kSchemaVersion) {
+    throw SQLite::Exception("not a catalog of this version", SQLITE_NOTADB);
+  }
+  load_header();
+  find_member.emplace(database,
+                      "SELECT member.account_id, member.sealed FROM identifier JOIN member "
+                      "ON member.number = identifier.member WHERE hash = ?");
+  find_account.emplace(database, "SELECT account_id, sealed FROM member WHERE account_id = ?");
+  find_product.emplace(database, "SELECT product, sealed FROM product WHERE product = ?");
+  find_offer_set.emplace(database, "SELECT message FROM offer_set WHERE name = ?");
+}
+
+void Catalog::State::create() {
+  SQLite::Transaction transaction{database};
+  database.exec(kSchema);
+  database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
+  database.exec("PRAGMA user_version=" + std::to_string(kSchemaVersion));
+  transaction.commit();
+}
+
+void Catalog::State::load_header() {
+  SQLite::Statement row{database, "SELECT sealed, offer_set FROM header"};
+  if (!row.executeStep()) return;
+  const std::string name = row.getColumn(1).getString();
+  header = opened<v1::Catalog>(row.getColumn(0).getString(), header_seal_context(name), "the header");
+  offer_set_name = name;
+}
+
+Result<void> Catalog::State::write(const v1::Catalog& catalog) {
+  SQLite::Transaction transaction{database};
+  Writer writer{database, seal_key, entropy};
+  if (catalog.base_version() == 0) writer.clear();
+  if (auto written = writer.write_members(catalog); !written) return written;
+  if (auto written = writer.write_products(catalog); !written) return written;
+  const std::string name = writer.write_offer_set(catalog.offer_set());
+  const v1::Catalog written_header = header_of(catalog);
+  if (auto written = writer.write_header(written_header, name); !written) return written;
+  transaction.commit();
+  header = written_header;
+  offer_set_name = name;
+  return {};
+}
+
+void Catalog::State::begin_anew() {
+  sqlite3* handle = database.getHandle();
+  for (auto* statement : {&find_member, &find_account, &find_product, &find_offer_set}) (*statement)->tryReset();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_RESET_DATABASE, 1, nullptr);
+  const int emptied = sqlite3_exec(handle, "VACUUM", nullptr, nullptr, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_RESET_DATABASE, 0, nullptr);
+  if (emptied != SQLITE_OK) throw SQLite::Exception(handle, emptied);
+  create();
+  damaged = false;
+  began_anew = true;
+}
+
+Error Catalog::State::fail(const SQLite::Exception& exception, std::string_view doing) {
+  if (is_damage(exception) && !damaged) {
+    damaged = true;
+    // If this cannot be written either, opening meets the damage itself, or a lookup does again.
+    database.tryExec("PRAGMA user_version=" + std::to_string(kDamagedVersion));
+  }
+  return catalog_error(exception, doing);
+}
+
+}  // namespace kazasu::catalog

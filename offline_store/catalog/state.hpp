@@ -1,0 +1,79 @@
+#pragma once
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
+#include <sqlite3.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kazasu/catalog/catalog.hpp"
+#include "kazasu/proto/sealed.hpp"
+
+namespace kazasu::catalog {
+
+/// Whether what a catalog file holds cannot be used, so that it is begun anew; other failures are of the machine.
+bool is_damage(const SQLite::Exception& exception);
+Error catalog_error(const SQLite::Exception& exception, std::string_view doing);
+
+/// An open catalog. Throws SQLite::Exception where it says so.
+class Catalog::State {
+ public:
+  /// Throws; `is_damage` tells whether the file should be set aside.
+  State(const CatalogOptions& options, Entropy& entropy);
+
+  /// One transaction. Throws.
+  Result<void> write(const v1::Catalog& catalog);
+  /// Empties a damaged file. Throws.
+  void begin_anew();
+  /// The error to report; after damage the file is marked, and `damaged` is set.
+  Error fail(const SQLite::Exception& exception, std::string_view doing);
+
+  /// The message that `statement`, with its key bound, finds as (context, sealed). Throws; a row that does not open
+  /// under the key, as one in which a bit was flipped, is damage.
+  template <class Message>
+  std::optional<Message> find(SQLite::Statement& statement, const char* what) const;
+
+  Bytes seal_key;
+  Entropy& entropy;
+  SQLite::Database database;
+  std::optional<SQLite::Statement> find_member;
+  std::optional<SQLite::Statement> find_account;
+  std::optional<SQLite::Statement> find_product;
+  std::optional<SQLite::Statement> find_offer_set;
+  v1::Catalog header;
+  std::string offer_set_name;
+  bool began_anew = false;
+  bool damaged = false;
+
+ private:
+  void create();
+  void load_header();
+  template <class Message>
+  Message opened(const std::string& sealed, const std::string& context, const char* what) const;
+};
+
+template <class Message>
+Message Catalog::State::opened(const std::string& sealed, const std::string& context, const char* what) const {
+  const auto plain = proto::open_sealed(seal_key, as_bytes(context), as_bytes(sealed));
+  if (!plain) throw SQLite::Exception(std::string{what} + " does not open under this key", SQLITE_CORRUPT);
+  Message message;
+  if (!message.ParseFromArray(plain->data(), static_cast<int>(plain->size()))) {
+    throw SQLite::Exception(std::string{what} + " is not such a message", SQLITE_CORRUPT);
+  }
+  return message;
+}
+
+template <class Message>
+std::optional<Message> Catalog::State::find(SQLite::Statement& statement, const char* what) const {
+  if (!statement.executeStep()) return std::nullopt;
+  const std::string context = statement.getColumn(0).getString();
+  const std::string sealed = statement.getColumn(1).getString();
+  statement.reset();
+  return opened<Message>(sealed, context, what);
+}
+
+}  // namespace kazasu::catalog

@@ -1,0 +1,104 @@
+#include "catalog/writer.hpp"
+
+#include "kazasu/proto/offer_set.hpp"
+#include "kazasu/proto/sealed.hpp"
+
+namespace kazasu::catalog {
+
+void bind_blob(SQLite::Statement& statement, int index, std::string_view bytes) {
+  statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+std::string header_seal_context(const std::string& offer_set_name) {
+  return "kazasu.catalog.header." + offer_set_name;
+}
+
+Writer::Writer(SQLite::Database& database, BytesView seal_key, Entropy& entropy)
+    : database_(database),
+      seal_key_(seal_key),
+      entropy_(entropy),
+      remove_identifiers_(database,
+                          "DELETE FROM identifier WHERE member = (SELECT number FROM member WHERE account_id = ?)"),
+      remove_member_(database, "DELETE FROM member WHERE account_id = ?"),
+      insert_member_(database, "INSERT INTO member (account_id, sealed) VALUES (?, ?)"),
+      insert_identifier_(database, "INSERT OR REPLACE INTO identifier (hash, member) VALUES (?, ?)") {}
+
+void Writer::clear() {
+  for (const char* table : {"identifier", "member", "product"}) database_.exec(std::string{"DELETE FROM "} + table);
+}
+
+void Writer::remove_member(const std::string& account_id) {
+  for (SQLite::Statement* statement : {&remove_identifiers_, &remove_member_}) {
+    statement->reset();
+    statement->bind(1, account_id);
+    statement->exec();
+  }
+}
+
+Result<void> Writer::write_member(const v1::CatalogMember& member) {
+  auto sealed = proto::seal(seal_key_, as_bytes(member.account_id()), as_bytes(member.SerializeAsString()), entropy_);
+  if (!sealed) return sealed.error();
+  insert_member_.reset();
+  insert_member_.bind(1, member.account_id());
+  bind_blob(insert_member_, 2, as_text(*sealed));
+  insert_member_.exec();
+  const std::int64_t number = database_.getLastInsertRowid();
+  for (const v1::CatalogIdentifier& identifier : member.identifiers()) {
+    insert_identifier_.reset();
+    bind_blob(insert_identifier_, 1, identifier.hash());
+    insert_identifier_.bind(2, number);
+    insert_identifier_.exec();
+  }
+  return {};
+}
+
+Result<void> Writer::write_members(const v1::Catalog& catalog) {
+  const bool is_delta = catalog.base_version() != 0;
+  for (const std::string& account_id : catalog.removed_accounts()) remove_member(account_id);
+  for (const v1::CatalogMember& member : catalog.members()) {
+    if (is_delta) remove_member(member.account_id());
+    if (auto written = write_member(member); !written) return written;
+  }
+  return {};
+}
+
+Result<void> Writer::write_products(const v1::Catalog& catalog) {
+  SQLite::Statement remove{database_, "DELETE FROM product WHERE product = ?"};
+  for (const std::string& product : catalog.removed_products()) {
+    remove.reset();
+    remove.bind(1, product);
+    remove.exec();
+  }
+  SQLite::Statement insert{database_, "INSERT OR REPLACE INTO product (product, sealed) VALUES (?, ?)"};
+  for (const v1::CatalogProduct& product : catalog.products()) {
+    auto sealed = proto::seal(seal_key_, as_bytes(product.product()), as_bytes(product.SerializeAsString()), entropy_);
+    if (!sealed) return sealed.error();
+    insert.reset();
+    insert.bind(1, product.product());
+    bind_blob(insert, 2, as_text(*sealed));
+    insert.exec();
+  }
+  return {};
+}
+
+std::string Writer::write_offer_set(const v1::OfferSet& offer_set) {
+  const proto::NamedOfferSet named = proto::name_offer_set(offer_set);
+  SQLite::Statement insert{database_, "INSERT OR IGNORE INTO offer_set (name, message) VALUES (?, ?)"};
+  bind_blob(insert, 1, as_text(named.name));
+  bind_blob(insert, 2, named.bytes);
+  insert.exec();
+  return std::string{as_text(named.name)};
+}
+
+Result<void> Writer::write_header(const v1::Catalog& header, const std::string& offer_set_name) {
+  const std::string context = header_seal_context(offer_set_name);
+  auto sealed = proto::seal(seal_key_, as_bytes(context), as_bytes(header.SerializeAsString()), entropy_);
+  if (!sealed) return sealed.error();
+  SQLite::Statement insert{database_, "INSERT OR REPLACE INTO header (only, sealed, offer_set) VALUES (1, ?, ?)"};
+  bind_blob(insert, 1, as_text(*sealed));
+  bind_blob(insert, 2, offer_set_name);
+  insert.exec();
+  return {};
+}
+
+}  // namespace kazasu::catalog

@@ -1,0 +1,98 @@
+// pricing.md, sections 5 and 6: `not_applied`.
+#include <algorithm>
+
+#include "pricing/answer.hpp"
+#include "pricing/condition_text.hpp"
+
+namespace kazasu::pricing {
+
+NotAppliedOffer& AnswerWriter::next_not_applied(const std::string& offer, NotAppliedReason reason, Quote& quote) {
+  NotAppliedOffer& entry = not_applied_.next(quote.not_applied, not_applied_used_);
+  entry.offer = offer;
+  entry.reason = reason;
+  entry.condition.clear();
+  entry.instead.clear();
+  entry.wanted.clear();
+  entry.found.clear();
+  return entry;
+}
+
+/// In the order of the request's offers: all, or those that could have applied and coupons put forward.
+void AnswerWriter::write_not_applied(Quote& quote) {
+  if (input_.explain == Explain::all) {
+    for (Number position = 0; position < input_.tables->offers.size(); ++position) write_reason(position, quote);
+  } else if (input_.explain == Explain::candidates) {
+    positions_.clear();
+    for (const Candidate& candidate : input_.candidates->all) positions_.push_back(candidate.offer->position);
+    const auto add_coupons = [&](const std::vector<std::string>& ids) {
+      for (const std::string& id : ids) {
+        const Number position = input_.tables->ids.find(id);
+        if (position == kNone) continue;
+        const Number number = input_.tables->number_at[position];
+        if (input_.candidates->place_of(number) == kNone) positions_.push_back(position);
+      }
+    };
+    if (input_.facts->member != nullptr) add_coupons(input_.facts->member->coupons);
+    add_coupons(input_.sale->basket.coupon_codes);
+    std::sort(positions_.begin(), positions_.end());
+    positions_.erase(std::unique(positions_.begin(), positions_.end()), positions_.end());
+    for (const Number position : positions_) write_reason(position, quote);
+  }
+  if (input_.explain != Explain::none) write_unknown(quote);
+  not_applied_.cut(quote.not_applied, not_applied_used_);
+}
+
+void AnswerWriter::write_reason(Number position, Quote& quote) {
+  const Number number = input_.tables->number_at[position];
+  const Offer& offer = input_.tables->offers[position];
+  const Number place = input_.candidates->place_of(number);
+  if (place != kNone) {
+    const CandidateReason& reason = input_.reasons->by_place[place];
+    if (reason.taken) return;
+    NotAppliedOffer& entry = next_not_applied(offer.id, reason.reason, quote);
+    if (reason.instead != kNone) entry.instead = offer_at(reason.instead).id;
+    return;
+  }
+  const Verdict verdict = input_.candidates->judge(number);
+  NotAppliedOffer& entry = next_not_applied(offer.id, verdict.reason, quote);
+  if (verdict.reason == NotAppliedReason::condition) {
+    entry.condition = name_of(verdict.condition);
+    describe_condition(verdict.condition, offer.when, *input_.sale, input_.facts->moment,
+                       input_.candidates->filter_totals(number), entry.wanted, entry.found);
+  } else if (verdict.reason == NotAppliedReason::limit) {
+    describe_limit(number, entry);
+  }
+}
+
+void AnswerWriter::describe_limit(Number number, NotAppliedOffer& entry) const {
+  if (input_.facts->member == nullptr) {
+    entry.wanted = "a member";
+    entry.found = "no member";
+    return;
+  }
+  const CompiledOffer& offer = input_.tables->compiled[number];
+  const KnownUsage used = input_.facts->usage(number);
+  const bool of_day = offer.per_member_day != 0 && used.today >= offer.per_member_day;
+  entry.wanted = std::to_string(of_day ? offer.per_member_day : offer.per_member);
+  entry.wanted += of_day ? " a day" : " in all";
+  entry.found = std::to_string(of_day ? used.today : used.total);
+}
+
+/// Ids that name no offer, each once.
+void AnswerWriter::write_unknown(Quote& quote) {
+  const std::size_t first = not_applied_used_;
+  const auto add = [&](const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) {
+      if (input_.tables->ids.find(id) != kNone) continue;
+      const auto begin = quote.not_applied.begin();
+      const auto known = begin + static_cast<std::ptrdiff_t>(not_applied_used_);
+      const bool named = std::any_of(begin + static_cast<std::ptrdiff_t>(first), known,
+                                     [&](const NotAppliedOffer& entry) { return entry.offer == id; });
+      if (!named) next_not_applied(id, NotAppliedReason::unknown, quote);
+    }
+  };
+  if (input_.facts->member != nullptr) add(input_.facts->member->coupons);
+  add(input_.sale->basket.coupon_codes);
+}
+
+}  // namespace kazasu::pricing

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kazasu/values/basket.hpp"
+#include "pricing/offer_tables.hpp"
+
+namespace kazasu::pricing {
+
+/// What the lines of a filter sum to, at undiscounted prices.
+struct FilterTotals {
+  Int amount = 0;
+  Int quantity = 0;
+};
+
+/// A line in the numbers of an index.
+struct PreparedLine {
+  const Line* line = nullptr;
+  Number product = kNone;
+  Number brand = kNone;
+  Range categories;  ///< in BasketLines::categories; only those that some offer names
+  Number first_unit = 0;
+  Number end_unit = 0;
+  Number rate = 0;  ///< in BasketLines::rates
+  bool discountable = true;
+  bool awardable = true;
+  Int gross = 0;
+  Int judged_amount = 0;  ///< what `min_amount` looks at
+};
+
+/// The basket in the numbers of an index. Reused from quote to quote.
+class BasketLines {
+ public:
+  void prepare(const OfferTables& tables, const Basket& basket);
+
+  std::vector<PreparedLine> lines;
+  std::vector<Number> categories;
+  std::vector<Int> rates;         ///< basis points of each distinct tax rate, in the order of its first line
+  std::vector<Number> unit_line;  ///< unit → line
+  FilterTotals all;
+
+ private:
+  void prepare_line(const OfferTables& tables, const Basket& basket, const Line& line);
+  Number rate_number(Int basis_points);
+};
+
+}  // namespace kazasu::pricing

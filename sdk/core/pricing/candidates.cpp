@@ -1,0 +1,106 @@
+// pricing.md, section 2: which offers may apply.
+#include "pricing/candidates.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace kazasu::pricing {
+namespace {
+
+/// Only discountable lines are in the target of discount rewards, only awardable ones in that of points rewards.
+bool targetable(const CompiledOffer& offer, const PreparedLine& line) {
+  return offer.discounts() ? line.discountable : line.awardable;
+}
+
+}  // namespace
+
+void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket) {
+  tables_ = &tables;
+  facts_ = &facts;
+  basket_ = &basket;
+  all.clear();
+  lines.clear();
+  if (places_.size() < tables.compiled.size()) places_.resize(tables.compiled.size(), kNone);
+  matcher_.match(tables, basket);
+  for (std::size_t word = 0; word < matcher_.matched.size(); ++word) {
+    for (std::uint64_t bits = matcher_.matched[word]; bits != 0; bits &= bits - 1) {
+      const auto number = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+      if (!judge_before_target(number).candidate) continue;
+      places_[number] = static_cast<Number>(all.size());
+      all.push_back({&tables.compiled[number], number, {}, 0});
+    }
+  }
+  place_targets();
+  drop_untargeted();
+}
+
+void Candidates::place_targets() {
+  const auto list_every = [&](bool PreparedLine::*flag, Int& units) {
+    Range range{static_cast<Number>(lines.size()), 0};
+    units = 0;
+    for (Number line = 0; line < basket_->lines.size(); ++line) {
+      if (!(basket_->lines[line].*flag)) continue;
+      lines.push_back(line);
+      units += basket_->lines[line].line->quantity;
+    }
+    range.end = static_cast<Number>(lines.size());
+    return range;
+  };
+  every_discountable_ = list_every(&PreparedLine::discountable, discountable_units_);
+  every_awardable_ = list_every(&PreparedLine::awardable, awardable_units_);
+  for (Candidate& candidate : all) {
+    if (matcher_.matches_every_line(candidate.number)) {
+      const bool discounts = candidate.offer->discounts();
+      candidate.lines = discounts ? every_discountable_ : every_awardable_;
+      candidate.units = discounts ? discountable_units_ : awardable_units_;
+      continue;
+    }
+    candidate.lines.begin = candidate.lines.end = static_cast<Number>(lines.size());
+    lines.resize(lines.size() + matcher_.matched_lines(candidate.number));
+  }
+  for (const TargetMatcher::Match match : matcher_.matches) {
+    const Number place = place_of(match.offer);
+    if (place == kNone || !targetable(*all[place].offer, basket_->lines[match.line])) continue;
+    lines[all[place].lines.end++] = match.line;
+    all[place].units += basket_->lines[match.line].line->quantity;
+  }
+}
+
+void Candidates::drop_untargeted() {
+  const auto kept = std::remove_if(all.begin(), all.end(), [](const Candidate& c) { return c.lines.empty(); });
+  all.erase(kept, all.end());
+  for (Number place = 0; place < all.size(); ++place) places_[all[place].number] = place;
+}
+
+Number Candidates::place_of(Number offer) const {
+  const Number place = places_[offer];
+  return place < all.size() && all[place].number == offer ? place : kNone;
+}
+
+Verdict Candidates::judge(Number offer) const {
+  if (const Verdict verdict = judge_before_target(offer); !verdict.candidate) return verdict;
+  if (place_of(offer) == kNone) return {false, NotAppliedReason::no_target, ConditionField::none};
+  return {true, NotAppliedReason::not_best, ConditionField::none};
+}
+
+Verdict Candidates::judge_before_target(Number offer) const {
+  const CompiledOffer& compiled = tables_->compiled[offer];
+  if (facts_->priced_by_pos && compiled.discounts()) return {false, NotAppliedReason::priced_by_pos, {}};
+  if (compiled.coupon && !facts_->holds(offer)) return {false, NotAppliedReason::not_held, {}};
+  if (!compiled.discounts() && facts_->member == nullptr) return {false, NotAppliedReason::member, {}};
+  const ConditionField failing = first_failing(*tables_, tables_->conditions[offer], *facts_, matcher_.totals(offer));
+  if (failing != ConditionField::none) return {false, NotAppliedReason::condition, failing};
+  if (!limits_leave_room(offer)) return {false, NotAppliedReason::limit, {}};
+  return {true, NotAppliedReason::not_best, {}};
+}
+
+bool Candidates::limits_leave_room(Number offer) const {
+  const CompiledOffer& compiled = tables_->compiled[offer];
+  if (compiled.per_member_day == 0 && compiled.per_member == 0) return true;
+  if (facts_->member == nullptr) return false;
+  const KnownUsage used = facts_->usage(offer);
+  return (compiled.per_member_day == 0 || used.today < compiled.per_member_day) &&
+         (compiled.per_member == 0 || used.total < compiled.per_member);
+}
+
+}  // namespace kazasu::pricing

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kazasu/values/quote.hpp"
+#include "pricing/basket_lines.hpp"
+#include "pricing/condition.hpp"
+#include "pricing/offer_tables.hpp"
+#include "pricing/sale_facts.hpp"
+#include "pricing/target.hpp"
+
+namespace kazasu::pricing {
+
+/// An offer that may apply (pricing.md, section 2). Candidates stand in order of application.
+struct Candidate {
+  const CompiledOffer* offer = nullptr;
+  Number number = 0;  ///< of the offer
+  Range lines;        ///< its target, ascending, in Candidates::lines
+  Int units = 0;      ///< in its target
+};
+
+/// Why an offer is no candidate; `candidate` true where it is one.
+struct Verdict {
+  bool candidate = false;
+  NotAppliedReason reason = NotAppliedReason::unknown;
+  ConditionField condition = ConditionField::none;
+};
+
+/// Finds the candidates of a sale. Reused from quote to quote.
+class Candidates {
+ public:
+  /// The arguments must outlive the use of the result.
+  void find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket);
+
+  std::vector<Candidate> all;
+  std::vector<Number> lines;
+
+  [[nodiscard]] std::span<const Number> target(const Candidate& candidate) const {
+    return std::span{lines}.subspan(candidate.lines.begin, candidate.lines.end - candidate.lines.begin);
+  }
+  /// Judges any offer of the index, in the order of reasons of pricing.md, section 5.
+  [[nodiscard]] Verdict judge(Number offer) const;
+  /// The offer's place in `all`, or kNone.
+  [[nodiscard]] Number place_of(Number offer) const;
+  [[nodiscard]] FilterTotals filter_totals(Number offer) const { return matcher_.totals(offer); }
+
+ private:
+  /// All but the last reason, NO_TARGET.
+  [[nodiscard]] Verdict judge_before_target(Number offer) const;
+  [[nodiscard]] bool limits_leave_room(Number offer) const;
+  void place_targets();
+  void drop_untargeted();
+
+  const OfferTables* tables_ = nullptr;
+  const SaleFacts* facts_ = nullptr;
+  const BasketLines* basket_ = nullptr;
+  TargetMatcher matcher_;
+  std::vector<Number> places_;                  ///< offer → place in `all` where that names the offer; else stale
+  Range every_discountable_, every_awardable_;  ///< shared target lists
+  Int discountable_units_ = 0, awardable_units_ = 0;
+};
+
+}  // namespace kazasu::pricing

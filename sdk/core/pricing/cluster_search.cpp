@@ -1,0 +1,143 @@
+#include "pricing/cluster_search.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace kazasu::pricing {
+
+void ClusterSearch::prepare(const Input& input, NetState& nets, OfferStages& stages) {
+  input_ = input;
+  nets_ = &nets;
+  stages_ = &stages;
+  sequence_.prepare(*input.tables, *input.basket, *input.candidates);
+  wanted_groups_.assign(input.tables->groups.size(), 0);
+  most_off_.assign(input.candidates->all.size(), 0);
+  for (Number place = 0; place < input.candidates->all.size(); ++place) {
+    const CompiledOffer& offer = *input.candidates->all[place].offer;
+    if (offer.group == kNone || offer.exclusive) continue;
+    if (offer.stage == Stage::basket) wanted_groups_[offer.group] |= kBasketStage;
+    if (offer.stage == Stage::points) wanted_groups_[offer.group] |= kPoints;
+  }
+}
+
+Discount ClusterSearch::discount(Number place) const {
+  const Candidate& candidate = input_.candidates->all[place];
+  return {candidate.offer, input_.candidates->target(candidate)};
+}
+
+std::span<const Number> ClusterSearch::lines_of_part(const Cluster& cluster, std::size_t part) const {
+  return input_.components->lines_of(input_.components->parts[cluster.parts.begin + part].lines);
+}
+
+ClusterAnswer ClusterSearch::run(const Cluster& cluster, Options& options) {
+  const Components& components = *input_.components;
+  const auto lines = components.lines_of(cluster.lines);
+  budget_ = {input_.bounds.steps, cluster.size > input_.bounds.exact_candidates, false};
+  final_.for_total(*input_.tables, *input_.basket, lines);
+  part_options_.clear();
+  part_lowest_.clear();
+  const bool basket_stage = !cluster.candidates.empty();
+  if (basket_stage) {
+    for (Number i = cluster.parts.begin; i < cluster.parts.end; ++i) {
+      for (const Number place : components.places_of(components.parts[i].candidates)) {
+        most_off_[place] = stages_->most_off(discount(place), *nets_);
+      }
+    }
+    before_basket_stage_.for_basket_stage(*input_.tables, *input_.basket, *input_.candidates, components, cluster,
+                                          most_off_);
+  }
+  for (Number i = cluster.parts.begin; i < cluster.parts.end; ++i) {
+    part_options_.push_back(search_part(components.parts[i], options, basket_stage));
+  }
+  ClusterAnswer answer;
+  if (!basket_stage) {
+    answer.options = part_options_.front();
+    answer.lowest_sum = part_lowest_.front();
+  } else {
+    collector_.start(options, *input_.candidates,
+                     {lines, &final_, final_.uniform() && !input_.points_matter, false, wanted_groups_});
+    combine_parts(cluster, options);
+    answer.options = collector_.finish();
+    if (budget_.exhausted) answer.lowest_sum = lowest_sum_with_basket_stage(cluster);
+  }
+  answer.complete = !budget_.exhausted;
+  if (answer.complete) answer.lowest_sum = options.all[answer.options.begin].sum;
+  return answer;
+}
+
+Range ClusterSearch::search_part(const Part& part, Options& options, bool basket_stage_follows) {
+  const auto lines = input_.components->lines_of(part.lines);
+  OptionPurpose purpose{lines, &before_basket_stage_, false, true, wanted_groups_};
+  if (!basket_stage_follows)
+    purpose = {lines, &final_, final_.uniform() && !input_.points_matter, false, wanted_groups_};
+  collector_.start(options, *input_.candidates, purpose);
+  const Int left_out =
+      sequence_.run({input_.components->places_of(part.candidates), lines, {}}, *nets_, *stages_, collector_, budget_);
+  part_lowest_.push_back(std::min(left_out, collector_.reference().sum));
+  return collector_.finish();
+}
+
+/// Counts through the parts' options like an odometer; leaves out combinations whose proven losses add up to certainty.
+void ClusterSearch::combine_parts(const Cluster& cluster, Options& options) {
+  at_.clear();
+  for (const Range range : part_options_) at_.push_back(range.begin);
+  while (true) {
+    try_combination(cluster, options);
+    std::size_t part = 0;
+    for (; part < at_.size(); ++part) {
+      ++at_[part];
+      Wide loss = 0;
+      for (std::size_t i = 0; i < at_.size() && at_[part] < part_options_[part].end; ++i)
+        loss += options.all[at_[i]].loss;
+      // Options stand by loss: a part's later ones lose more still.
+      if (at_[part] < part_options_[part].end && loss < before_basket_stage_.threshold() && budget_.take_step()) break;
+      at_[part] = part_options_[part].begin;
+    }
+    if (part == at_.size()) return;
+  }
+}
+
+void ClusterSearch::try_combination(const Cluster& cluster, Options& options) {
+  const NetState::Mark start = nets_->mark();
+  picks_.clear();
+  for (std::size_t part = 0; part < at_.size(); ++part) {
+    const Option& option = options.all[at_[part]];
+    const auto lines = lines_of_part(cluster, part);
+    const auto nets = options.nets_of(option, lines.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const Int off = nets_->line(lines[i]) - nets[i];
+      if (off != 0) nets_->reduce_line(lines[i], off);
+    }
+    const auto picks = options.picks_of(option);
+    picks_.insert(picks_.end(), picks.begin(), picks.end());
+  }
+  sequence_.run({input_.components->places_of(cluster.candidates), input_.components->lines_of(cluster.lines), picks_},
+                *nets_, *stages_, collector_, budget_);
+  nets_->go_back(start);
+}
+
+/// The parts' lowest sums, less all that stage 2 could take off the starting nets.
+Int ClusterSearch::lowest_sum_with_basket_stage(const Cluster& cluster) {
+  Int sum = 0;
+  for (const Number line : input_.components->lines_of(cluster.lines)) sum += nets_->line(line);
+  for (std::size_t part = 0; part < part_lowest_.size(); ++part) {
+    for (const Number line : lines_of_part(cluster, part)) sum -= nets_->line(line);
+    sum += part_lowest_[part];
+  }
+  const auto stage_2 = input_.components->places_of(cluster.candidates);
+  for (std::size_t i = 0; i < stage_2.size(); ++i) {
+    const Number group = input_.candidates->all[stage_2[i]].offer->group;
+    const Int most = stages_->most_off(discount(stage_2[i]), *nets_);
+    most_off_[stage_2[i]] = most;
+    Int of_group_before = 0;
+    for (std::size_t j = 0; j < i && group != kNone; ++j) {
+      if (input_.candidates->all[stage_2[j]].offer->group == group) {
+        of_group_before = std::max(of_group_before, most_off_[stage_2[j]]);
+      }
+    }
+    sum -= std::max<Int>(0, most - of_group_before);
+  }
+  return std::max<Int>(0, sum);
+}
+
+}  // namespace kazasu::pricing

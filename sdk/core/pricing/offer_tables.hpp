@@ -1,0 +1,125 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kazasu/values/offer.hpp"
+#include "kazasu/values/program.hpp"
+#include "pricing/exact_math.hpp"
+#include "pricing/name_table.hpp"
+
+/// The compiled form of a program's offers. Offers are numbered in order of application (pricing.md, section 3): by
+/// stage, in a stage by `priority` descending, then `id` ascending. So sorting by number is sorting by application.
+namespace kazasu::pricing {
+
+using Number = std::uint32_t;
+inline constexpr Number kNone = NameTable::kNone;
+
+enum class Stage : std::uint8_t { unit, basket, points, stamps };
+
+enum class RewardKind : std::uint8_t {
+  percent_off,
+  amount_off_unit,
+  unit_price,
+  bundle,
+  mix_match,
+  basket_percent_off,
+  basket_amount_off,
+  points_times,
+  points_bonus,
+  points_per_unit,
+  issue_coupon,
+};
+
+struct Range {
+  Number begin = 0;
+  Number end = 0;
+
+  [[nodiscard]] bool empty() const { return begin == end; }
+};
+
+struct CompiledOffer {
+  RewardKind kind = RewardKind::percent_off;
+  Stage stage = Stage::unit;
+  bool coupon = false;
+  bool exclusive = false;
+  bool per_unit = false;    ///< issue_coupon
+  bool names_none = false;  ///< the filter names no product, category or brand: every line but the excepted
+  bool has_exceptions = false;
+  Number group = kNone;
+  Number position = 0;  ///< in OfferTables::offers
+  Number id_rank = 0;   ///< among all ids, by bytes
+  Int basis_points = 0;
+  Int amount = 0;  ///< amount, price or points
+  Int set = 0;     ///< units of a bundle's or mix_match's set; stamps for one coupon; tenths
+  Int get = 0;     ///< the discounted ones of a bundle's set
+  Int per_basket = 0;
+  Int per_member_day = 0;
+  Int per_member = 0;
+  Range except_products;    ///< in OfferTables::names
+  Range except_categories;  ///< in OfferTables::names
+
+  [[nodiscard]] bool discounts() const { return stage == Stage::unit || stage == Stage::basket; }
+};
+
+struct SegmentMask {
+  Number word;
+  std::uint64_t bits;
+};
+
+struct CompiledCondition {
+  std::int32_t from_day = INT32_MIN;  ///< days since 1970-01-01
+  std::int32_t to_day = INT32_MAX;
+  std::uint32_t month_days = 0xffff'ffff;  ///< bit d: day d
+  std::uint8_t weekdays = 0x7f;            ///< bit 0: Sunday
+  bool birthday_month = false;
+  bool first_visit = false;
+  std::int8_t min_assurance = -1;           ///< -1: asks nothing
+  Range hours;                              ///< in OfferTables::hours
+  Range companies, stores, tenders, ranks;  ///< in OfferTables::names
+  Range segments_any, segments_all;         ///< in OfferTables::segment_masks
+  Int min_amount = 0;
+  Int min_quantity = 0;
+};
+
+/// Name number → offers, as one flat array (compressed sparse rows).
+struct Postings {
+  std::vector<Number> begin;  ///< size: names + 1
+  std::vector<Number> offers;
+
+  [[nodiscard]] std::span<const Number> of(Number name) const {
+    if (name == kNone) return {};
+    return std::span{offers}.subspan(begin[name], begin[name + 1] - begin[name]);
+  }
+};
+
+struct OfferTables {
+  Program program;
+  std::vector<Offer> offers;  ///< in the caller's order; NameTables refer to their texts
+
+  std::vector<CompiledOffer> compiled;        ///< in order of application
+  std::vector<CompiledCondition> conditions;  ///< parallel to `compiled`
+  std::vector<Number> number_at;              ///< position in `offers` → number
+  std::vector<std::uint64_t> names_none;      ///< bitmap over numbers: CompiledOffer::names_none
+
+  NameTable ids;  ///< its numbers are positions in `offers`
+  NameTable products, categories, brands, companies, stores, tenders, ranks, segments, groups;
+  Postings by_product, by_category, by_brand;
+
+  std::vector<Number> names;
+  std::vector<HourWindow> hours;
+  std::vector<SegmentMask> segment_masks;
+
+  /// The number of the offer with this id, or kNone.
+  [[nodiscard]] Number find(std::string_view id) const {
+    const Number position = ids.find(id);
+    return position == kNone ? kNone : number_at[position];
+  }
+  [[nodiscard]] std::size_t bytes() const;
+};
+
+/// Fills everything but `program` and `offers`, which must be valid and in place.
+void compile(OfferTables& tables);
+
+}  // namespace kazasu::pricing

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "pricing/award.hpp"
+#include "pricing/candidates.hpp"
+#include "pricing/sale_facts.hpp"
+
+namespace kazasu::pricing {
+
+/// Sums of points stop here: a quote that comes this far is refused (`limit_exceeded`), whatever the exact number.
+inline constexpr Int kPointsSumMax = 1'000'000'000'000'000'000;
+
+/// Chooses the points offers that go best with given discounts (pricing.md, section 5). Their points do not depend on
+/// each other: one without a group applies if it gives any, and of a group the best one. Reused.
+class PointsChoice {
+ public:
+  void prepare(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket,
+               const Candidates& candidates);
+
+  /// Whether points can be awarded at all.
+  [[nodiscard]] bool matters() const { return matters_; }
+  /// `taken`: places of the discount offers taken.
+  void choose(std::span<const Int> line_nets, Int total, std::span<const Number> taken);
+
+  std::vector<Number> picks;  ///< places, in order of application
+  Int points = 0;             ///< awarded in all, the base included
+  Int usable = 0;             ///< points that pay
+
+  /// Of the state of the last `choose`.
+  [[nodiscard]] Int base_points() { return base_.base_points({facts_->step, facts_->points}); }
+  [[nodiscard]] Int points_of(Number place);
+
+ private:
+  void consider(Number place);
+
+  const OfferTables* tables_ = nullptr;
+  const SaleFacts* facts_ = nullptr;
+  const BasketLines* basket_ = nullptr;
+  const Candidates* candidates_ = nullptr;
+  bool matters_ = false;
+  AwardBase base_;
+  struct GroupChoice {
+    Number place = kNone;
+    Int points = 0;
+    bool closed = false;
+  };
+  std::vector<GroupChoice> by_group_;  ///< back to its defaults between uses
+  std::vector<Number> groups_seen_;
+};
+
+}  // namespace kazasu::pricing

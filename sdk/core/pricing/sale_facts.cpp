@@ -1,0 +1,72 @@
+#include "pricing/sale_facts.hpp"
+
+#include <chrono>
+
+namespace kazasu::pricing {
+namespace {
+
+Moment moment_of(const Program& program, Timestamp at) {
+  Moment moment;
+  moment.business_date = business_date_at(program.time_zone, program.business_day_starts, at.unix_ms);
+  const std::chrono::sys_days day{moment.business_date};
+  moment.business_day = static_cast<std::int32_t>(day.time_since_epoch().count());
+  moment.weekday_bit = static_cast<std::uint8_t>(1U << std::chrono::weekday{day}.c_encoding());
+  moment.month_day_bit = std::uint32_t{1} << static_cast<unsigned>(moment.business_date.day());
+  moment.month = static_cast<std::int32_t>(static_cast<unsigned>(moment.business_date.month()));
+  moment.minutes = wall_clock_at(program.time_zone, at.unix_ms).time.minutes;
+  return moment;
+}
+
+}  // namespace
+
+void SaleFacts::prepare(const OfferTables& tables, const Sale& sale) {
+  if (marks_.size() < tables.compiled.size()) marks_.resize(tables.compiled.size());
+  if (++generation_ == 0) {  // wrapped after 2^32 quotes: marks of the first generations would look new
+    marks_.assign(marks_.size(), Mark{});
+    generation_ = 1;
+  }
+  usages_.clear();
+  moment = moment_of(tables.program, sale.at);
+  company = tables.companies.find(sale.basket.company);
+  store = tables.stores.find(sale.basket.store);
+  tender = tables.tenders.find(sale.basket.tender);
+  redeem_points = sale.basket.redeem_points.value();
+  priced_by_pos = sale.basket.priced_by_pos;
+  member = sale.member ? &*sale.member : nullptr;
+  rank = kNone;
+  segments.assign((tables.segments.size() + 63) / 64, 0);
+  step = tables.program.award.rate.step.value();
+  points = tables.program.award.rate.points.value();
+  if (member != nullptr) prepare_member(tables, *member);
+  mark_coupons(tables, sale.basket.coupon_codes);
+}
+
+void SaleFacts::prepare_member(const OfferTables& tables, const MemberView& view) {
+  rank = tables.ranks.find(view.rank);
+  for (const std::string& segment : view.segments) {
+    const Number number = tables.segments.find(segment);
+    if (number != kNone) segments[number / 64] |= std::uint64_t{1} << (number % 64);
+  }
+  for (const RankAwardRate& entry : tables.program.award.ranks) {
+    if (entry.rank != view.rank) continue;
+    step = entry.rate.step.value();
+    points = entry.rate.points.value();
+  }
+  for (const OfferUsage& usage : view.usage) {
+    const Number offer = tables.find(usage.offer);
+    if (offer == kNone) continue;
+    marks_[offer].used = generation_;
+    marks_[offer].usage = static_cast<std::uint32_t>(usages_.size());
+    usages_.push_back({usage.today, usage.total, usage.stamps});
+  }
+  mark_coupons(tables, view.coupons);
+}
+
+void SaleFacts::mark_coupons(const OfferTables& tables, const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    const Number offer = tables.find(id);
+    if (offer != kNone) marks_[offer].held = generation_;
+  }
+}
+
+}  // namespace kazasu::pricing

@@ -1,0 +1,193 @@
+// A damaged catalog never stops a terminal: it is begun anew, and the next whole one heals it.
+#include <catch2/catch_test_macros.hpp>
+
+#include "kazasu/proto/digest.hpp"
+#include "offline_store/catalog_fixture.hpp"
+
+using namespace kazasu;
+using namespace kazasu::catalog;
+
+namespace {
+
+constexpr std::size_t kPageBytes = 4096;
+
+v1::Catalog catalog_with_members(std::uint64_t version) {
+  v1::Catalog catalog = catalog_of_version(version);
+  for (std::uint64_t i = 1; i <= 400; ++i) add_member(catalog, "account-" + std::to_string(i), i);
+  return catalog;
+}
+
+void write_catalog(const CatalogOptions& options) {
+  CountingEntropy entropy;
+  REQUIRE(open_catalog(options, entropy)->apply(catalog_with_members(5)).ok());
+}
+
+/// How many of the members can be found; damage makes it an error, which is counted as not found.
+int members_found(Catalog& catalog) {
+  int found = 0;
+  for (std::uint64_t i = 1; i <= 400; ++i) {
+    const auto member = catalog.find_member(hash_of_identifier(i));
+    if (!member) {
+      CHECK(member.error().code == ErrorCode::catalog_invalid);
+      continue;
+    }
+    if (!*member) continue;
+    CHECK((*member)->account_id() == "account-" + std::to_string(i));
+    ++found;
+  }
+  return found;
+}
+
+/// Spoils the page that holds the row of an account.
+void spoil_page_with(const std::filesystem::path& file, const std::string& account_id) {
+  std::string bytes = file_content(file);
+  const std::size_t page = bytes.find(account_id) / kPageBytes * kPageBytes;
+  REQUIRE(page > 0);
+  REQUIRE(page < bytes.size());
+  bytes.replace(page, 64, 64, '\xEE');
+  write_file(file, bytes);
+}
+
+}  // namespace
+
+TEST_CASE("a file that is no catalog is set aside when it is opened, and the caller is told") {
+  for (const std::string& content : {std::string(10'000, 'x'), std::string("SQLite format 3\0 cut off", 24)}) {
+    TemporaryFolder folder;
+    CountingEntropy entropy;
+    const auto options = catalog_options(folder / "catalog.db");
+    write_file(options.file, content);
+    const auto catalog = open_catalog(options, entropy);
+    CHECK(catalog->began_anew());
+    CHECK(catalog->version() == 0);
+    CHECK(file_content(folder / "catalog.db.damaged") == content);
+    REQUIRE(catalog->apply(catalog_with_members(5)).ok());
+    CHECK(members_found(*catalog) == 400);
+  }
+}
+
+TEST_CASE("a catalog of another schema, or with a table missing, is begun anew") {
+  for (const std::string sql : {"PRAGMA user_version=2", "DROP TABLE product", "PRAGMA application_id=1"}) {
+    INFO(sql);
+    TemporaryFolder folder;
+    CountingEntropy entropy;
+    const auto options = catalog_options(folder / "catalog.db");
+    write_catalog(options);
+    run_sql(options.file, sql);
+    const auto catalog = open_catalog(options, entropy);
+    CHECK(catalog->began_anew());
+    CHECK(catalog->version() == 0);
+  }
+}
+
+TEST_CASE("a catalog sealed under another key is begun anew") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  write_catalog(catalog_options(folder / "catalog.db", 7));
+  CHECK_FALSE(open_catalog(catalog_options(folder / "catalog.db", 7), entropy)->began_anew());
+  const auto catalog = open_catalog(catalog_options(folder / "catalog.db", 8), entropy);
+  CHECK(catalog->began_anew());
+  CHECK(catalog->version() == 0);
+}
+
+TEST_CASE("damage met by a lookup is an error there, asks for a whole catalog, and that heals it") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto options = catalog_options(folder / "catalog.db");
+  write_catalog(options);
+  spoil_page_with(options.file, "account-150");
+  const auto catalog = open_catalog(options, entropy);
+  REQUIRE(catalog->version() == 5);
+  CHECK(members_found(*catalog) < 400);
+  CHECK(catalog->version() == 0);
+  CHECK(catalog->store().name() == "Kita store");
+  CHECK(catalog->apply(delta_to_version(6)).error().code == ErrorCode::catalog_rollback);
+  CHECK(catalog->apply(catalog_with_members(4)).error().code == ErrorCode::catalog_rollback);
+
+  REQUIRE(catalog->apply(catalog_with_members(5)).ok());
+  CHECK(catalog->version() == 5);
+  CHECK(catalog->began_anew());
+  CHECK(members_found(*catalog) == 400);
+}
+
+TEST_CASE("damage met by a lookup is remembered: the next opening begins anew") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto options = catalog_options(folder / "catalog.db");
+  write_catalog(options);
+  spoil_page_with(options.file, "account-150");
+  CHECK(members_found(*open_catalog(options, entropy)) < 400);
+  const auto catalog = open_catalog(options, entropy);
+  CHECK(catalog->began_anew());
+  CHECK(catalog->version() == 0);
+}
+
+TEST_CASE("a member's row that was moved to another account does not open") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto options = catalog_options(folder / "catalog.db");
+  write_catalog(options);
+  run_sql(options.file,
+          "UPDATE member SET sealed = (SELECT sealed FROM member WHERE account_id = 'account-2') "
+          "WHERE account_id = 'account-1'");
+  const auto catalog = open_catalog(options, entropy);
+  CHECK(catalog->find_member(hash_of_identifier(1)).error().code == ErrorCode::catalog_invalid);
+  CHECK((*catalog->find_member(hash_of_identifier(2)))->account_id() == "account-2");
+}
+
+TEST_CASE("no flipped bit of a product, a limit or an offer set makes another one") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto options = catalog_options(folder / "catalog.db");
+  {
+    v1::Catalog whole = catalog_of_version(5);
+    whole.add_products()->set_product("P1");
+    REQUIRE(open_catalog(options, entropy)->apply(whole).ok());
+  }
+  const auto flip = [&](const std::string& table, const std::string& column) {
+    run_sql(options.file, "UPDATE " + table + " SET " + column + " = substr(" + column +
+                              ", 1, 20) || x'00' || substr(" + column + ", 22)");
+  };
+  const std::string sound = file_content(options.file);
+  flip("product", "sealed");
+  CHECK(open_catalog(options, entropy)->find_product("P1").error().code == ErrorCode::catalog_invalid);
+  write_file(options.file, sound);
+  flip("offer_set", "message");
+  CHECK(open_catalog(options, entropy)->current_offer_set().error().code == ErrorCode::catalog_invalid);
+  write_file(options.file, sound);
+  flip("header", "sealed");
+  CHECK(open_catalog(options, entropy)->began_anew());
+}
+
+TEST_CASE("an identifier's row that was turned to another member gives nobody") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto options = catalog_options(folder / "catalog.db");
+  write_catalog(options);
+  run_sql(options.file, "UPDATE identifier SET member = 2 WHERE member = 1");
+  const auto catalog = open_catalog(options, entropy);
+  CHECK(catalog->find_member(hash_of_identifier(1)).error().code == ErrorCode::catalog_invalid);
+  CHECK(catalog->version() == 0);
+}
+
+TEST_CASE("whatever byte of a catalog is damaged, it opens, and a lookup finds the member, nobody, or says so") {
+  TemporaryFolder folder;
+  const auto options = catalog_options(folder / "catalog.db");
+  write_catalog(options);
+  const std::string sound = file_content(options.file);
+  for (std::size_t at = 0; at < sound.size(); at += at < 200 ? 1 : 487) {
+    INFO("byte " << at);
+    for (const auto& left : std::filesystem::directory_iterator{folder.path()}) std::filesystem::remove(left.path());
+    std::string damaged = sound;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+    write_file(options.file, damaged);
+    CountingEntropy entropy;
+    const auto catalog = open_catalog(options, entropy);
+    members_found(*catalog);
+    const auto healed = catalog->apply(catalog_with_members(6));
+    if (!healed) {
+      CHECK(catalog->version() == 0);
+      REQUIRE(catalog->apply(catalog_with_members(6)).ok());
+    }
+    CHECK(members_found(*catalog) == 400);
+  }
+}
