@@ -16,7 +16,7 @@ StoreLane::StoreLane(const std::filesystem::path& directory)
   daemon_.start();
 }
 
-void StoreLane::damage_next_answer() { reader_.inject({.kind = FaultKind::garbage, .at_apdu = 4, .lasting = false}); }
+void StoreLane::damage_next_answer() { reader_.inject({.kind = FaultKind::garbage, .at_apdu = 2, .lasting = true}); }
 
 void StoreLane::scan_rubbish() { scanner_.raw(std::string_view{"]E0\x01\x02\x7F???\r"}); }
 

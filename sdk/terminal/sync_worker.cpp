@@ -61,6 +61,14 @@ bool SyncWorker::connected() const {
   return connected_;
 }
 
+Result<void> SyncWorker::wait_for_first_round(std::chrono::milliseconds within) {
+  std::unique_lock lock{mutex_};
+  if (!changed_.wait_for(lock, within, [this] { return first_round_.has_value(); })) {
+    return Error{ErrorCode::timed_out, "the ledger gives no catalog"};
+  }
+  return *first_round_;
+}
+
 void SyncWorker::run() {
   std::chrono::milliseconds pause{0};
   while (true) {
@@ -124,7 +132,9 @@ void SyncWorker::report(const Result<void>& result) {
     failures_ = result.ok() ? 0 : failures_ + 1;
     first_halt = reached && !result.ok() && last_halt_ != result.error().code;
     last_halt_ = result.ok() || !reached ? ErrorCode::internal : result.error().code;
+    if (!first_round_) first_round_ = result;
   }
+  changed_.notify_all();
   if (changed && reached) events_.post(SyncEvent{.kind = SyncEvent::Kind::connected});
   if (changed && !reached) events_.post(SyncEvent{.kind = SyncEvent::Kind::disconnected, .error = result.error()});
   if (first_halt) events_.post(SyncEvent{.kind = SyncEvent::Kind::halted, .error = result.error()});

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -29,6 +30,8 @@ class SyncWorker {
   /// Asks for a round now.
   void wake();
   [[nodiscard]] bool connected() const;
+  /// Waits until the first round has ended; its error, or `timed_out`.
+  Result<void> wait_for_first_round(std::chrono::milliseconds within);
 
  private:
   void run();
@@ -49,6 +52,7 @@ class SyncWorker {
   bool stopping_ = false;
   bool asked_ = true;  ///< the first round starts at once
   bool connected_ = false;
+  std::optional<Result<void>> first_round_;
   int failures_ = 0;
   ErrorCode last_halt_ = ErrorCode::internal;
   std::minstd_rand jitter_;

@@ -10,6 +10,11 @@
 #include "terminal_state.hpp"
 
 namespace kazasu {
+namespace {
+
+constexpr std::chrono::seconds kFirstCatalog{20};
+
+}  // namespace
 
 Terminal::Terminal(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Terminal::Terminal(Terminal&&) noexcept = default;
@@ -34,8 +39,12 @@ bool Terminal::enrolled() const {
 }
 
 Result<void> Terminal::enroll(std::string_view code) {
-  const std::lock_guard lock{state_->mutex};
-  return state_->enroll(code);
+  {
+    const std::lock_guard lock{state_->mutex};
+    if (auto enrolled = state_->enroll(code); !enrolled) return enrolled;
+  }
+  // Not under the lock, which the round needs; the worker stays until the terminal goes.
+  return state_->sync->wait_for_first_round(kFirstCatalog);
 }
 
 Result<Checkout> Terminal::begin_checkout(const CheckoutOptions& options) {
