@@ -10,6 +10,30 @@ namespace {
 
 constexpr std::size_t kProblemsMax = 100;
 
+/// What an entry says that its postings must come to, less what was found.
+struct Expected {
+  std::string account_id;
+  bool exactly = false;  ///< whether the sums below are what must be posted; an adjusted return may come to less
+  std::int64_t redeemed = 0;
+  std::int64_t awarded = 0;
+};
+
+Expected expected_of(const IntakeEntry& taken) {
+  Expected expected{.account_id = taken.account_id};
+  v1::EntryBody body;
+  if (!body.ParseFromString(taken.entry.body())) return expected;
+  if (body.has_checkout()) {
+    expected.exactly = true;
+    expected.redeemed = body.checkout().quote().redeemed_points();
+    expected.awarded = body.checkout().quote().awarded_points();
+  } else if (taken.verdict.decision() == v1::Verdict::ACCEPTED) {
+    expected.exactly = true;
+    expected.redeemed = -body.return_().booked().points_restored();
+    expected.awarded = -body.return_().booked().points_taken_back();
+  }
+  return expected;
+}
+
 class Auditor {
  public:
   explicit Auditor(Transaction& transaction) : transaction_(transaction) {}
@@ -17,6 +41,7 @@ class Auditor {
   Audit run() {
     check_journals();
     check_postings();
+    check_posted_once();
     check_lots();
     return std::move(audit_);
   }
@@ -50,7 +75,7 @@ class Auditor {
       if (as_text(before) != taken.entry.hash()) problem(number + ": its hash is not that of what is stored");
       if (!verdicts.insert(taken.verdict.number()).second) problem(number + ": its verdict number is there twice");
       if (!taken.account_id.empty() && taken.verdict.decision() != v1::Verdict::REFUSED)
-        posted_.emplace(number, taken.account_id);
+        expected_.emplace(number, expected_of(taken));
     });
   }
 
@@ -70,16 +95,33 @@ class Auditor {
       entry = row.entry;
       if (row.n != n) problem(number + ": its postings are not numbered from 1 without gaps");
       if (posting.points <= 0 || posting.debit == posting.credit) problem(number + ": a posting moves nothing");
-      if (row.entry.terminal != kLedgerItself) {
-        const auto expected = posted_.find(number);
-        if (expected == posted_.end() || expected->second != row.account_id)
-          problem(number + ": posted to an account that is not its entry's");
-      }
+      if (row.entry.terminal != kLedgerItself) compare(number, row);
       move(posting.debit, row.account_id, -posting.points);
       move(posting.credit, row.account_id, posting.points);
       if (posting.kind == PostingKind::join) joined += posting.credit == kJoined ? posting.points : -posting.points;
     });
     if (joined != 0) problem("joins: what left provisional accounts did not all arrive");
+  }
+
+  void compare(const std::string& number, const RecordedPosting& row) {
+    const auto found = expected_.find(number);
+    if (found == expected_.end() || found->second.account_id != row.account_id) {
+      problem(number + ": posted to an account that is not its entry's");
+      return;
+    }
+    const Posting& posting = row.posting;
+    if (posting.credit == kRedeemed) found->second.redeemed -= posting.points;
+    if (posting.debit == kRedeemed) found->second.redeemed += posting.points;
+    if (posting.debit == kIssued) found->second.awarded -= posting.points;
+    if (posting.credit == kIssued) found->second.awarded += posting.points;
+  }
+
+  /// Every entry's points were posted, and posted once.
+  void check_posted_once() {
+    for (const auto& [number, left] : expected_) {
+      if (left.exactly && (left.redeemed != 0 || left.awarded != 0))
+        problem(number + ": its postings are not what the entry says");
+    }
   }
 
   void move(const std::string& book, const std::string& account_id, std::int64_t points) {
@@ -113,7 +155,7 @@ class Auditor {
 
   Transaction& transaction_;
   Audit audit_;
-  std::map<std::string, std::string> posted_;
+  std::map<std::string, Expected> expected_;
   std::map<std::string, std::int64_t> balance_;
 };
 

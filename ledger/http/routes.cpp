@@ -1,6 +1,7 @@
 #include "http/routes.hpp"
 
 #include <google/protobuf/message_lite.h>
+#include <spdlog/spdlog.h>
 
 #include <charconv>
 #include <optional>
@@ -16,8 +17,12 @@ constexpr std::size_t kCompressFromBytes = 512;
 HttpAnswer with_status(int status, const Error& error, std::uint64_t expected_seq = 0) {
   v1::ErrorAnswer message;
   message.set_code(std::string{name_of(error.code)});
-  // The store's own words are for the log of the ledger, not for who asks.
-  if (error.code != ErrorCode::internal) message.set_detail(error.detail);
+  // The store's own words are for the ledger's log, not for who asks.
+  if (error.code == ErrorCode::internal) {
+    spdlog::error("{}", error.detail);
+  } else {
+    message.set_detail(error.detail);
+  }
   message.set_expected_seq(expected_seq);
   return {status, message.SerializeAsString()};
 }
@@ -94,9 +99,11 @@ HttpAnswer Routes::answer(const HttpRequest& request) {
   HttpAnswer answer;
   try {
     answer = route(request);
-  } catch (const std::exception&) {
-    answer = error_answer({ErrorCode::internal, {}});
+  } catch (const std::exception& failure) {
+    answer = error_answer({ErrorCode::internal, failure.what()});
   }
+  // Neither the path's query nor who asks: what identifies stays out of logs.
+  spdlog::debug("{} {} {}", request.method, request.target.substr(0, request.target.find('?')), answer.status);
   if (request.accepts_zstd && answer.body.size() >= kCompressFromBytes) {
     answer.body = zstd_compress(answer.body);
     answer.compressed = true;

@@ -90,15 +90,18 @@ Result<void> Journal::State::load() {
 }
 
 Error Journal::State::fail(const SQLite::Exception& exception, std::string_view doing) {
-  if (!latched_) log.leave_as_it_is();
-  latched_ = true;
-  return journal_error(exception, doing);
+  Error error = journal_error(exception, doing);
+  if (!first_failure_) {
+    log.leave_as_it_is();
+    first_failure_ = error;
+  }
+  return error;
 }
 
 Result<void> Journal::State::check_usable() const {
-  if (!latched_) return {};
-  return Error{ErrorCode::journal_failed,
-               "journal.db: an earlier access failed: close and open the journal, which verifies it"};
+  if (!first_failure_) return {};
+  return Error{ErrorCode::journal_failed, "an earlier access failed: close and open the journal, which verifies it (" +
+                                              describe(*first_failure_) + ")"};
 }
 
 /// What would be refused when the journal is opened again must not come in.

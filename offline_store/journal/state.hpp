@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -49,7 +50,7 @@ class Journal::State {
   void checkpoint_if_due();
 
   std::unique_ptr<SQLite::Statement> insert_entry_;
-  bool latched_ = false;
+  std::optional<Error> first_failure_;  ///< the latch
 };
 
 }  // namespace kazasu::journal

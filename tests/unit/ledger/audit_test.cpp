@@ -56,6 +56,11 @@ TEST_CASE_METHOD(Tampered, "verify: each way of tampering with the books is foun
   SECTION("points moved to another account") {
     sql = "UPDATE posting SET account_id='m-taro' WHERE kind=2 AND account_id='m-ken'";
   }
+  SECTION("an award that is gone from all books at once") {
+    sql =
+        "DELETE FROM posting WHERE kind=2 AND account_id='m-taro'; DELETE FROM lot WHERE account_id='m-taro' AND lot "
+        "LIKE 'R1-%'";
+  }
   SECTION("a posting of an entry that there is not") {
     sql =
         "INSERT INTO posting SELECT "

@@ -222,6 +222,14 @@ TEST_CASE_METHOD(
   require_whole();
 }
 
+TEST_CASE_METHOD(Taking, "intake: a return reverses the account of its sale, whomever it names") {
+  const std::uint64_t sale = r1.sell({.account = "m-taro", .awarded = 6});
+  r1.give_back(sale, "m-ken", 6, 0);
+  CHECK(r1.send(**this).verdicts(1).decision() == v1::Verdict::ACCEPTED);
+  CHECK(account("m-taro").points == 1'200);
+  CHECK(account("m-ken").points == 45);
+}
+
 TEST_CASE_METHOD(Taking, "intake: verdicts are numbered without gaps over all epochs of a terminal") {
   r1.sell();
   r1.sell();

@@ -90,7 +90,9 @@ TEST_CASE_METHOD(Loading, "load: a used coupon is not held again by loading") {
 
 TEST_CASE_METHOD(Loading, "load: a provisional account joins the member whose identifier it was, once") {
   TestTerminal r1{**this, "R1"};
-  r1.sell({.account = "", .identifier = {"uid", "04AABBCCDDEE80"}, .awarded = 9});
+  const Identifier card{"uid", "04AABBCCDDEE80"};
+  r1.sell({.account = "", .identifier = card, .awarded = 9});
+  r1.give_back(1, "", 4, 0, card);
   (void)r1.send(**this);
   change("members.json", [](json& file) {
     file["members"][3]["identifiers"].push_back({{"kind", "uid"}, {"value", "04aabbccddee80"}});
@@ -98,13 +100,15 @@ TEST_CASE_METHOD(Loading, "load: a provisional account joins the member whose id
   const auto first = (*this)->load(data);
   REQUIRE(first);
   CHECK(first->joined == 1);
-  CHECK(account("m-ken").points == 54);
+  CHECK(account("m-ken").points == 50);
   CHECK((*this)->load(data)->joined == 0);
   require_whole();
 
-  SECTION("and a return of a sale from before takes back from the member") {
+  SECTION("and a return of a sale from before takes back from the member, never more than is left of the sale") {
     r1.give_back(1, "m-ken", 9, 0);
-    CHECK(r1.send(**this).verdicts(1).decision() == v1::Verdict::ACCEPTED);
+    const v1::Verdict verdict = r1.send(**this).verdicts(2);
+    CHECK(verdict.reason() == "return_exceeds_sale");
+    CHECK(verdict.points_difference() == 4);
     CHECK(account("m-ken").points == 45);
     require_whole();
   }

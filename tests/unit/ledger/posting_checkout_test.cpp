@@ -119,6 +119,13 @@ TEST_CASE("posting: a lot that expired before its late redemption arrived is red
   }
 }
 
+TEST_CASE("posting: an expired lot that was not active yet on the entry's date is not redeemed") {
+  Account account = account_with({{"old", 40, "2026-11-26", "2026-11-26"}});
+  MemoryHistory history;
+  history.add("m", {std::string{kLedgerItself}, 0, 1}, expire_lots("2026-11-27", account));
+  CHECK(post_checkout(kEntry, checkout_of(25), account, kNoCoupons, history).reason == "overdraft");
+}
+
 TEST_CASE("posting: a lot expires the day after its last day, as a whole") {
   Account account = account_with({{"last-day", 7, "2026-01-01", "2026-11-25"}, {"never", 5, "2026-01-01", ""}});
   CHECK(expire_lots("2026-11-25", account).empty());

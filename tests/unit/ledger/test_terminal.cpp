@@ -99,7 +99,7 @@ std::uint64_t TestTerminal::sell(const TestSale& sale) {
 }
 
 std::uint64_t TestTerminal::give_back(std::uint64_t sale_seq, const std::string& account, std::int64_t taken_back,
-                                      std::int64_t restored) {
+                                      std::int64_t restored, const Identifier& identifier) {
   v1::EntryBody body;
   body.set_transaction_id("T" + std::to_string(entries_.size() + 1));
   body.set_business_date("2026-11-25");
@@ -110,6 +110,8 @@ std::uint64_t TestTerminal::give_back(std::uint64_t sale_seq, const std::string&
   content.mutable_booked()->set_points_restored(restored);
   v1::MemberPart member;
   member.set_account_id(account);
+  const IdentifierHash hash = proto::hash_identifier(as_bytes(enrollment_.identifier_key()), identifier);
+  member.set_identifier_hash(std::string{as_text(hash.bytes)});
   seal_member(body, member);
   return append(v1::RETURN, body.SerializeAsString());
 }

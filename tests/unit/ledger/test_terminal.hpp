@@ -34,7 +34,7 @@ class TestTerminal {
   /// Appends an entry; returns its seq.
   std::uint64_t sell(const TestSale& sale = {});
   std::uint64_t give_back(std::uint64_t sale_seq, const std::string& account, std::int64_t taken_back,
-                          std::int64_t restored);
+                          std::int64_t restored, const Identifier& identifier = {});
   std::uint64_t append(v1::EntryKind kind, const std::string& body);
   /// A body with its member sealed; `member` null: a guest.
   void seal_member(v1::EntryBody& body, const v1::MemberPart& member);

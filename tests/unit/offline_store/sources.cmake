@@ -5,6 +5,7 @@ list(APPEND unit_sources
   offline_store/catalog_test.cpp
   offline_store/fault_vfs.cpp
   offline_store/journal_copies_test.cpp
+  offline_store/journal_disk_full_test.cpp
   offline_store/journal_failure_test.cpp
   offline_store/journal_kill_test.cpp
   offline_store/journal_open_test.cpp

@@ -1,0 +1,10 @@
+list(APPEND unit_sources
+  drivers_nfc/acr122u_test.cpp
+  drivers_nfc/atr_test.cpp
+  drivers_nfc/felica_frame_test.cpp
+  drivers_nfc/lite_s_application_test.cpp
+  drivers_nfc/lite_s_card_test.cpp
+  drivers_nfc/quirks_test.cpp
+  drivers_nfc/transparent_session_test.cpp
+)
+list(APPEND unit_libs kazasu::drivers_internals kazasu::simulators)
