@@ -50,6 +50,7 @@ class LedgerProcess {
   /// curl with these options; the address is added.
   [[nodiscard]] Fetched curl(std::vector<std::string> options, const std::string& target) const;
 
+  [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] std::string write(const std::string& name, const std::string& content) const;
 

@@ -36,7 +36,7 @@ TEST_CASE("the README's program prints a receipt at an enrolled terminal, and th
   kazasu::ledger::LedgerProcess ledger;
   ledger.serve();
   const std::filesystem::path configuration = ledger.write(
-      "kazasu.toml", "directory = \"store\"\n[ledger]\nurl = \"" + ledger.url() + "\"\nca = \"authority.pem\"\n");
+      "kazasu.toml", "directory = \"store\"\n[ledger]\nurl = \"" + ledger.url() + "\"\nca = \"ledger/authority.pem\"\n");
   {
     auto terminal = kazasu::Terminal::open(configuration);
     REQUIRE(terminal.ok());

@@ -12,5 +12,7 @@ list(APPEND unit_sources
   offline_store/journal_tamper_test.cpp
   offline_store/journal_test.cpp
   offline_store/store_fixture.cpp
+  offline_store/sync_round_test.cpp
+  offline_store/sync_url_test.cpp
 )
 list(APPEND unit_libs kazasu::offline_store SQLiteCpp)

@@ -1,0 +1,211 @@
+// A sync round against answers that are played to it: what goes up, and what it makes of what comes back.
+#include "kazasu/sync/sync_round.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <map>
+
+#include "catalog_fixture.hpp"
+#include "kazasu/proto/entry_hash.hpp"
+#include "kazasu/proto/signature.hpp"
+#include "store_fixture.hpp"
+
+using namespace kazasu;
+
+namespace {
+
+/// Keys in memory: a terminal's, and a ledger's whose catalogs it trusts.
+class Keys final : public KeyStore {
+ public:
+  Keys() : terminal_key(*proto::generate_private_key_pem()), ledger_key(*proto::generate_private_key_pem()) {
+    keep(sync::kTerminalKey, terminal_key);
+    keep(sync::kCatalogPublicKey, *proto::public_key_pem_of(ledger_key));
+  }
+  Result<Bytes> load(std::string_view name) override {
+    const auto found = secrets_.find(std::string{name});
+    if (found == secrets_.end()) return Error{ErrorCode::key_missing, std::string{name}};
+    return found->second;
+  }
+  Result<void> store(std::string_view name, BytesView secret) override {
+    secrets_[std::string{name}] = Bytes{secret.begin(), secret.end()};
+    return {};
+  }
+
+  std::string terminal_key;
+  std::string ledger_key;
+
+ private:
+  void keep(std::string_view name, std::string_view secret) { (void)store(name, as_bytes(secret)); }
+  std::map<std::string, Bytes> secrets_;
+};
+
+class Store {
+ public:
+  Store() : journal(open_journal(r1(folder / "journal.db"))), catalog(open_catalog(catalog_options(folder / "catalog.db"), entropy)) {}
+
+  void sell(int checkouts) {
+    for (int i = 0; i < checkouts; ++i) REQUIRE(journal->append(checkout_named("T" + std::to_string(++sold_))).ok());
+  }
+  sync::SyncRound round() { return {*journal, *catalog, keys, {.terminal = "R1", .company = "c", .store = "s", .epoch = 1, .identifier_key_version = 1}}; }
+
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  Keys keys;
+  std::unique_ptr<journal::Journal> journal;
+  std::unique_ptr<catalog::Catalog> catalog;
+
+ private:
+  int sold_ = 0;
+};
+
+v1::Batch batch_in(const std::optional<TransportRequest>& request) {
+  REQUIRE(request);
+  REQUIRE(request->target == "/v1/batches");
+  v1::Batch batch;
+  REQUIRE(batch.ParseFromArray(request->body.data(), static_cast<int>(request->body.size())));
+  return batch;
+}
+
+template <class Message>
+TransportAnswer answer(const Message& message, int status = 200) {
+  const std::string bytes = message.SerializeAsString();
+  return {status, {bytes.begin(), bytes.end()}};
+}
+
+v1::BatchAnswer acknowledgement(const v1::Batch& batch) {
+  v1::BatchAnswer message;
+  const v1::Entry& last = batch.entries(batch.entries_size() - 1);
+  message.set_acknowledged_seq(last.seq());
+  message.set_acknowledged_hash(last.hash());
+  return message;
+}
+
+v1::SignedCatalog signed_by(const std::string& private_key, const v1::Catalog& catalog) {
+  v1::SignedCatalog message;
+  message.set_catalog(catalog.SerializeAsString());
+  message.set_signature(std::string{as_text(*proto::sign(private_key, proto::catalog_signed_bytes(as_bytes(message.catalog()))))});
+  return message;
+}
+
+}  // namespace
+
+TEST_CASE("a round sends what waits, signed, then asks for the catalog, then is done") {
+  Store store;
+  store.sell(3);
+  auto round = store.round();
+  const v1::Batch batch = batch_in(*round.next_request());
+  CHECK(batch.entries_size() == 3);
+  CHECK(batch.prev_hash() == as_text(proto::kGenesisHash));
+  const auto public_key = proto::public_key_pem_of(store.keys.terminal_key);
+  CHECK(proto::verify_signature(*public_key, proto::batch_signed_bytes(batch), as_bytes(batch.signature())).ok());
+
+  const auto progress = round.take_answer(answer(acknowledgement(batch)));
+  REQUIRE(progress.ok());
+  CHECK(progress->acknowledged_seq == 3);
+  CHECK(store.journal->acknowledged().seq == 3);
+
+  const auto catalog_request = *round.next_request();
+  REQUIRE(catalog_request);
+  CHECK(catalog_request->target == "/v1/catalog?since=0");
+  const auto updated = round.take_answer(answer(signed_by(store.keys.ledger_key, catalog_of_version(5))));
+  REQUIRE(updated.ok());
+  CHECK(updated->catalog_updated);
+  CHECK(store.catalog->version() == 5);
+  CHECK_FALSE(*round.next_request());
+}
+
+TEST_CASE("the next round sends only what is new, and binds it to what is there") {
+  Store store;
+  store.sell(2);
+  auto first = store.round();
+  const v1::Batch sent = batch_in(*first.next_request());
+  REQUIRE(first.take_answer(answer(acknowledgement(sent))).ok());
+  store.sell(1);
+  auto second = store.round();
+  const v1::Batch batch = batch_in(*second.next_request());
+  CHECK(batch.entries_size() == 1);
+  CHECK(batch.prev_hash() == sent.entries(1).hash());
+}
+
+TEST_CASE("an answer that acknowledges less than was sent, more than there is, or another entry is not believed") {
+  Store store;
+  store.sell(2);
+  auto round = store.round();
+  const v1::Batch batch = batch_in(*round.next_request());
+  v1::BatchAnswer less = acknowledgement(batch);
+  less.set_acknowledged_seq(1);
+  CHECK(round.take_answer(answer(less)).error().code == ErrorCode::ledger_answer_invalid);
+  v1::BatchAnswer more = acknowledgement(batch);
+  more.set_acknowledged_seq(9);
+  CHECK(round.take_answer(answer(more)).error().code == ErrorCode::ledger_answer_invalid);
+  v1::BatchAnswer other = acknowledgement(batch);
+  other.set_acknowledged_hash(batch.entries(0).hash());
+  CHECK(round.take_answer(answer(other)).error().code == ErrorCode::journal_forked);
+  CHECK(store.journal->acknowledged().seq == 0);
+}
+
+TEST_CASE("a ledger that lost its newest entries gets them again, once in a round") {
+  Store store;
+  store.sell(3);
+  auto first = store.round();
+  REQUIRE(first.take_answer(answer(acknowledgement(batch_in(*first.next_request())))).ok());
+  store.sell(1);
+  auto round = store.round();
+  CHECK(batch_in(*round.next_request()).entries_size() == 1);
+  v1::ErrorAnswer gap;
+  gap.set_code("journal_gap");
+  gap.set_expected_seq(2);
+  REQUIRE(round.take_answer(answer(gap, 409)).ok());
+  const v1::Batch again = batch_in(*round.next_request());
+  CHECK(again.entries(0).seq() == 2);
+  CHECK(again.entries_size() == 3);
+  CHECK(round.take_answer(answer(gap, 409)).error().code == ErrorCode::journal_gap);
+}
+
+TEST_CASE("a fork that the ledger reports halts the round with its own name") {
+  Store store;
+  store.sell(1);
+  auto round = store.round();
+  (void)round.next_request();
+  v1::ErrorAnswer fork;
+  fork.set_code("journal_forked");
+  CHECK(round.take_answer(answer(fork, 409)).error().code == ErrorCode::journal_forked);
+}
+
+TEST_CASE("verdicts are taken once, also when an answer repeats them") {
+  Store store;
+  store.sell(1);
+  const auto exchange = [&] {
+    auto round = store.round();
+    v1::BatchAnswer message = acknowledgement(batch_in(*round.next_request()));
+    for (std::uint64_t number = 1; number <= 2; ++number) {
+      v1::Verdict& verdict = *message.add_verdicts();
+      verdict.set_number(number);
+      verdict.set_epoch(1);
+      verdict.set_seq(1);
+      verdict.set_decision(v1::Verdict::ADJUSTED);
+    }
+    return round.take_answer(answer(message));
+  };
+  CHECK(exchange()->verdicts.size() == 2);
+  store.sell(1);
+  CHECK(exchange()->verdicts.empty());
+  CHECK(store.journal->last_verdict_number() == 2);
+}
+
+TEST_CASE("a catalog that is not signed by the ledger, or older, changes nothing") {
+  Store store;
+  const auto take = [&](const TransportAnswer& played) {
+    auto round = store.round();
+    (void)round.next_request();
+    return round.take_answer(played);
+  };
+  REQUIRE(take(answer(signed_by(store.keys.ledger_key, catalog_of_version(5)))).ok());
+  CHECK(take(answer(signed_by(store.keys.terminal_key, catalog_of_version(6)))).error().code == ErrorCode::signature_invalid);
+  CHECK(take(answer(signed_by(store.keys.ledger_key, catalog_of_version(4)))).error().code == ErrorCode::catalog_rollback);
+  v1::SignedCatalog damaged = signed_by(store.keys.ledger_key, catalog_of_version(7));
+  damaged.mutable_catalog()->back() = static_cast<char>(damaged.catalog().back() ^ 1);
+  CHECK(take(answer(damaged)).error().code == ErrorCode::signature_invalid);
+  CHECK(take({200, {0xFF, 0xFF, 0xFF}}).error().code == ErrorCode::ledger_answer_invalid);
+  CHECK(store.catalog->version() == 5);
+  CHECK_FALSE(take({304, {}})->catalog_updated);
+}
