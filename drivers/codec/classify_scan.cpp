@@ -82,7 +82,6 @@ class Classifier {
       add_unmarked_digits();
       add_codabar(false);
     }
-    if (data_.size() == kBillDigits) return;
     add_payment_codes();
     add_member_numbers(unmarked ? "digits" : "AIM identifier and digits");
   }
@@ -147,9 +146,9 @@ class Classifier {
     for (const MemberNumberRule& rule : configuration_.member_numbers) {
       std::string number{data_};
       if (rule.drop_separators) std::erase_if(number, [](char c) { return c == ' ' || c == '-'; });
-      // Modulus 16 needs start and stop: without them it cannot be tested, and an untested number may be a misread.
-      const bool passes = rule.check != CheckScheme::mod16 && passes_check(rule.check, number);
-      if (all_digits(number) && passes && fits(number, rule)) add_member("number", number, rule, reason);
+      // Modulus 16 needs start and stop: without them nothing passes it, as an untested number may be a misread.
+      if (all_digits(number) && passes_check(rule.check, number) && fits(number, rule))
+        add_member("number", number, rule, reason);
     }
   }
 

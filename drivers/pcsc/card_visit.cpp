@@ -15,14 +15,6 @@ Sighting sighting_of(Seen seen) {
 }  // namespace
 
 Result<Sighting> CardVisit::identify(BytesView atr) {
-  auto sighting = ask(atr);
-  if (!sighting && sighting.error().code == ErrorCode::card_outcome_unknown) {
-    return Error{ErrorCode::card_removed, sighting.error().detail};
-  }
-  return sighting;
-}
-
-Result<Sighting> CardVisit::ask(BytesView atr) {
   auto card = PcscCard::connect(context_, reader_);
   if (!card) return card.error();
   card_ = std::make_unique<PcscCard>(std::move(*card));

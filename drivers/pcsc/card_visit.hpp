@@ -19,12 +19,10 @@ class CardVisit {
   CardVisit(SCARDCONTEXT context, std::string reader, Entropy& entropy)
       : context_(context), reader_(std::move(reader)), entropy_(entropy) {}
 
-  /// `atr` may be empty; it is asked for then. Device and time of the sighting are the caller's to fill in. Asking
-  /// changes nothing on the card, so a card torn away in the middle is `card_removed` and never an unknown outcome.
+  /// `atr` may be empty; it is asked for then. Device and time of the sighting are the caller's to fill in.
   Result<Sighting> identify(BytesView atr);
 
  private:
-  Result<Sighting> ask(BytesView atr);
   Result<Sighting> ask_uid(bool is_felica);
 
   SCARDCONTEXT context_;

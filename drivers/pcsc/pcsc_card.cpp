@@ -20,7 +20,7 @@ Result<PcscCard> PcscCard::connect(SCARDCONTEXT context, const std::string& read
   DWORD protocol = 0;
   LONG code = ::SCardConnect(context, reader.c_str(), SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
                              &handle, &protocol);
-  if (code != SCARD_S_SUCCESS) return pcsc_error(code, "connecting to the card");
+  if (code != SCARD_S_SUCCESS) return access_error(code, "connecting to the card");
   PcscCard card{handle, protocol};
   code = ::SCardBeginTransaction(handle);
   if (code != SCARD_S_SUCCESS) return pcsc_error(code, "beginning a transaction with the card");

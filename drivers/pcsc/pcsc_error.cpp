@@ -13,7 +13,8 @@ ErrorCode code_of(LONG code) {
     case SCARD_E_SERVICE_STOPPED:
     case SCARD_F_COMM_ERROR:
     case SCARD_F_INTERNAL_ERROR:
-    case SCARD_E_INVALID_HANDLE: return ErrorCode::service_unavailable;
+    case SCARD_E_INVALID_HANDLE:
+    case SCARD_W_SECURITY_VIOLATION: return ErrorCode::service_unavailable;
     case SCARD_W_REMOVED_CARD:
     case SCARD_E_NO_SMARTCARD: return ErrorCode::card_removed;
     case SCARD_W_UNPOWERED_CARD:
@@ -22,7 +23,6 @@ ErrorCode code_of(LONG code) {
     case SCARD_E_NOT_TRANSACTED:
     case SCARD_W_RESET_CARD: return ErrorCode::card_outcome_unknown;
     case SCARD_E_SHARING_VIOLATION: return ErrorCode::device_busy;
-    case SCARD_W_SECURITY_VIOLATION:
     case SCARD_E_NO_ACCESS: return ErrorCode::device_permission;
     case SCARD_E_TIMEOUT: return ErrorCode::timed_out;
     case SCARD_E_CANCELLED: return ErrorCode::cancelled;
@@ -37,6 +37,12 @@ Error pcsc_error(LONG code, std::string_view doing) {
   char number[11];
   std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(code));
   return {code_of(code), std::string{doing} + ": PC/SC code " + number};
+}
+
+Error access_error(LONG code, std::string_view doing) {
+  Error error = pcsc_error(code, doing);
+  if (code == SCARD_W_SECURITY_VIOLATION) error.code = ErrorCode::device_permission;
+  return error;
 }
 
 }  // namespace kazasu::drivers::pcsc

@@ -33,7 +33,7 @@ Result<std::vector<std::string>> reader_names(SCARDCONTEXT context) {
 Result<std::vector<PcscReaderInfo>> list_pcsc_readers() {
   SCARDCONTEXT context = 0;
   const LONG code = ::SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context);
-  if (code != SCARD_S_SUCCESS) return pcsc::pcsc_error(code, "asking for the PC/SC service");
+  if (code != SCARD_S_SUCCESS) return pcsc::access_error(code, "asking for the PC/SC service");
   auto names = pcsc::reader_names(context);
   std::vector<PcscReaderInfo> readers;
   if (names) {

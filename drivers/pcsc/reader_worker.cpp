@@ -14,13 +14,21 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
-constexpr DWORD kWaitMs = 60'000;      // an event or SCardCancel ends the wait; this only bounds it
+constexpr DWORD kWaitMs = 2'000;       // a reader plugged in between listing and waiting is not told by an event
 constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another program lets a card go
 constexpr auto kServiceRetry = 200ms;  // while no daemon answers
+constexpr auto kSettle = 2ms;          // see `settle`
 constexpr auto kCancelRetry = 5ms;     // a cancel that comes before the daemon knows of the wait is lost
 
 DWORD without_changed(DWORD state) {
   return state & ~static_cast<DWORD>(SCARD_STATE_CHANGED);
+}
+bool is_present(DWORD state) {
+  return (state & SCARD_STATE_PRESENT) != 0;
+}
+/// The daemon's count of insertions and removals.
+std::uint16_t events_in(DWORD state) {
+  return static_cast<std::uint16_t>(state >> 16);
 }
 
 }  // namespace
@@ -33,7 +41,7 @@ void ReaderWorker::run() {
     SCARDCONTEXT context = 0;
     const LONG code = ::SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context);
     if (code != SCARD_S_SUCCESS) {
-      lose_service(pcsc_error(code, "asking for the PC/SC service"));
+      lose_service(access_error(code, "asking for the PC/SC service"));
       pause(kServiceRetry);
       continue;
     }
@@ -89,7 +97,8 @@ void ReaderWorker::lose_readers(const Error& error) {
 
 void ReaderWorker::lose_service(const Error& error) {
   if (std::exchange(service_missed_, true)) return;
-  const Error missing{ErrorCode::service_unavailable, error.detail};
+  const bool forbidden = error.code == ErrorCode::device_permission;
+  const Error missing{forbidden ? error.code : ErrorCode::service_unavailable, error.detail};
   lose_readers(missing);
   outlet_.post(uri_, DeviceNotice::Kind::failed, missing);
 }
@@ -123,7 +132,9 @@ Result<void> ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug
   if (code != SCARD_S_SUCCESS) return pcsc_error(code, "waiting for a card");
   hot_plug_state = without_changed(states[0].dwEventState);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if ((states[i + 1].dwEventState & SCARD_STATE_CHANGED) != 0) take_change(context, names[i], states[i + 1]);
+    if ((states[i + 1].dwEventState & SCARD_STATE_CHANGED) == 0) continue;
+    settle(context, readers_[names[i]], states[i + 1]);
+    take_change(context, names[i], states[i + 1]);
   }
   return {};
 }
@@ -143,6 +154,17 @@ void ReaderWorker::update_readers(const std::vector<std::string>& names) {
   });
 }
 
+/// The daemon shows that a card is there a moment before it counts that (pcsc-lite, EHStatusHandlerThread). So one
+/// event more with a card that we know is either that count coming late, or the first half of an exchange: removal
+/// counted, insertion not yet. A second look tells.
+void ReaderWorker::settle(SCARDCONTEXT context, const Reader& reader, SCARD_READERSTATE& state) {
+  const auto more = static_cast<std::uint16_t>(events_in(state.dwEventState) - reader.events);
+  if (!reader.card || !is_present(state.dwEventState) || more != 1) return;
+  pause(kSettle);
+  SCARD_READERSTATE second = state;
+  if (::SCardGetStatusChange(context, 0, &second, 1) == SCARD_S_SUCCESS) state = second;
+}
+
 void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state) {
   Reader& reader = readers_[name];
   reader.told_state = without_changed(state.dwEventState);
@@ -155,18 +177,18 @@ void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, co
     }
     outlet_.post(device_of(name), DeviceNotice::Kind::ready);
   }
-  const bool present = (state.dwEventState & SCARD_STATE_PRESENT) != 0;
-  const DWORD events = state.dwEventState >> 16;
-  // Another count with a card present: it was taken away and one was put there since the last look.
-  if (reader.card && (!present || events != reader.events)) {
+  const bool present = is_present(state.dwEventState);
+  const std::uint16_t events = events_in(state.dwEventState);
+  const bool exchanged = static_cast<std::uint16_t>(events - reader.events) > 1;
+  if (reader.card && (!present || exchanged)) {
     reader.card = false;
     outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
   }
+  reader.events = events;
   if (!present) return;
   const bool free_again = reader.busy && (state.dwEventState & SCARD_STATE_EXCLUSIVE) == 0;
   if (reader.card && !free_again) return;
   reader.card = true;
-  reader.events = events;
   reader.busy = false;
   const std::size_t atr_bytes = std::min<std::size_t>(state.cbAtr, sizeof state.rgbAtr);
   take_card(context, name, BytesView{state.rgbAtr, atr_bytes});
@@ -174,7 +196,7 @@ void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, co
 
 void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr) {
   const std::int64_t now = outlet_.monotonic_ns();
-  // A damaged or missing answer of a card that is still there is asked for once more: that is how radio is.
+  // Radio damages an answer, another program resets the card: a card that is still there is asked once more.
   constexpr int kAttempts = 2;
   for (int attempt = 1; attempt <= kAttempts && !stopping_; ++attempt) {
     CardVisit visit{context, name, outlet_};
@@ -186,11 +208,15 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
       return;
     }
     const ErrorCode code = sighting.error().code;
-    const bool again = code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid;
+    const bool again = code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid ||
+                       code == ErrorCode::card_outcome_unknown;
     if (again && attempt < kAttempts) continue;
     if (code == ErrorCode::service_unavailable) return;  // told for all readers when the next wait fails
     readers_[name].busy = code == ErrorCode::device_busy;
-    outlet_.post(device_of(name), DeviceNotice::Kind::failed, sighting.error());
+    // Asking changes nothing on a card, so that one torn away in the middle is simply to be touched again.
+    const bool torn = code == ErrorCode::card_outcome_unknown;
+    outlet_.post(device_of(name), DeviceNotice::Kind::failed,
+                 {torn ? ErrorCode::card_removed : code, sighting.error().detail});
     return;
   }
 }

@@ -31,12 +31,13 @@ class ReaderWorker {
     DWORD told_state = SCARD_STATE_UNAWARE;  ///< what the daemon is told we know
     bool silent = false;                     ///< the daemon cannot reach it
     bool card = false;
-    bool busy = false;  ///< another program had the card to itself when it came
-    DWORD events = 0;   ///< the daemon's count of insertions and removals when the card came
+    bool busy = false;         ///< another program had the card to itself when it came
+    std::uint16_t events = 0;  ///< the daemon's count of insertions and removals
   };
 
   void watch(SCARDCONTEXT context);
   Result<void> wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state);
+  void settle(SCARDCONTEXT context, const Reader& reader, SCARD_READERSTATE& state);
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);
   void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr);

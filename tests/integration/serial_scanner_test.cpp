@@ -137,6 +137,24 @@ TEST_CASE("line noise is an invalid scan, and the next good scan works") {
   CHECK(next_scan(lane) == "E0 4901234567894");
 }
 
+TEST_CASE("bytes that are no text are an invalid scan; Japanese in UTF-8 and in Shift_JIS is text") {
+  SerialScanner scanner;
+  Lane lane{scanner};
+  scanner.raw(Bytes{0xFF, 0xFE, 0xFD, 0x0D});
+  CHECK(next_failure(lane) == ErrorCode::scan_invalid);
+  scanner.scan("]Q1", "\xE4\xBC\x9A\xE5\x93\xA1");
+  CHECK(next_scan(lane) == "Q1 \xE4\xBC\x9A\xE5\x93\xA1");
+  scanner.scan("]Q1", "\x89\xEF\x88\xF5");
+  CHECK(next_scan(lane) == "Q1 \x89\xEF\x88\xF5");
+}
+
+TEST_CASE("an identifier with nothing behind it is an invalid scan") {
+  SerialScanner scanner;
+  Lane lane{scanner};
+  scanner.scan("]E0", "");
+  CHECK(next_failure(lane) == ErrorCode::scan_invalid);
+}
+
 TEST_CASE("an over-long scan is one error, and the next good scan works") {
   SerialScanner scanner;
   Lane lane{scanner};

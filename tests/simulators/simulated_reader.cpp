@@ -72,7 +72,9 @@ SimulatedReader::~SimulatedReader() {
 
 void SimulatedReader::touch(std::shared_ptr<Card> card) {
   const std::lock_guard lock{mutex_};
+  const auto fault = fault_;  // meant for this touch
   if (card_ != nullptr) take_away();
+  fault_ = fault;
   card_ = std::move(card);
   activity_ = {};
   show(Presence::card);
@@ -80,11 +82,13 @@ void SimulatedReader::touch(std::shared_ptr<Card> card) {
 
 void SimulatedReader::remove() {
   const std::lock_guard lock{mutex_};
-  fault_.reset();
   if (card_ != nullptr) take_away();
+  fault_.reset();
 }
 
+/// With the mutex held.
 void SimulatedReader::take_away() {
+  fault_.reset();
   card_.reset();
   card_gone_.notify_all();
   show(Presence::no_card);
@@ -160,9 +164,7 @@ bool SimulatedReader::serve_command() {
   const Answer answer = execute(static_cast<Command>(packet.front()), BytesView{packet}.subspan(1));
   Bytes reply{static_cast<std::uint8_t>(answer.outcome)};
   reply.insert(reply.end(), answer.bytes.begin(), answer.bytes.end());
-  const bool sent = ::send(commands_, reply.data(), reply.size(), MSG_NOSIGNAL) >= 0;
-  if (answer.card_leaves_after) remove();
-  return sent;
+  return ::send(commands_, reply.data(), reply.size(), MSG_NOSIGNAL) >= 0;
 }
 
 SimulatedReader::Answer SimulatedReader::execute(Command command, BytesView bytes) {
@@ -203,8 +205,10 @@ SimulatedReader::Answer SimulatedReader::transmit(BytesView apdu) {
   if (card == nullptr) return {.outcome = Outcome::card_gone, .bytes = {}};
   ++activity_.apdus;
   const auto fault = due_fault();
-  if (fault == FaultKind::card_leaves) return {.outcome = Outcome::card_gone, .bytes = {}, .card_leaves_after = true};
-  if (fault == FaultKind::empty_success) return {.outcome = Outcome::ok, .bytes = {}, .card_leaves_after = true};
+  if (fault == FaultKind::card_leaves || fault == FaultKind::empty_success) {
+    take_away();
+    return {.outcome = fault == FaultKind::card_leaves ? Outcome::card_gone : Outcome::ok, .bytes = {}};
+  }
   if (fault == FaultKind::silent) {
     card_gone_.wait(lock, [&] { return card_ != card || stopping_; });
     return {.outcome = Outcome::card_gone, .bytes = {}};

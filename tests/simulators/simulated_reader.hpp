@@ -68,7 +68,6 @@ class SimulatedReader {
   struct Answer {
     channel::Outcome outcome = channel::Outcome::ok;
     Bytes bytes;
-    bool card_leaves_after = false;
   };
 
   void run();

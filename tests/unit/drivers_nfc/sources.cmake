@@ -8,3 +8,10 @@ list(APPEND unit_sources
   drivers_nfc/transparent_session_test.cpp
 )
 list(APPEND unit_libs kazasu::drivers_internals kazasu::simulators)
+if(KAZASU_WITH_PCSC)
+  list(APPEND unit_sources
+    drivers_nfc/fake_pcsc.cpp
+    drivers_nfc/reader_worker_test.cpp
+  )
+  list(APPEND unit_libs PkgConfig::pcsclite)
+endif()

@@ -52,6 +52,7 @@ TEST_CASE("a JAN and the GS1 forms of the same product are one GTIN-14") {
                  "0104901234567894") == "product/gs1_elements=04901234567894");
   CHECK(readings("Q1", "https://example.jp/x/01/04901234567894/10/A?17=270101") ==
         "product/gs1_digital_link=04901234567894");
+  CHECK(readings("Q1", "https://example.jp/m?next=/01/04901234567894").starts_with("web_address/url"));
   CHECK(readings("Q1", "HTTPS://example.jp/01/04901234567893") ==
         "web_address/url=HTTPS://example.jp/01/04901234567893");
   CHECK(readings("I1", "14901234567891").starts_with("product/gtin14=14901234567891"));
@@ -88,6 +89,12 @@ TEST_CASE("a payment code is told, with the service and without its digits") {
   CHECK(readings("C0", "900081818812345678901234") == "payment_code/paypay");
   CHECK(readings("Q1", "hQVDUFYwMWEaTwegAAAAVVVVVw8SNFZ4kBI0WNGRIgESNF8=") == "payment_code/emv_cpm");
   CHECK_FALSE(may_be_payment_code(classify("C0", "123456789012345")));
+}
+
+TEST_CASE("Alipay+ is told from Alipay by a digit inside the code") {
+  CHECK(payment_services("2893612204263667830", known_payment_codes()) ==
+        std::vector<std::string>{"alipay", "alipay_plus"});
+  CHECK(payment_services("2893612204263567830", known_payment_codes()) == std::vector<std::string>{"alipay"});
 }
 
 TEST_CASE("new payment prefixes come by configuration") {

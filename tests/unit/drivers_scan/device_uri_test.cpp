@@ -41,6 +41,7 @@ TEST_CASE("an error says what is wrong") {
                                                                      {"serial:/x?a=1&", "name"},
                                                                      {"serial:/x?a=1&a=2", "twice"},
                                                                      {"serial:/x%2", "percent"},
+                                                                     {"serial:/x%", "percent"},
                                                                      {"serial:/x%zz", "percent"},
                                                                      {"serial:/x%00", "control"},
                                                                      {"serial:/x\n", "control"},

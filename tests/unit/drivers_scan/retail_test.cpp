@@ -68,3 +68,12 @@ TEST_CASE("an add-on stays apart from its main symbol, whichever that is") {
   CHECK_FALSE(split_add_on("12", "E2"));
   CHECK_FALSE(split_add_on("12", "E0"));
 }
+
+TEST_CASE("an EAN-8 that begins with 0 or 2 is private to the store") {
+  const auto kind_of = [](std::string body) {
+    return parse_retail_number(body + gs1_check_digit(body), RetailScheme::ean8)->kind;
+  };
+  CHECK(kind_of("0123456") == RetailKind::restricted);
+  CHECK(kind_of("2123456") == RetailKind::restricted);
+  CHECK(kind_of("1123456") == RetailKind::product);
+}

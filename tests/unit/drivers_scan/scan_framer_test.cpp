@@ -93,6 +93,7 @@ TEST_CASE("a prefix that is printed text may come again inside the data") {
   CHECK(Line{framed}.at(0, "noiseSC12SC34\rSC5\r").out() == "[12SC34][5]");
   CHECK(Line{framed}.at(0, "1234\rSC5\r\r").out() == "<missing_prefix>[5]");
   CHECK(Line{framed}.at(0, "1234").silent_until(100).out() == "<missing_prefix>");
+  CHECK(Line{framing({'a', 'b', 'c', 'd'}, {{'\r'}})}.at(0, "ababcd5\r").out() == "[5]");
 }
 
 TEST_CASE("silence breaks a scan at its deadline and not before") {

@@ -114,6 +114,7 @@ TEST_CASE("what is no plain file is refused, and a FIFO does not hang the caller
   REQUIRE(keys);
   SECTION("a symbolic link to a file elsewhere") {
     std::ofstream{place.root / "elsewhere"} << "x";
+    REQUIRE(chmod((place.root / "elsewhere").c_str(), 0600) == 0);
     fs::create_symlink(place.root / "elsewhere", place.keys() / "seal");
   }
   SECTION("a FIFO") {

@@ -20,7 +20,8 @@ namespace kazasu::drivers {
 /// the card away posts `card_removed`. Notices of the kind `failed` say why a touch gave no sighting (`card_removed`,
 /// `card_timeout`, `card_answer_invalid`, `card_refused`, `device_busy` …); the next touch is a new chance. Readers
 /// that are plugged in or out post `ready` and `lost`. While the PC/SC daemon is not there one `failed` with
-/// `service_unavailable` is posted, and everything resumes by itself when it is back.
+/// `service_unavailable` (`device_permission` if the machine's policy denies it) is posted, and everything resumes by
+/// itself when it is back.
 ///
 /// `stop` returns within 100 ms. PC/SC cannot cancel a command that a card has; a thread stuck in one is left to end by
 /// itself, and posts nothing.
