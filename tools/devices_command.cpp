@@ -25,7 +25,10 @@ void list_readers(Listed& listed) {
     return;
   }
   for (const drivers::PcscReaderInfo& reader : *readers) {
-    listed.devices.push_back({{"uri", "pcsc:" + reader.name}, {"kind", "card reader"}, {"felica", reader.felica_dialect}, {"card", reader.card_present}});
+    listed.devices.push_back({{"uri", "pcsc:" + reader.name},
+                              {"kind", "card reader"},
+                              {"felica", reader.felica_dialect},
+                              {"card", reader.card_present}});
   }
 }
 
@@ -47,17 +50,22 @@ void list(bool json) {
   for (const auto& device : listed.devices) {
     const std::string felica = device.value("felica", "");
     std::printf("%-56s %s%s%s\n", device["uri"].get<std::string>().c_str(), device["kind"].get<std::string>().c_str(),
-                felica.empty() ? "" : felica == "none" ? ", UID only" : ", FeliCa", device.value("card", false) ? ", a card is on it" : "");
+                felica.empty()     ? ""
+                : felica == "none" ? ", UID only"
+                                   : ", FeliCa",
+                device.value("card", false) ? ", a card is on it" : "");
   }
   if (listed.devices.empty()) std::cout << "No reader and no serial port is there.\n";
-  for (const auto& problem : listed.problems) std::cout << "PC/SC: " << problem["detail"].get<std::string>() << ". Is pcscd installed and running?\n";
+  for (const auto& problem : listed.problems)
+    std::cout << "PC/SC: " << problem["detail"].get<std::string>() << ". Is pcscd installed and running?\n";
 }
 
 }  // namespace
 
 void add_devices_command(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("devices", "list readers and serial ports with the URIs that a configuration takes");
+  CLI::App* command =
+      app.add_subcommand("devices", "list readers and serial ports with the URIs that a configuration takes");
   command->add_flag("--json", *json, "JSON instead of a table");
   command->callback([json] { list(*json); });
 }

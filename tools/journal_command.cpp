@@ -64,10 +64,13 @@ void show(const Arguments& arguments) {
       std::cout << row.dump() << '\n';
       continue;
     }
-    const std::string amount = row.contains("total") ? row["total"].dump() : row.contains("refund") ? "-" + row["refund"].dump() : "";
-    std::printf("%-16s %-8s %s  %-14s %8s  %s%s\n", row["receipt"].get<std::string>().c_str(), row["kind"].get<std::string>().c_str(),
-                row.value("business_date", "").c_str(), row.value("transaction_id", "").c_str(), amount.c_str(),
-                row.value("member", false) ? "member " : "", row["acknowledged"].get<bool>() ? "" : "waits for sync");
+    const std::string amount = row.contains("total")    ? row["total"].dump()
+                               : row.contains("refund") ? "-" + row["refund"].dump()
+                                                        : "";
+    std::printf("%-16s %-8s %s  %-14s %8s  %s%s\n", row["receipt"].get<std::string>().c_str(),
+                row["kind"].get<std::string>().c_str(), row.value("business_date", "").c_str(),
+                row.value("transaction_id", "").c_str(), amount.c_str(), row.value("member", false) ? "member " : "",
+                row["acknowledged"].get<bool>() ? "" : "waits for sync");
   }
   if (copy->verification.fault) std::cerr << "stopped before a fault: see `kazasu journal verify`\n";
 }

@@ -9,7 +9,8 @@ namespace kazasu::tools {
 void fail(const Error& error, bool json) {
   if (json) {
     const nlohmann::ordered_json answer{
-        {"error", {{"code", name_of(error.code)}, {"detail", error.detail}, {"remedy", name_of(remedy_of(error.code))}}}};
+        {"error",
+         {{"code", name_of(error.code)}, {"detail", error.detail}, {"remedy", name_of(remedy_of(error.code))}}}};
     std::cout << answer.dump() << '\n';
   } else {
     std::cerr << clerk_sentence(error.code, Language::en) << '\n' << describe(error) << '\n';

@@ -126,9 +126,11 @@ void add_watch_command(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   arguments->uris = {"pcsc:*"};
   CLI::App* command = app.add_subcommand("watch", "print cards and scans as devices see them, until Ctrl-C");
-  command->add_option("uri", arguments->uris, "devices, as in pcsc:* or serial:/dev/ttyACM0 (default: every PC/SC reader)");
+  command->add_option("uri", arguments->uris,
+                      "devices, as in pcsc:* or serial:/dev/ttyACM0 (default: every PC/SC reader)");
   command->add_option("--seconds", arguments->seconds, "end after this time");
-  command->add_flag("--show-identifiers", arguments->show_identifiers, "print identifiers whole instead of their last four characters");
+  command->add_flag("--show-identifiers", arguments->show_identifiers,
+                    "print identifiers whole instead of their last four characters");
   command->add_flag("--json", arguments->json, "a JSON object a line");
   command->callback([arguments] { watch(*arguments); });
 }

@@ -73,9 +73,10 @@ class Register {
     auto member = checkout_->identify(sighting);
     if (!member) return complain("identify", member.error());
     std::ostringstream line;
-    line << "#member " << (member->known ? "known" : "provisional") << " by=" << member->identified_by << " rank=" << member->rank
-         << " balance=" << member->balance.value() << " redeemable=" << member->redeemable_offline.value()
-         << " total=" << checkout_->quote().total.value() << " points=" << checkout_->quote().awarded_points.value();
+    line << "#member " << (member->known ? "known" : "provisional") << " by=" << member->identified_by
+         << " rank=" << member->rank << " balance=" << member->balance.value()
+         << " redeemable=" << member->redeemable_offline.value() << " total=" << checkout_->quote().total.value()
+         << " points=" << checkout_->quote().awarded_points.value();
     say(line.str());
   }
 
@@ -102,7 +103,9 @@ class Register {
 
   void take(const kazasu::VerdictEvent& verdict) {
     using Decision = kazasu::VerdictEvent::Decision;
-    const char* decision = verdict.decision == Decision::accepted ? "accepted" : verdict.decision == Decision::adjusted ? "adjusted" : "refused";
+    const char* decision = verdict.decision == Decision::accepted   ? "accepted"
+                           : verdict.decision == Decision::adjusted ? "adjusted"
+                                                                    : "refused";
     say("#verdict " + verdict.receipt_number + " " + decision + " " + verdict.reason);
   }
 
@@ -128,7 +131,8 @@ class Register {
     if (key == "enroll") return enroll(first);
     if (key == "begin") return begin(first);
     if (key == "add") return add(first);
-    if (key == "coupon") return answer("coupon", require_checkout() ? checkout_->add_coupon_code(first) : no_checkout());
+    if (key == "coupon")
+      return answer("coupon", require_checkout() ? checkout_->add_coupon_code(first) : no_checkout());
     if (key == "redeem") return redeem(first);
     if (key == "pay") return pay(first, second);
     if (key == "find") return find(first);
@@ -144,7 +148,9 @@ class Register {
   }
 
   [[nodiscard]] bool require_checkout() const { return checkout_.has_value(); }
-  static kazasu::Result<void> no_checkout() { return Error{kazasu::ErrorCode::checkout_closed, "begin a checkout first"}; }
+  static kazasu::Result<void> no_checkout() {
+    return Error{kazasu::ErrorCode::checkout_closed, "begin a checkout first"};
+  }
 
   static void answer(const std::string& doing, const kazasu::Result<void>& result) {
     if (!result) return complain(doing, result.error());
@@ -169,7 +175,8 @@ class Register {
     if (!checkout_) return answer("redeem", no_checkout());
     auto redeemed = checkout_->redeem(kazasu::Points{std::strtoll(points.c_str(), nullptr, 10)});
     if (!redeemed) return complain("redeem", redeemed.error());
-    say("#redeemed " + std::to_string(checkout_->quote().redeemed_points.value()) + " due=" + std::to_string(checkout_->quote().due.value()));
+    say("#redeemed " + std::to_string(checkout_->quote().redeemed_points.value()) +
+        " due=" + std::to_string(checkout_->quote().due.value()));
   }
 
   /// `pay cash 1000`, or `pay cash` for the exact amount.
@@ -186,7 +193,8 @@ class Register {
     const std::int64_t commit_us = microseconds_since(start);
     if (!receipt) return complain("pay", receipt.error());
     checkout_.reset();
-    show(*receipt, "#committed " + receipt->number + " us=" + std::to_string(commit_us) + (receipt->already_committed ? " again" : " new") +
+    show(*receipt, "#committed " + receipt->number + " us=" + std::to_string(commit_us) +
+                       (receipt->already_committed ? " again" : " new") +
                        " awarded=" + std::to_string(receipt->quote.awarded_points.value()) +
                        " redeemed=" + std::to_string(receipt->quote.redeemed_points.value()));
   }
@@ -205,8 +213,10 @@ class Register {
   }
 
   /// `return TRANSACTION RECEIPT LINE UNIT [LINE UNIT …]`
-  void give_back(const std::string& transaction_id, const std::string& number, const std::string& line, std::istringstream& rest) {
-    auto giving = terminal_.begin_return({.transaction_id = transaction_id, .receipt_number = number, .clerk = "7", .policy = {}});
+  void give_back(const std::string& transaction_id, const std::string& number, const std::string& line,
+                 std::istringstream& rest) {
+    auto giving = terminal_.begin_return(
+        {.transaction_id = transaction_id, .receipt_number = number, .clerk = "7", .policy = {}});
     if (!giving) return complain("return", giving.error());
     std::string name = line;
     std::int64_t unit = 0;
@@ -219,7 +229,8 @@ class Register {
   }
 
   void void_receipt(const std::string& transaction_id, const std::string& number) {
-    print(terminal_.void_receipt({.transaction_id = transaction_id, .receipt_number = number, .clerk = "7", .policy = {}}));
+    print(terminal_.void_receipt(
+        {.transaction_id = transaction_id, .receipt_number = number, .clerk = "7", .policy = {}}));
   }
 
   static void print(const kazasu::Result<kazasu::ReturnReceipt>& receipt) {
@@ -233,7 +244,8 @@ class Register {
 
   void status() {
     const kazasu::SyncStatus status = terminal_.sync_status();
-    say("#status waiting=" + std::to_string(status.waiting) + " acknowledged=" + std::to_string(status.acknowledged_seq) +
+    say("#status waiting=" + std::to_string(status.waiting) +
+        " acknowledged=" + std::to_string(status.acknowledged_seq) +
         " catalog=" + std::to_string(status.catalog_version) + " connected=" + (status.connected ? "yes" : "no"));
   }
 
@@ -252,7 +264,8 @@ int main(int argc, char** argv) {
   }
   auto terminal = kazasu::Terminal::open(argv[1]);
   if (!terminal) {
-    std::cerr << kazasu::clerk_sentence(terminal.error().code, kazasu::Language::ja) << '\n' << kazasu::describe(terminal.error()) << '\n';
+    std::cerr << kazasu::clerk_sentence(terminal.error().code, kazasu::Language::ja) << '\n'
+              << kazasu::describe(terminal.error()) << '\n';
     return 1;
   }
   return Register{std::move(*terminal)}.run();

@@ -7,7 +7,8 @@
 
 namespace demo {
 
-/// What the receipts say that each member's points come to, kept by the demo itself: the other side of the reconciliation.
+/// What the receipts say that each member's points come to, kept by the demo itself: the other side of the
+/// reconciliation.
 class ReceiptBooks {
  public:
   /// Points that the member had before the shop opened.

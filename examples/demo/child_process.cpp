@@ -13,9 +13,8 @@
 namespace demo {
 namespace {
 
-[[noreturn]] void become(const std::vector<std::string>& command,
-                         const std::map<std::string, std::string>& environment, int input, int output,
-                         const std::string& error_log) {
+[[noreturn]] void become(const std::vector<std::string>& command, const std::map<std::string, std::string>& environment,
+                         int input, int output, const std::string& error_log) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int errors = ::open(error_log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   ::dup2(input, STDIN_FILENO);

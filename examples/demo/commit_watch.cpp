@@ -17,7 +17,9 @@ CommitWatch::CommitWatch(const std::filesystem::path& journal_directory)
   }
 }
 
-CommitWatch::~CommitWatch() { ::close(descriptor_); }
+CommitWatch::~CommitWatch() {
+  ::close(descriptor_);
+}
 
 bool CommitWatch::wait(std::chrono::milliseconds within) {
   const auto deadline = std::chrono::steady_clock::now() + within;

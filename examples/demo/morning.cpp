@@ -17,25 +17,36 @@ using Steady = std::chrono::steady_clock;
 
 // Products of examples/data/products.json.
 const std::string kSalmon = "4912345000019", kTuna = "4912345000026", kBento = "4912345000040", kTea = "4912345000057",
-                  kCoffee = "4912345000071", kPudding = "4912345000095", kBeer = "4912345000118", kUmbrella = "4912345000132";
+                  kCoffee = "4912345000071", kPudding = "4912345000095", kBeer = "4912345000118",
+                  kUmbrella = "4912345000132";
 
 constexpr int kPowerCuts = 12;
 
-void step(const std::string& title) { std::cout << "\n■ " << title << std::endl; }
+void step(const std::string& title) {
+  std::cout << "\n■ " << title << std::endl;
+}
 
-long long microseconds(Steady::duration time) { return std::chrono::duration_cast<std::chrono::microseconds>(time).count(); }
+long long microseconds(Steady::duration time) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+}
 
 std::string percentiles(std::vector<long long> values) {
   if (values.empty()) return "none";
   std::sort(values.begin(), values.end());
-  const auto at = [&](double share) { return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))]; };
-  return "median " + std::to_string(at(0.5)) + " µs, p99 " + std::to_string(at(0.99)) + " µs, " + std::to_string(values.size()) + " times";
+  const auto at = [&](double share) {
+    return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+  };
+  return "median " + std::to_string(at(0.5)) + " µs, p99 " + std::to_string(at(0.99)) + " µs, " +
+         std::to_string(values.size()) + " times";
 }
 
 }  // namespace
 
 Morning::Morning(std::filesystem::path programs, std::filesystem::path data, std::filesystem::path work)
-    : programs_(std::move(programs)), work_(std::move(work)), ledger_(programs_ / "kazasu-ledger", work_ / "ledger", data), lane_(work_) {
+    : programs_(std::move(programs)),
+      work_(std::move(work)),
+      ledger_(programs_ / "kazasu-ledger", work_ / "ledger", data),
+      lane_(work_) {
   cards_["m-hanako"] = member_card("012E4CE2B16D2A7F00F1000000000001", ledger_.card_master_key());
   cards_["m-taro"] = member_card("012E4CE2B16D2A8000F1000000000002", ledger_.card_master_key());
   cards_["provisional"] = member_card("012E4CE2B16D2A9900F1000000000099", ledger_.card_master_key());
@@ -56,7 +67,8 @@ bool Morning::run() {
   network_returns();
   reconcile();
   print_times();
-  std::cout << (all_held_ ? "\nAll of it held" : "\nNOT all of it held") << " (" << microseconds(Steady::now() - start) / 1'000'000 << " s). Journals, books and logs are in "
+  std::cout << (all_held_ ? "\nAll of it held" : "\nNOT all of it held") << " ("
+            << microseconds(Steady::now() - start) / 1'000'000 << " s). Journals, books and logs are in "
             << work_.string() << '\n';
   return all_held_;
 }
@@ -72,17 +84,21 @@ void Morning::open_the_store() {
   std::filesystem::create_directories(work_ / "register");
   const std::filesystem::path configuration = work_ / "register" / "kazasu.toml";
   std::ofstream{configuration} << "directory = \"store\"\nlanguage = \"ja\"\n"
-                               << "devices = [\"pcsc:*\", \"serial:" << lane_.scanner_path().string() << "?aim=true\"]\n\n"
+                               << "devices = [\"pcsc:*\", \"serial:" << lane_.scanner_path().string()
+                               << "?aim=true\"]\n\n"
                                << "[ledger]\nurl = \"" << ledger_.url() << "\"\nca = \"" << ledger_.authority().string()
                                << "\"\nsync_interval_seconds = 1\n\n"
                                << "[[identify]]\nmethod = \"felica_lite_s\"\n[[identify]]\nmethod = \"felica_idm\"\n"
                                << "[[identify]]\nmethod = \"member_number\"\ndigits = 16\nprefix = \"29\"\n";
-  register_ = std::make_unique<RegisterProcess>(programs_ / "console_register", configuration,
-                                                std::map<std::string, std::string>{{"PCSCLITE_CSOCK_NAME", lane_.pcsc_socket()}});
+  register_ = std::make_unique<RegisterProcess>(
+      programs_ / "console_register", configuration,
+      std::map<std::string, std::string>{{"PCSCLITE_CSOCK_NAME", lane_.pcsc_socket()}});
   register_->start();
-  const std::string answer = register_->press_and_expect("enroll " + ledger_.code("R1", "ekimae"), {"#ok enroll", "#error"});
+  const std::string answer =
+      register_->press_and_expect("enroll " + ledger_.code("R1", "ekimae"), {"#ok enroll", "#error"});
   check(answer == "#ok enroll", "the register has a certificate, for a one-time code");
-  check(number_in(register_->press_and_expect("status", {"#status"}), "catalog") > 0, "members, offers and products are on the register");
+  check(number_in(register_->press_and_expect("status", {"#status"}), "catalog") > 0,
+        "members, offers and products are on the register");
 }
 
 void Morning::scan_all(const std::vector<std::string>& products) {
@@ -129,7 +145,8 @@ void Morning::sell() {
   begin();
   scan_all({kSalmon, kTuna, kCoffee, kPudding, kBeer});
   const std::string gold = touch("m-hanako");
-  check(word_of(gold, 1) == "known" && gold.find("rank=gold") != std::string::npos, "the card proved its key; a gold member, with no network asked");
+  check(word_of(gold, 1) == "known" && gold.find("rank=gold") != std::string::npos,
+        "the card proved its key; a gold member, with no network asked");
   first_member_receipt_ = pay("m-hanako", "cash 2000");
 
   step("ポイント利用: a member who redeems points");
@@ -157,19 +174,24 @@ void Morning::sell() {
   scan_all({kTuna, kTuna});
   lane_.scan_member_number("2900000123456784");
   check(word_of(register_->expect({"#member", "#error"}), 1) == "known", "a static number earns");
-  check(register_->press_and_expect("redeem 10", {"#redeemed", "#error redeem"}).find("assurance_too_low") != std::string::npos, "but does not redeem: anyone could copy it");
+  check(register_->press_and_expect("redeem 10", {"#redeemed", "#error redeem"}).find("assurance_too_low") !=
+            std::string::npos,
+        "but does not redeem: anyone could copy it");
   pay("m-yuki", "card");
 }
 
 void Morning::give_back() {
   step("返品と取消: one unit comes back, another receipt is voided");
-  const std::string returned = register_->press_and_expect("return R1-ret-1 " + first_member_receipt_ + " 4 0", {"#returned", "#error return"});
+  const std::string returned =
+      register_->press_and_expect("return R1-ret-1 " + first_member_receipt_ + " 4 0", {"#returned", "#error return"});
   check(returned.starts_with("#returned"), "the pudding is given back at its own net price");
   register_->expect({"#end"});
   books_.returned("m-hanako", word_of(returned, 1), number_in(returned, "restored"), number_in(returned, "taken_back"));
-  const std::string twice = register_->press_and_expect("return R1-ret-2 " + first_member_receipt_ + " 4 0", {"#returned", "#error return"});
+  const std::string twice =
+      register_->press_and_expect("return R1-ret-2 " + first_member_receipt_ + " 4 0", {"#returned", "#error return"});
   check(twice.find("invalid_argument") != std::string::npos, "the same unit cannot come back twice");
-  const std::string voided = register_->press_and_expect("void R1-void-1 " + last_guest_receipt_, {"#returned", "#error return"});
+  const std::string voided =
+      register_->press_and_expect("void R1-void-1 " + last_guest_receipt_, {"#returned", "#error return"});
   check(voided.starts_with("#returned"), "the guest's receipt is cancelled whole");
   register_->expect({"#end"});
   books_.returned("", word_of(voided, 1), 0, 0);
@@ -179,14 +201,17 @@ void Morning::bad_input() {
   step("異常: bad input is an error that says what, and the register goes on");
   begin();
   lane_.scan_rubbish();
-  check(register_->expect({"#error device", "#line"}).find("scan_invalid") != std::string::npos, "rubbish from the scanner");
+  check(register_->expect({"#error device", "#line"}).find("scan_invalid") != std::string::npos,
+        "rubbish from the scanner");
   lane_.damage_next_answer();
   lane_.touch(cards_.at("m-taro"));
-  check(register_->expect({"#error device", "#member"}).find("card_") != std::string::npos, "a damaged answer of the card");
+  check(register_->expect({"#error device", "#member"}).find("card_") != std::string::npos,
+        "a damaged answer of the card");
   lane_.take_away();
   register_->expect({"#device card_removed"});
   lane_.scan("4900000000009");
-  check(register_->expect({"#line", "#error"}).find("not_found") != std::string::npos, "a product that is not in the catalog");
+  check(register_->expect({"#line", "#error"}).find("not_found") != std::string::npos,
+        "a product that is not in the catalog");
   scan_all({kTea});
   check(word_of(touch("m-taro"), 1) == "known", "the next touch works");
   pay("m-taro", "cash");
@@ -201,7 +226,8 @@ void Morning::lose_the_network() {
     sale(members[static_cast<std::size_t>(i) % members.size()], {kSalmon, kCoffee, i % 3 == 0 ? kBeer : kTea});
   }
   const std::string status = register_->press_and_expect("status", {"#status"});
-  check(number_in(status, "waiting") >= 40, std::to_string(number_in(status, "waiting")) + " entries wait in the journal");
+  check(number_in(status, "waiting") >= 40,
+        std::to_string(number_in(status, "waiting")) + " entries wait in the journal");
 }
 
 void Morning::lose_power_between_checkouts() {
@@ -210,7 +236,8 @@ void Morning::lose_power_between_checkouts() {
   register_->start();
   const std::string last = "R1-" + std::to_string(transaction_);
   const std::string found = register_->press_and_expect("find " + last, {"#found", "#not_found"});
-  check(word_of(found, 1) == books_.numbers().back(), "what had returned from commit is there: " + books_.numbers().back());
+  check(word_of(found, 1) == books_.numbers().back(),
+        "what had returned from commit is there: " + books_.numbers().back());
 }
 
 void Morning::lose_power_in_a_commit() {
@@ -249,13 +276,15 @@ void Morning::lose_power_in_a_commit() {
     if (!member.empty()) touch(member);
     const std::string committed = register_->press_and_expect("pay cash", {"#committed", "#error pay"});
     register_->expect({"#end"});
-    const bool one_receipt = committed.starts_with("#committed") && (committed.find(" again") != std::string::npos) == is_there &&
+    const bool one_receipt = committed.starts_with("#committed") &&
+                             (committed.find(" again") != std::string::npos) == is_there &&
                              (!is_there || word_of(found, 1) == word_of(committed, 1));
     if (!one_receipt) check(false, "asking again did not settle it to one receipt: " + committed);
     books_.receipt(member, word_of(committed, 1), number_in(committed, "awarded"), number_in(committed, "redeemed"));
   }
-  check(there + absent == kPowerCuts, std::to_string(there) + " were there wholly, " + std::to_string(absent) + " not at all (" +
-                                          std::to_string(acknowledged) + " had been acknowledged); asked again, each has one receipt");
+  check(there + absent == kPowerCuts, std::to_string(there) + " were there wholly, " + std::to_string(absent) +
+                                          " not at all (" + std::to_string(acknowledged) +
+                                          " had been acknowledged); asked again, each has one receipt");
 }
 
 void Morning::network_returns() {
@@ -268,7 +297,8 @@ void Morning::network_returns() {
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
     status = register_->press_and_expect("status", {"#status"});
   } while (number_in(status, "waiting") > 0 && Steady::now() < deadline);
-  check(number_in(status, "waiting") == 0, std::to_string(number_in(status, "acknowledged")) + " entries are acknowledged, none waits");
+  check(number_in(status, "waiting") == 0,
+        std::to_string(number_in(status, "acknowledged")) + " entries are acknowledged, none waits");
   register_->show_receipts(true);
   std::this_thread::sleep_for(std::chrono::milliseconds{500});
   sale("m-hanako", {kCoffee});
@@ -290,21 +320,28 @@ void Morning::reconcile() {
     if (entry.at("decision") != "ACCEPTED") std::cout << "    " << entry.dump() << '\n';
   }
   const std::set<std::string> on_paper{books_.numbers().begin(), books_.numbers().end()};
-  check(in_ledger.size() == entries.size() && in_ledger == on_paper, "every receipt is in the ledger once, and nothing else is (" + std::to_string(entries.size()) + ")");
+  check(in_ledger.size() == entries.size() && in_ledger == on_paper,
+        "every receipt is in the ledger once, and nothing else is (" + std::to_string(entries.size()) + ")");
   check(accepted, "the ledger accepted every one");
   const auto audit = ledger_.list("verify");
-  check(audit.at("whole").get<bool>(), "the ledger's books are whole: issued " + audit.at("issued").dump() + " = redeemed " + audit.at("redeemed").dump() + " + expired " +
-                                           audit.at("expired").dump() + " + outstanding " + audit.at("outstanding").dump() + "; its copy of the chain verifies");
-  const auto journal = nlohmann::json::parse(output_of({programs_ / "kazasu", "journal", "verify", (work_ / "register" / "store" / "journal.db").string(), "--json"},
-                                                       (work_ / "tool.log").string()));
-  check(journal.at("ok").get<bool>() && journal.at("entries").get<std::size_t>() == entries.size(), "the register's own chain verifies: " + journal.at("entries").dump() + " entries");
+  check(audit.at("whole").get<bool>(), "the ledger's books are whole: issued " + audit.at("issued").dump() +
+                                           " = redeemed " + audit.at("redeemed").dump() + " + expired " +
+                                           audit.at("expired").dump() + " + outstanding " +
+                                           audit.at("outstanding").dump() + "; its copy of the chain verifies");
+  const auto journal = nlohmann::json::parse(output_of(
+      {programs_ / "kazasu", "journal", "verify", (work_ / "register" / "store" / "journal.db").string(), "--json"},
+      (work_ / "tool.log").string()));
+  check(journal.at("ok").get<bool>() && journal.at("entries").get<std::size_t>() == entries.size(),
+        "the register's own chain verifies: " + journal.at("entries").dump() + " entries");
   ledger_.stop();
 }
 
 void Morning::print_times() const {
   step("時間");
-  std::cout << "    tap to quote (card on the reader → member known and basket priced, as the cashier's screen has it): " << percentiles(tap_to_quote_us_) << '\n'
-            << "    commit (durable): " << percentiles(commit_us_) << '\n';
+  std::cout
+      << "    tap to quote (card on the reader → member known and basket priced, as the cashier's screen has it): "
+      << percentiles(tap_to_quote_us_) << '\n'
+      << "    commit (durable): " << percentiles(commit_us_) << '\n';
 }
 
 }  // namespace demo

@@ -18,8 +18,8 @@ namespace demo {
 /// A morning in a store, step by step; each step says what it checks and fails the demo when it does not hold.
 class Morning {
  public:
-  /// `programs`: where kazasu-ledger, console_register and kazasu are; `data`: the program's JSON files; `work`: an empty
-  /// directory for everything that is made.
+  /// `programs`: where kazasu-ledger, console_register and kazasu are; `data`: the program's JSON files; `work`: an
+  /// empty directory for everything that is made.
   Morning(std::filesystem::path programs, std::filesystem::path data, std::filesystem::path work);
 
   /// True if all of it held.

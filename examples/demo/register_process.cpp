@@ -35,7 +35,8 @@ std::string RegisterProcess::expect(const std::vector<std::string>& words, std::
   const auto deadline = std::chrono::steady_clock::now() + within;
   std::string before;
   while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     const auto line = process_->read_line(std::max(left, std::chrono::milliseconds{0}));
     if (!line) break;
     if (!line->starts_with('#')) {

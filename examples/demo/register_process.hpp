@@ -25,7 +25,8 @@ class RegisterProcess {
 
   void press(const std::string& key) { process_->write_line(key); }
   /// The next `#` line that begins with one of the words; throws std::runtime_error with what came instead.
-  std::string expect(const std::vector<std::string>& words, std::chrono::milliseconds within = std::chrono::seconds{10});
+  std::string expect(const std::vector<std::string>& words,
+                     std::chrono::milliseconds within = std::chrono::seconds{10});
   std::string press_and_expect(const std::string& key, const std::vector<std::string>& words);
   void show_receipts(bool show) { show_receipts_ = show; }
 

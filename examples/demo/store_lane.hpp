@@ -34,6 +34,7 @@ class StoreLane {
 };
 
 /// A member card as the program issues it: its own key comes from the program's master key.
-std::shared_ptr<kazasu::simulators::Card> member_card(const std::string& id_block_hex, const std::filesystem::path& master_key);
+std::shared_ptr<kazasu::simulators::Card> member_card(const std::string& id_block_hex,
+                                                      const std::filesystem::path& master_key);
 
 }  // namespace demo

@@ -25,13 +25,16 @@ Result<Bytes> decompress(BytesView compressed, std::size_t max_bytes) {
   std::size_t left = 1;
   while (left != 0) {
     const std::size_t before = plain.size();
-    if (before >= max_bytes) return Error{ErrorCode::message_invalid, "zstd: more than " + std::to_string(max_bytes) + " bytes come out"};
+    if (before >= max_bytes)
+      return Error{ErrorCode::message_invalid, "zstd: more than " + std::to_string(max_bytes) + " bytes come out"};
     plain.resize(before + std::min(kChunkBytes, max_bytes - before));
     ZSTD_outBuffer output{plain.data() + before, plain.size() - before, 0};
     left = ZSTD_decompressStream(stream.get(), &output, &input);
     plain.resize(before + output.pos);
-    if (ZSTD_isError(left) != 0) return Error{ErrorCode::message_invalid, std::string{"zstd: "} + ZSTD_getErrorName(left)};
-    if (left != 0 && input.pos == input.size && output.pos == 0) return Error{ErrorCode::message_invalid, "zstd: the frame is cut off"};
+    if (ZSTD_isError(left) != 0)
+      return Error{ErrorCode::message_invalid, std::string{"zstd: "} + ZSTD_getErrorName(left)};
+    if (left != 0 && input.pos == input.size && output.pos == 0)
+      return Error{ErrorCode::message_invalid, "zstd: the frame is cut off"};
   }
   if (input.pos != input.size) return Error{ErrorCode::message_invalid, "zstd: bytes after the frame"};
   return plain;

@@ -13,7 +13,8 @@ constexpr std::size_t kSymmetricKeyBytes = 32;
 
 Result<void> check(const v1::EnrollAnswer& answer) {
   const auto missing = [](std::string_view field) {
-    return Error{ErrorCode::ledger_answer_invalid, "EnrollAnswer." + std::string{field} + " is missing or of the wrong size"};
+    return Error{ErrorCode::ledger_answer_invalid,
+                 "EnrollAnswer." + std::string{field} + " is missing or of the wrong size"};
   };
   if (answer.terminal().empty()) return missing("terminal");
   if (answer.epoch() == 0) return missing("epoch");
@@ -32,7 +33,8 @@ TerminalIdentity identity_of(const v1::EnrollAnswer& answer) {
 
 Result<TerminalIdentity> load_identity(KeyStore& keys) {
   const auto stored = keys.load(kEnrollment);
-  if (!stored) return Error{ErrorCode::not_enrolled, "there is no enrolment in the key store: enrol with a one-time code"};
+  if (!stored)
+    return Error{ErrorCode::not_enrolled, "there is no enrolment in the key store: enrol with a one-time code"};
   v1::EnrollAnswer answer;
   if (!answer.ParseFromArray(stored->data(), static_cast<int>(stored->size())) || answer.terminal().empty()) {
     return Error{ErrorCode::key_missing, "the enrolment in the key store is damaged: enrol again"};

@@ -59,7 +59,8 @@ class HttpsTransport final : public Transport {
     io_.poll();
     if (!answer) {
       stream_.reset();
-      if (ended_by_ != ErrorCode::network_unreachable) return Error{ended_by_, request.method + " " + url_.host + ":" + url_.port};
+      if (ended_by_ != ErrorCode::network_unreachable)
+        return Error{ended_by_, request.method + " " + url_.host + ":" + url_.port};
     }
     return answer;
   }
@@ -110,7 +111,8 @@ class HttpsTransport final : public Transport {
       return Error{ErrorCode::configuration_invalid, "ledger.url: the host cannot be a TLS server name"};
     }
     stream_->set_verify_callback(asio::ssl::host_name_verification(url_.host));
-    failed = await([&](auto handler) { beast::get_lowest_layer(*stream_).async_connect(addresses, std::move(handler)); });
+    failed =
+        await([&](auto handler) { beast::get_lowest_layer(*stream_).async_connect(addresses, std::move(handler)); });
     if (failed) return unreachable(url_, "connecting to", failed);
     failed = await([&](auto handler) { stream_->async_handshake(asio::ssl::stream_base::client, std::move(handler)); });
     if (failed) return unreachable(url_, "TLS with", failed);
@@ -179,7 +181,8 @@ Result<std::unique_ptr<Transport>> make_https_transport(const HttpsOptions& opti
   if (!url) return url.error();
   asio::ssl::context tls{asio::ssl::context::tls_client};
   error_code failed;
-  tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, failed);
+  tls.set_options(
+      asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, failed);
   tls.set_verify_mode(asio::ssl::verify_peer, failed);
   tls.add_certificate_authority(asio::buffer(options.ca_pem), failed);
   if (failed) return bad_pem("ledger.ca", failed);

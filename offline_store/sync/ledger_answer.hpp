@@ -7,7 +7,8 @@
 
 namespace kazasu::sync {
 
-/// The error that an answer other than 200 stands for, by the code that the ledger names; `refused_as` when it names none.
+/// The error that an answer other than 200 stands for, by the code that the ledger names; `refused_as` when it names
+/// none.
 Error error_of(const TransportAnswer& answer, ErrorCode refused_as);
 
 /// The message in a body; `ledger_answer_invalid` if it is not one.

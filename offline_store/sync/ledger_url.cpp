@@ -6,7 +6,8 @@ namespace kazasu::sync {
 
 Result<LedgerUrl> parse_ledger_url(std::string_view url) {
   constexpr std::string_view scheme = "https://";
-  const Error wrong{ErrorCode::configuration_invalid, "ledger.url: \"" + std::string{url} + "\" is not https://HOST or https://HOST:PORT"};
+  const Error wrong{ErrorCode::configuration_invalid,
+                    "ledger.url: \"" + std::string{url} + "\" is not https://HOST or https://HOST:PORT"};
   if (!url.starts_with(scheme)) return wrong;
   std::string_view rest = url.substr(scheme.size());
   if (rest.ends_with('/')) rest.remove_suffix(1);

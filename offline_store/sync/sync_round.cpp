@@ -17,7 +17,11 @@ constexpr int kConflict = 409;
 }  // namespace
 
 SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity)
-    : journal_(journal), catalog_(catalog), keys_(keys), identity_(std::move(identity)), next_seq_(journal.acknowledged().seq + 1) {}
+    : journal_(journal),
+      catalog_(catalog),
+      keys_(keys),
+      identity_(std::move(identity)),
+      next_seq_(journal.acknowledged().seq + 1) {}
 
 Result<std::optional<TransportRequest>> SyncRound::next_request() {
   if (phase_ == Phase::entries) {
@@ -68,10 +72,12 @@ Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer)
   if (!message) return message.error();
   auto hash = proto::digest_from(as_bytes(message->acknowledged_hash()), "BatchAnswer.acknowledged_hash");
   if (!hash) return Error{ErrorCode::ledger_answer_invalid, hash.error().detail};
-  // An answer that acknowledges less than was sent would be asked again for ever; one that acknowledges more is not about this journal.
+  // An answer that acknowledges less than was sent would be asked again for ever; one that acknowledges more is not
+  // about this journal.
   if (message->acknowledged_seq() < sent_up_to_ || message->acknowledged_seq() > journal_.head().seq) {
-    return Error{ErrorCode::ledger_answer_invalid, "BatchAnswer.acknowledged_seq: " + std::to_string(message->acknowledged_seq()) +
-                                                       ", sent up to " + std::to_string(sent_up_to_)};
+    return Error{ErrorCode::ledger_answer_invalid,
+                 "BatchAnswer.acknowledged_seq: " + std::to_string(message->acknowledged_seq()) + ", sent up to " +
+                     std::to_string(sent_up_to_)};
   }
   SyncProgress progress;
   const std::uint64_t known = journal_.last_verdict_number();
@@ -89,8 +95,8 @@ Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer)
 Result<SyncProgress> SyncRound::take_gap(const TransportAnswer& answer) {
   v1::ErrorAnswer refused;
   const bool parsed = refused.ParseFromArray(answer.body.data(), static_cast<int>(answer.body.size()));
-  const bool can_resend = parsed && refused.code() == name_of(ErrorCode::journal_gap) && !resent_ && refused.expected_seq() >= 1 &&
-                          refused.expected_seq() < next_seq_;
+  const bool can_resend = parsed && refused.code() == name_of(ErrorCode::journal_gap) && !resent_ &&
+                          refused.expected_seq() >= 1 && refused.expected_seq() < next_seq_;
   if (!can_resend) return error_of(answer, ErrorCode::ledger_refused);
   resent_ = true;
   next_seq_ = refused.expected_seq();
@@ -109,7 +115,8 @@ Result<SyncProgress> SyncRound::take_catalog(const TransportAnswer& answer) {
     return Error{checked.error().code, "catalog: " + checked.error().detail};
   }
   v1::Catalog catalog;
-  if (!catalog.ParseFromString(travelled->catalog())) return Error{ErrorCode::catalog_invalid, "the catalog is not such a message"};
+  if (!catalog.ParseFromString(travelled->catalog()))
+    return Error{ErrorCode::catalog_invalid, "the catalog is not such a message"};
   if (auto applied = catalog_.apply(catalog); !applied) return applied.error();
   SyncProgress progress;
   progress.catalog_updated = true;

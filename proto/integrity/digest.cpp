@@ -26,7 +26,8 @@ Digest hmac_sha256(BytesView key, BytesView message) {
 Result<Digest> digest_from(BytesView bytes, std::string_view what) {
   Digest digest{};
   if (bytes.size() != digest.size()) {
-    return Error{ErrorCode::message_invalid, std::string{what} + ": a SHA-256 has 32 bytes, found " + std::to_string(bytes.size())};
+    return Error{ErrorCode::message_invalid,
+                 std::string{what} + ": a SHA-256 has 32 bytes, found " + std::to_string(bytes.size())};
   }
   std::copy(bytes.begin(), bytes.end(), digest.begin());
   return digest;

@@ -27,7 +27,9 @@ Result<EntryId> parse_receipt_number(std::string_view text) {
   const std::size_t middle = text.rfind('-', last - 1);
   if (middle == std::string_view::npos || middle == 0) return wrong;
   EntryId id{.terminal = std::string{text.substr(0, middle)}};
-  if (!parse_number(text.substr(middle + 1, last - middle - 1), id.epoch) || !parse_number(text.substr(last + 1), id.seq)) return wrong;
+  if (!parse_number(text.substr(middle + 1, last - middle - 1), id.epoch) ||
+      !parse_number(text.substr(last + 1), id.seq))
+    return wrong;
   return id;
 }
 

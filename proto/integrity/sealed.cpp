@@ -19,9 +19,13 @@ constexpr std::size_t kPlaintextBytesMax = 16 * 1024 * 1024;
 
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-CipherContext new_context() { return {EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free}; }
+CipherContext new_context() {
+  return {EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free};
+}
 
-Error wrong_key() { return {ErrorCode::key_missing, "a sealing key has 32 bytes"}; }
+Error wrong_key() {
+  return {ErrorCode::key_missing, "a sealing key has 32 bytes"};
+}
 
 }  // namespace
 
@@ -35,9 +39,11 @@ Result<Bytes> seal(BytesView key, BytesView context, BytesView plaintext, Entrop
   const bool ok =
       EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1 &&
       EVP_EncryptUpdate(cipher.get(), nullptr, &written, context.data(), static_cast<int>(context.size())) == 1 &&
-      EVP_EncryptUpdate(cipher.get(), sealed.data() + kNonceBytes, &written, plaintext.data(), static_cast<int>(plaintext.size())) == 1 &&
+      EVP_EncryptUpdate(cipher.get(), sealed.data() + kNonceBytes, &written, plaintext.data(),
+                        static_cast<int>(plaintext.size())) == 1 &&
       EVP_EncryptFinal_ex(cipher.get(), sealed.data() + kNonceBytes + plaintext.size(), &written) == 1 &&
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, sealed.data() + kNonceBytes + plaintext.size()) == 1;
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes,
+                          sealed.data() + kNonceBytes + plaintext.size()) == 1;
   if (!ok) return Error{ErrorCode::internal, "AES-256-GCM failed to seal"};
   return sealed;
 }
@@ -56,7 +62,8 @@ Result<Bytes> open_sealed(BytesView key, BytesView context, BytesView sealed) {
   const bool ok =
       EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1 &&
       EVP_DecryptUpdate(cipher.get(), nullptr, &written, context.data(), static_cast<int>(context.size())) == 1 &&
-      EVP_DecryptUpdate(cipher.get(), plaintext.data(), &written, sealed.data() + kNonceBytes, static_cast<int>(length)) == 1 &&
+      EVP_DecryptUpdate(cipher.get(), plaintext.data(), &written, sealed.data() + kNonceBytes,
+                        static_cast<int>(length)) == 1 &&
       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
       EVP_DecryptFinal_ex(cipher.get(), plaintext.data() + length, &written) == 1;
   if (!ok) return Error{ErrorCode::signature_invalid, "a sealed field does not open under this key and context"};

@@ -16,7 +16,9 @@ using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 using PrivateOrPublicKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
-Bio reading(std::string_view pem) { return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free}; }
+Bio reading(std::string_view pem) {
+  return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free};
+}
 
 std::string text_of(BIO* bio) {
   char* data = nullptr;
@@ -24,11 +26,14 @@ std::string text_of(BIO* bio) {
   return {data, static_cast<std::size_t>(length)};
 }
 
-Error unusable(std::string_view what) { return {ErrorCode::key_missing, std::string{what} + " is not a usable PEM"}; }
+Error unusable(std::string_view what) {
+  return {ErrorCode::key_missing, std::string{what} + " is not a usable PEM"};
+}
 
 Result<std::string> public_pem(EVP_PKEY* key) {
   const Bio bio{BIO_new(BIO_s_mem()), &BIO_free};
-  if (PEM_write_bio_PUBKEY(bio.get(), key) != 1) return Error{ErrorCode::internal, "the public key cannot be written as PEM"};
+  if (PEM_write_bio_PUBKEY(bio.get(), key) != 1)
+    return Error{ErrorCode::internal, "the public key cannot be written as PEM"};
   return text_of(bio.get());
 }
 
@@ -78,7 +83,8 @@ Result<Bytes> sign(std::string_view private_key_pem, BytesView message) {
 }
 
 Result<void> verify_signature(std::string_view public_key_pem, BytesView message, BytesView signature) {
-  const PrivateOrPublicKey key{PEM_read_bio_PUBKEY(reading(public_key_pem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
+  const PrivateOrPublicKey key{PEM_read_bio_PUBKEY(reading(public_key_pem).get(), nullptr, nullptr, nullptr),
+                               &EVP_PKEY_free};
   if (!key) return unusable("the public key");
   const DigestContext context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
   if (EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1 ||
@@ -100,6 +106,8 @@ Bytes batch_signed_bytes(const v1::Batch& batch) {
   return framed.bytes();
 }
 
-Bytes catalog_signed_bytes(BytesView catalog) { return FramedBytes{"kazasu.catalog.v1"}.blob(catalog).bytes(); }
+Bytes catalog_signed_bytes(BytesView catalog) {
+  return FramedBytes{"kazasu.catalog.v1"}.blob(catalog).bytes();
+}
 
 }  // namespace kazasu::proto

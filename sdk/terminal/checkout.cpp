@@ -24,7 +24,9 @@ Result<MemberSummary> Checkout::identify(const Sighting& sighting) {
   const auto lock = state_->lock_terminal();
   return state_->identify(sighting);
 }
-const std::optional<MemberSummary>& Checkout::member() const { return state_->member_summary(); }
+const std::optional<MemberSummary>& Checkout::member() const {
+  return state_->member_summary();
+}
 Result<void> Checkout::add_coupon_code(std::string_view code) {
   const auto lock = state_->lock_terminal();
   return state_->add_coupon_code(code);
@@ -37,7 +39,9 @@ Result<void> Checkout::redeem(Points points) {
   const auto lock = state_->lock_terminal();
   return state_->redeem(points);
 }
-const Quote& Checkout::quote() const { return state_->quote(); }
+const Quote& Checkout::quote() const {
+  return state_->quote();
+}
 Result<void> Checkout::prepare() {
   const auto lock = state_->lock_terminal();
   return state_->prepare();

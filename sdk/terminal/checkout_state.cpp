@@ -56,7 +56,9 @@ Result<void> Checkout::State::take(Sale sale) {
 }
 
 Result<void> Checkout::State::check_open() const {
-  if (closed_) return Error{ErrorCode::checkout_closed, "transaction " + options_.transaction_id + " is committed: begin another checkout"};
+  if (closed_)
+    return Error{ErrorCode::checkout_closed,
+                 "transaction " + options_.transaction_id + " is committed: begin another checkout"};
   return {};
 }
 
@@ -113,7 +115,8 @@ Result<void> Checkout::State::remove(std::string_view id) {
 
 Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
   if (auto open = check_open(); !open) return open.error();
-  auto attached = terminal_.store->find_member(sighting, terminal_.configuration.identification_methods, business_date_);
+  auto attached =
+      terminal_.store->find_member(sighting, terminal_.configuration.identification_methods, business_date_);
   if (!attached) return attached.error();
   Sale sale = sale_;
   sale.member = attached->view;
@@ -127,7 +130,8 @@ Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
 Result<void> Checkout::State::add_coupon_code(std::string_view code) {
   if (auto open = check_open(); !open) return open;
   const Offer* offer = offers_->find(code);
-  if (offer == nullptr || offer->kind != OfferKind::coupon) return Error{ErrorCode::not_found, "no coupon has this code"};
+  if (offer == nullptr || offer->kind != OfferKind::coupon)
+    return Error{ErrorCode::not_found, "no coupon has this code"};
   Sale sale = sale_;
   auto& codes = sale.basket.coupon_codes;
   if (std::find(codes.begin(), codes.end(), code) != codes.end()) return {};
@@ -147,13 +151,16 @@ Result<void> Checkout::State::redeem(Points points) {
   if (points < Points{}) return Error{ErrorCode::invalid_argument, "points: must be at least 0"};
   if (points > Points{}) {
     if (!member_) return Error{ErrorCode::redeem_not_allowed, "no member is attached"};
-    if (!summary_->known) return Error{ErrorCode::redeem_not_allowed, "a provisional member's points cannot be redeemed yet"};
+    if (!summary_->known)
+      return Error{ErrorCode::redeem_not_allowed, "a provisional member's points cannot be redeemed yet"};
     const auto wanted = static_cast<int>(terminal_.store->catalog().redeem_policy().min_assurance());
     if (static_cast<int>(summary_->assurance) < wanted) {
-      return Error{ErrorCode::assurance_too_low, "identified by " + summary_->identified_by + ", which proves too little to redeem"};
+      return Error{ErrorCode::assurance_too_low,
+                   "identified by " + summary_->identified_by + ", which proves too little to redeem"};
     }
     if (points > summary_->redeemable_offline) {
-      return Error{ErrorCode::redeem_not_allowed, "safe to redeem now: " + std::to_string(summary_->redeemable_offline.value()) + " points"};
+      return Error{ErrorCode::redeem_not_allowed,
+                   "safe to redeem now: " + std::to_string(summary_->redeemable_offline.value()) + " points"};
     }
   }
   Sale sale = sale_;
@@ -168,8 +175,8 @@ Result<void> Checkout::State::prepare() {
 
 Result<void> Checkout::State::check_payment(const Payment& payment) const {
   if (payment.expected_total && *payment.expected_total != quote_.total) {
-    return Error{ErrorCode::total_mismatch, "the POS expects " + std::to_string(payment.expected_total->value()) + ", the quote says " +
-                                                std::to_string(quote_.total.value())};
+    return Error{ErrorCode::total_mismatch, "the POS expects " + std::to_string(payment.expected_total->value()) +
+                                                ", the quote says " + std::to_string(quote_.total.value())};
   }
   if (payment.tenders.size() > kTendersMax) return Error{ErrorCode::limit_exceeded, "tenders: at most 32"};
   for (const Tender& tender : payment.tenders) {
@@ -179,7 +186,8 @@ Result<void> Checkout::State::check_payment(const Payment& payment) const {
   }
   const Money given = given_by(payment);
   if (given < quote_.due) {
-    return Error{ErrorCode::tender_short, std::to_string(given.value()) + " given, " + std::to_string(quote_.due.value()) + " due"};
+    return Error{ErrorCode::tender_short,
+                 std::to_string(given.value()) + " given, " + std::to_string(quote_.due.value()) + " due"};
   }
   return {};
 }
@@ -197,7 +205,9 @@ std::string Checkout::State::request_digest(const Payment& payment) const {
     number(item.manual_discount.value());
     number((item.discountable ? 2 : 0) + (item.awardable ? 1 : 0));
   }
-  framed.text(member_ ? member_->part.identifier_hash() : "").text(sale_.basket.tender).integer(sale_.basket.coupon_codes.size());
+  framed.text(member_ ? member_->part.identifier_hash() : "")
+      .text(sale_.basket.tender)
+      .integer(sale_.basket.coupon_codes.size());
   for (const std::string& code : sale_.basket.coupon_codes) framed.text(code);
   number(sale_.basket.redeem_points.value());
   framed.integer(payment.tenders.size());

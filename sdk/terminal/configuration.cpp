@@ -64,8 +64,8 @@ class Reader {
     return node->as_string()->get();
   }
 
-  std::int64_t integer(const toml::table& table, std::string_view name, std::string_view key, std::int64_t otherwise, std::int64_t low,
-                       std::int64_t high) {
+  std::int64_t integer(const toml::table& table, std::string_view name, std::string_view key, std::int64_t otherwise,
+                       std::int64_t low, std::int64_t high) {
     const toml::node* node = table.get(name);
     if (node == nullptr) return otherwise;
     if (!node->is_integer() || node->as_integer()->get() < low || node->as_integer()->get() > high) {
@@ -75,13 +75,16 @@ class Reader {
     return node->as_integer()->get();
   }
 
-  std::filesystem::path path(const std::string& text) const { return text.empty() ? std::filesystem::path{} : file_.parent_path() / text; }
+  std::filesystem::path path(const std::string& text) const {
+    return text.empty() ? std::filesystem::path{} : file_.parent_path() / text;
+  }
 
   Language language(const std::string& name) {
     if (name == "en") return Language::en;
     if (name == "zh") return Language::zh;
     if (!name.empty() && name != "ja" && !error_) {
-      error_ = Error{ErrorCode::configuration_invalid, file_.filename().string() + ": language: \"" + name + "\" is not one of ja, en, zh"};
+      error_ = Error{ErrorCode::configuration_invalid,
+                     file_.filename().string() + ": language: \"" + name + "\" is not one of ja, en, zh"};
     }
     return Language::ja;
   }
@@ -96,7 +99,8 @@ class Reader {
     only_keys(*table, "ledger.", {"url", "ca", "sync_interval_seconds"});
     ledger.url = text(*table, "url", "ledger.url", true);
     ledger.ca = path(text(*table, "ca", "ledger.ca", true));
-    ledger.sync_interval = std::chrono::seconds{integer(*table, "sync_interval_seconds", "ledger.sync_interval_seconds", 5, 1, kIntervalSecondsMax)};
+    ledger.sync_interval = std::chrono::seconds{
+        integer(*table, "sync_interval_seconds", "ledger.sync_interval_seconds", 5, 1, kIntervalSecondsMax)};
     return ledger;
   }
 
@@ -130,8 +134,10 @@ class Reader {
 
   IdentificationMethod method(const toml::table& table) {
     using Kind = IdentificationMethod::Kind;
-    constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{{
-        {"felica_lite_s", Kind::felica_lite_s}, {"felica_idm", Kind::felica_idm}, {"uid", Kind::uid}, {"member_number", Kind::member_number}}};
+    constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{{{"felica_lite_s", Kind::felica_lite_s},
+                                                                      {"felica_idm", Kind::felica_idm},
+                                                                      {"uid", Kind::uid},
+                                                                      {"member_number", Kind::member_number}}};
     IdentificationMethod method;
     only_keys(table, "identify.", {"method", "digits", "prefix"});
     const std::string name = text(table, "method", "identify.method", true);
@@ -145,7 +151,8 @@ class Reader {
     if (!known) fail(table, "identify.method", "must be one of felica_lite_s, felica_idm, uid, member_number");
     method.digits = static_cast<std::size_t>(integer(table, "digits", "identify.digits", 0, 1, kMemberDigitsMax));
     method.prefix = text(table, "prefix", "identify.prefix", false);
-    if (method.kind == Kind::member_number && method.digits == 0) fail(table, "identify.digits", "a member_number needs its number of digits");
+    if (method.kind == Kind::member_number && method.digits == 0)
+      fail(table, "identify.digits", "a member_number needs its number of digits");
     return method;
   }
 
@@ -157,7 +164,8 @@ class Reader {
 
 Result<Configuration> load_configuration(const std::filesystem::path& file) {
   std::ifstream input{file, std::ios::binary};
-  if (!input) return Error{ErrorCode::file_unreadable, file.filename().string() + ": the configuration file cannot be opened"};
+  if (!input)
+    return Error{ErrorCode::file_unreadable, file.filename().string() + ": the configuration file cannot be opened"};
   std::ostringstream content;
   content << input.rdbuf();
   try {

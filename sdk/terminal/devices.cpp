@@ -23,7 +23,8 @@ Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& 
   if (!parsed) return parsed.error();
   if (parsed->scheme == "pcsc") return as_device(drivers::open_pcsc_reader(uri, clock, entropy));
   if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
-  return Error{ErrorCode::unsupported, "there is no driver for \"" + parsed->scheme + ":\" in this build; there are: pcsc, serial"};
+  return Error{ErrorCode::unsupported,
+               "there is no driver for \"" + parsed->scheme + ":\" in this build; there are: pcsc, serial"};
 }
 
 }  // namespace kazasu

@@ -32,7 +32,8 @@ void EventQueue::post(Event event) {
 }
 
 void EventQueue::make_room() {
-  const auto old = std::find_if(events_.begin(), events_.end(), [](const Event& event) { return !std::holds_alternative<Sighting>(event); });
+  const auto old = std::find_if(events_.begin(), events_.end(),
+                                [](const Event& event) { return !std::holds_alternative<Sighting>(event); });
   events_.erase(old == events_.end() ? events_.begin() : old);
 }
 

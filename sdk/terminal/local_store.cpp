@@ -20,7 +20,9 @@ constexpr std::size_t kBytesPerRead = 16 * 1024 * 1024;
 constexpr std::size_t kJournalIdentityMax = 64;
 constexpr std::int64_t kMsPerHour = 3'600'000;
 
-Result<Bytes> secret(KeyStore& keys, std::string_view name) { return keys.load(name); }
+Result<Bytes> secret(KeyStore& keys, std::string_view name) {
+  return keys.load(name);
+}
 
 bool usable_on(const v1::CatalogLot& lot, const std::string& business_date) {
   return lot.activates_on() <= business_date && (lot.expires_on().empty() || business_date <= lot.expires_on());
@@ -49,9 +51,10 @@ MemberView view_of(const v1::CatalogMember& member, Assurance assurance, const s
 
 }  // namespace
 
-Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path& directory, const sync::TerminalIdentity& identity,
-                                                     Seams seams) {
-  if (identity.terminal.size() > kJournalIdentityMax) return Error{ErrorCode::limit_exceeded, "the terminal's name is too long"};
+Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path& directory,
+                                                     const sync::TerminalIdentity& identity, Seams seams) {
+  if (identity.terminal.size() > kJournalIdentityMax)
+    return Error{ErrorCode::limit_exceeded, "the terminal's name is too long"};
   std::unique_ptr<LocalStore> store{new LocalStore{identity, seams}};
   auto identifier_key = secret(seams.keys, sync::kIdentifierKey);
   if (!identifier_key) return identifier_key.error();
@@ -60,10 +63,12 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path
   if (!journal_key) return journal_key.error();
   store->journal_key_ = std::move(*journal_key);
 
-  auto journal = journal::Journal::open({.file = directory / "journal.db", .terminal = identity.terminal, .epoch = identity.epoch});
+  auto journal = journal::Journal::open(
+      {.file = directory / "journal.db", .terminal = identity.terminal, .epoch = identity.epoch});
   if (!journal) return journal.error();
   store->journal_ = std::move(*journal);
-  auto catalog = catalog::Catalog::open({.file = directory / "catalog.db", .seal_key = store->journal_key_}, seams.entropy);
+  auto catalog =
+      catalog::Catalog::open({.file = directory / "catalog.db", .seal_key = store->journal_key_}, seams.entropy);
   if (!catalog) return catalog.error();
   store->catalog_ = std::move(*catalog);
   if (auto rebuilt = store->rebuild_projections(); !rebuilt) return rebuilt.error();
@@ -99,9 +104,11 @@ void LocalStore::project(const OpenedEntry& opened) {
 Result<OpenedEntry> LocalStore::open_entry(v1::Entry entry) {
   OpenedEntry opened{.entry = std::move(entry), .body = {}, .member = std::nullopt};
   const std::string where = "entry " + std::to_string(opened.entry.seq());
-  if (!opened.body.ParseFromString(opened.entry.body())) return Error{ErrorCode::journal_corrupt, where + ": the body is not an EntryBody"};
+  if (!opened.body.ParseFromString(opened.entry.body()))
+    return Error{ErrorCode::journal_corrupt, where + ": the body is not an EntryBody"};
   if (opened.body.sealed_member().empty()) return opened;
-  const Bytes context = proto::entry_seal_context(identity_.terminal, opened.body.business_date(), opened.body.transaction_id());
+  const Bytes context =
+      proto::entry_seal_context(identity_.terminal, opened.body.business_date(), opened.body.transaction_id());
   auto plain = proto::open_sealed(journal_key_, context, as_bytes(opened.body.sealed_member()));
   if (!plain) return Error{plain.error().code, where + ": " + plain.error().detail};
   if (!opened.member.emplace().ParseFromArray(plain->data(), static_cast<int>(plain->size()))) {
@@ -135,7 +142,8 @@ Seller LocalStore::seller() const {
   return {store.company(), store.store(), store.name(), store.registration_number(), store.program_name()};
 }
 
-Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogMember& member, const IdentifierHash& hash) const {
+Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogMember& member,
+                                    const IdentifierHash& hash) const {
   const auto* felica = std::get_if<FelicaSighting>(&sighting.seen);
   if (felica == nullptr || !felica->lite_s) return Assurance::claimed;
   for (const auto& identifier : member.identifiers()) {
@@ -143,15 +151,19 @@ Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogM
     auto proved = drivers::verify_lite_s_proof(*felica->lite_s, as_bytes(identifier.card_key()));
     if (!proved) return proved.error();
     // A card that fails its proof is a copy: it is refused, not taken for a lesser identification.
-    if (!*proved) return Error{ErrorCode::signature_invalid, "the card does not prove the key of the member card that it claims to be"};
+    if (!*proved)
+      return Error{ErrorCode::signature_invalid,
+                   "the card does not prove the key of the member card that it claims to be"};
     return Assurance::authenticated;
   }
   return Assurance::claimed;
 }
 
-Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods, Date business_date) {
+Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods,
+                                               Date business_date) {
   const std::vector<Identifier> identifiers = identify(sighting, methods);
-  if (identifiers.empty()) return Error{ErrorCode::not_found, "no identification method of this terminal reads what the device saw"};
+  if (identifiers.empty())
+    return Error{ErrorCode::not_found, "no identification method of this terminal reads what the device saw"};
   const std::string date = format_date(business_date);
   AttachedMember attached;
   const auto name_by = [&](const Identifier& identifier, const IdentifierHash& hash) {
@@ -188,7 +200,8 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
   const std::int64_t age_hours = (seams_.clock.wall_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
   if (attached.summary.known && static_cast<int>(attached.view.assurance) >= static_cast<int>(policy.min_assurance()) &&
       age_hours <= policy.catalog_age_hours()) {
-    attached.summary.redeemable_offline = std::max(Points{}, std::min(attached.view.balance, Points{policy.per_checkout_points()}));
+    attached.summary.redeemable_offline =
+        std::max(Points{}, std::min(attached.view.balance, Points{policy.per_checkout_points()}));
   }
   return attached;
 }
@@ -218,7 +231,8 @@ Result<RecordedEntry> LocalStore::record(EntryDraft draft) {
   }
   OpenedEntry opened{.entry = {}, .body = std::move(draft.body), .member = std::move(draft.member)};
   if (opened.member) {
-    const Bytes context = proto::entry_seal_context(identity_.terminal, opened.body.business_date(), opened.body.transaction_id());
+    const Bytes context =
+        proto::entry_seal_context(identity_.terminal, opened.body.business_date(), opened.body.transaction_id());
     auto sealed = proto::seal(journal_key_, context, as_bytes(opened.member->SerializeAsString()), seams_.entropy);
     if (!sealed) return sealed.error();
     opened.body.set_sealed_member(std::string{as_text(*sealed)});
@@ -261,6 +275,8 @@ Result<std::vector<OpenedEntry>> LocalStore::returns_of(std::uint64_t sale_seq) 
   return returns;
 }
 
-Result<v1::OfferSet> LocalStore::offer_set(std::string_view name) { return catalog_->offer_set(name); }
+Result<v1::OfferSet> LocalStore::offer_set(std::string_view name) {
+  return catalog_->offer_set(name);
+}
 
 }  // namespace kazasu

@@ -63,7 +63,8 @@ class LocalStore {
   };
 
   /// Verifies the journal and rebuilds the projections.
-  static Result<std::unique_ptr<LocalStore>> open(const std::filesystem::path& directory, const sync::TerminalIdentity& identity, Seams seams);
+  static Result<std::unique_ptr<LocalStore>> open(const std::filesystem::path& directory,
+                                                  const sync::TerminalIdentity& identity, Seams seams);
 
   [[nodiscard]] journal::Journal& journal() { return *journal_; }
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
@@ -77,7 +78,8 @@ class LocalStore {
   Result<void> catalog_changed();
   [[nodiscard]] Seller seller() const;
 
-  Result<AttachedMember> find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods, Date business_date);
+  Result<AttachedMember> find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods,
+                                     Date business_date);
   /// A product of the catalog under its own number or as a GTIN-14; `not_found` if there is none.
   Result<v1::CatalogProduct> find_product(std::string_view product);
 

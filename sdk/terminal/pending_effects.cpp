@@ -7,12 +7,15 @@
 namespace kazasu {
 namespace {
 
-/// Takes `points` from the lots in the order in which they are spent: first to expire first, "" (never) last, then the lot's name.
+/// Takes `points` from the lots in the order in which they are spent: first to expire first, "" (never) last, then the
+/// lot's name.
 void spend(v1::CatalogMember& member, std::int64_t points) {
   std::vector<v1::CatalogLot*> lots;
   for (auto& lot : *member.mutable_lots()) lots.push_back(&lot);
   std::sort(lots.begin(), lots.end(), [](const v1::CatalogLot* a, const v1::CatalogLot* b) {
-    const auto key = [](const v1::CatalogLot& lot) { return std::tuple{lot.expires_on().empty(), lot.expires_on(), lot.activates_on(), lot.lot()}; };
+    const auto key = [](const v1::CatalogLot& lot) {
+      return std::tuple{lot.expires_on().empty(), lot.expires_on(), lot.activates_on(), lot.lot()};
+    };
     return key(*a) < key(*b);
   });
   for (v1::CatalogLot* lot : lots) {
@@ -31,7 +34,8 @@ v1::MemberUsage& usage_of(v1::CatalogMember& member, const std::string& offer) {
   return *usage;
 }
 
-void count_use(v1::CatalogMember& member, const std::string& offer, const std::string& used_on, const std::string& business_date) {
+void count_use(v1::CatalogMember& member, const std::string& offer, const std::string& used_on,
+               const std::string& business_date) {
   v1::MemberUsage& usage = usage_of(member, offer);
   usage.set_total(usage.total() + 1);
   if (used_on != business_date) return;
@@ -42,7 +46,8 @@ void count_use(v1::CatalogMember& member, const std::string& offer, const std::s
 }  // namespace
 
 std::string account_key_of(const v1::MemberPart& member) {
-  return member.account_id().empty() ? "provisional:" + to_hex(as_bytes(member.identifier_hash())) : member.account_id();
+  return member.account_id().empty() ? "provisional:" + to_hex(as_bytes(member.identifier_hash()))
+                                     : member.account_id();
 }
 
 void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1::MemberPart* member) {
@@ -63,7 +68,8 @@ void PendingEffects::forget_up_to(std::uint64_t seq) {
   std::erase_if(by_account_, [seq](const auto& item) { return item.second.seq <= seq; });
 }
 
-void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& account_id, const std::string& business_date) const {
+void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& account_id,
+                              const std::string& business_date) const {
   const auto [first, last] = by_account_.equal_range(account_id);
   for (auto it = first; it != last; ++it) {
     const Effect& effect = it->second;
@@ -75,7 +81,8 @@ void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& acco
       coupons->erase(std::remove(coupons->begin(), coupons->end(), offer), coupons->end());
     }
     for (const std::string& coupon : effect.released_coupons) {
-      if (std::find(member.coupons().begin(), member.coupons().end(), coupon) == member.coupons().end()) member.add_coupons(coupon);
+      if (std::find(member.coupons().begin(), member.coupons().end(), coupon) == member.coupons().end())
+        member.add_coupons(coupon);
     }
   }
 }

@@ -17,7 +17,8 @@ constexpr std::string_view kReducedClass = "reduced";
 /// 12345 → ¥12,345
 std::string yen(Money amount) {
   std::string digits = std::to_string(amount.value() < 0 ? -amount.value() : amount.value());
-  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
   return (amount.value() < 0 ? "-¥" : "¥") + digits;
 }
 
@@ -25,7 +26,9 @@ std::string yen(Money amount) {
 std::string percent(std::int64_t basis_points) {
   std::string text = std::to_string(basis_points / 100);
   const std::int64_t rest = basis_points % 100;
-  if (rest != 0) text += rest % 10 == 0 ? "." + std::to_string(rest / 10) : "." + std::string(rest < 10 ? "0" : "") + std::to_string(rest);
+  if (rest != 0)
+    text += rest % 10 == 0 ? "." + std::to_string(rest / 10)
+                           : "." + std::string(rest < 10 ? "0" : "") + std::to_string(rest);
   return text + "%";
 }
 
@@ -41,9 +44,13 @@ std::string title_of(const std::vector<Offer>& offers, const std::string& id) {
   return found == offers.end() || found->title.empty() ? id : found->title;
 }
 
-std::string label(std::string_view text, std::string_view value) { return std::string{text} + " " + std::string{value}; }
+std::string label(std::string_view text, std::string_view value) {
+  return std::string{text} + " " + std::string{value};
+}
 
-std::string points(Points value, const ReceiptWords& words) { return std::to_string(value.value()) + std::string{words.points_unit}; }
+std::string points(Points value, const ReceiptWords& words) {
+  return std::to_string(value.value()) + std::string{words.points_unit};
+}
 
 class ReceiptPrinter {
  public:
@@ -52,7 +59,8 @@ class ReceiptPrinter {
 
   std::string print() {
     print_head();
-    for (std::size_t i = 0; i < receipt_.quote.lines.size(); ++i) print_line(receipt_.basket.lines[i], receipt_.quote.lines[i]);
+    for (std::size_t i = 0; i < receipt_.quote.lines.size(); ++i)
+      print_line(receipt_.basket.lines[i], receipt_.quote.lines[i]);
     out_.rule();
     print_totals();
     print_taxes();
@@ -67,9 +75,11 @@ class ReceiptPrinter {
     out_.centered(receipt_.seller.name);
     out_.centered(words_.receipt);
     if (receipt_.mode == Mode::training) out_.centered(words_.training);
-    if (!receipt_.seller.registration_number.empty()) out_.line(label(words_.registration_number, receipt_.seller.registration_number));
+    if (!receipt_.seller.registration_number.empty())
+      out_.line(label(words_.registration_number, receipt_.seller.registration_number));
     out_.line(local_time(receipt_.at), label(words_.clerk, receipt_.clerk));
-    if (!receipt_.number.empty()) out_.line(label(words_.number, receipt_.number), receipt_.already_committed ? words_.already : "");
+    if (!receipt_.number.empty())
+      out_.line(label(words_.number, receipt_.number), receipt_.already_committed ? words_.already : "");
     out_.rule();
   }
 
@@ -80,7 +90,8 @@ class ReceiptPrinter {
     out_.line(name, yen(quoted.gross));
     if (line.quantity > 1) out_.line("  " + std::to_string(line.quantity) + " × " + yen(line.unit_price));
     for (const Adjustment& adjustment : quoted.adjustments) {
-      const std::string why = adjustment.offer.empty() ? std::string{words_.markdown} : title_of(receipt_.offers, adjustment.offer);
+      const std::string why =
+          adjustment.offer.empty() ? std::string{words_.markdown} : title_of(receipt_.offers, adjustment.offer);
       out_.line("  " + why, yen(-adjustment.amount));
     }
   }
@@ -104,7 +115,8 @@ class ReceiptPrinter {
 
   void print_payment() {
     if (receipt_.quote.redeemed_points != Points{}) {
-      out_.line(label(words_.redeemed, points(receipt_.quote.redeemed_points, words_)), yen(receipt_.quote.due - receipt_.quote.total));
+      out_.line(label(words_.redeemed, points(receipt_.quote.redeemed_points, words_)),
+                yen(receipt_.quote.due - receipt_.quote.total));
       out_.line(words_.due, yen(receipt_.quote.due));
     }
     for (const Tender& tender : receipt_.tenders) out_.line(tender_name(tender.kind, language_), yen(tender.amount));
@@ -121,8 +133,10 @@ class ReceiptPrinter {
       out_.line(words_.provisional_member);
     }
     for (const Award& award : receipt_.quote.awards) {
-      const std::string why = award.offer.empty() ? std::string{words_.points_base} : title_of(receipt_.offers, award.offer);
-      out_.line("  " + why + (award.expires_on ? " (-" + format_date(*award.expires_on) + ")" : ""), "+" + points(award.points, words_));
+      const std::string why =
+          award.offer.empty() ? std::string{words_.points_base} : title_of(receipt_.offers, award.offer);
+      out_.line("  " + why + (award.expires_on ? " (-" + format_date(*award.expires_on) + ")" : ""),
+                "+" + points(award.points, words_));
     }
     out_.line(words_.points_total, points(receipt_.quote.awarded_points, words_));
   }
@@ -136,14 +150,17 @@ class ReceiptPrinter {
 
 }  // namespace
 
-std::string receipt_text(const Receipt& receipt, Language language) { return ReceiptPrinter{receipt, language}.print(); }
+std::string receipt_text(const Receipt& receipt, Language language) {
+  return ReceiptPrinter{receipt, language}.print();
+}
 
 std::string receipt_text(const ReturnReceipt& receipt, Language language) {
   const ReceiptWords& words = receipt_words(language);
   TextColumns out{kColumns};
   out.centered(receipt.seller.name);
   out.centered(receipt.is_void ? words.void_receipt : words.return_receipt);
-  if (!receipt.seller.registration_number.empty()) out.line(label(words.registration_number, receipt.seller.registration_number));
+  if (!receipt.seller.registration_number.empty())
+    out.line(label(words.registration_number, receipt.seller.registration_number));
   out.line(local_time(receipt.at), label(words.clerk, receipt.clerk));
   out.line(label(words.number, receipt.number), receipt.already_committed ? words.already : "");
   out.line(label(words.sale, receipt.sale_number), local_time(receipt.sale_at));
@@ -156,18 +173,22 @@ std::string receipt_text(const ReturnReceipt& receipt, Language language) {
     if (found == returned.end()) continue;
     const bool reduced = line.tax_class == kReducedClass;
     has_reduced = has_reduced || reduced;
-    out.line((line.name.empty() ? line.product : line.name) + (reduced ? "※" : ""), "× " + std::to_string(found->second));
+    out.line((line.name.empty() ? line.product : line.name) + (reduced ? "※" : ""),
+             "× " + std::to_string(found->second));
   }
   out.rule();
   const bool collected = receipt.booked.refund < Money{};
   out.line(collected ? words.collect : words.refund, yen(collected ? -receipt.booked.refund : receipt.booked.refund));
   for (const TaxTotal& tax : receipt.booked.taxes) {
     if (tax.taxable == Money{} && tax.tax == Money{}) continue;
-    out.line("  " + percent(tax.basis_points) + std::string{words.taxable} + " " + yen(tax.taxable), std::string{words.tax_inside} + " " + yen(tax.tax));
+    out.line("  " + percent(tax.basis_points) + std::string{words.taxable} + " " + yen(tax.taxable),
+             std::string{words.tax_inside} + " " + yen(tax.tax));
   }
   if (receipt.booked.cash != Money{}) out.line(words.cash, yen(receipt.booked.cash));
-  if (receipt.booked.points_restored != Points{}) out.line(words.points_restored, points(receipt.booked.points_restored, words));
-  if (receipt.booked.points_taken_back != Points{}) out.line(words.points_taken_back, points(-receipt.booked.points_taken_back, words));
+  if (receipt.booked.points_restored != Points{})
+    out.line(words.points_restored, points(receipt.booked.points_restored, words));
+  if (receipt.booked.points_taken_back != Points{})
+    out.line(words.points_taken_back, points(-receipt.booked.points_taken_back, words));
   for (const std::string& coupon : receipt.released_coupons) out.line(words.coupon_released, coupon);
   if (has_reduced) out.line(words.reduced_note);
   return out.take();

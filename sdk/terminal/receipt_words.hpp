@@ -9,7 +9,8 @@ namespace kazasu {
 /// The words that receipts print.
 struct ReceiptWords {
   std::string_view receipt, return_receipt, void_receipt, training, registration_number, number, terminal, clerk;
-  std::string_view markdown, subtotal, discount, total, taxable, tax_inside, tax_added, redeemed, due, change, reduced_note;
+  std::string_view markdown, subtotal, discount, total, taxable, tax_inside, tax_added, redeemed, due, change,
+      reduced_note;
   std::string_view member, provisional_member, points_base, points_total, points_balance, points_unit, already;
   std::string_view sale, refund, cash, points_restored, points_taken_back, coupon_released, collect;
 };

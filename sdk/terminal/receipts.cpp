@@ -29,7 +29,8 @@ Result<std::vector<Offer>> offers_named(LocalStore& store, const v1::CheckoutCon
   std::vector<Offer> named;
   for (const auto& offer : offer_set->offers()) {
     const auto& applied = content.quote().applied();
-    const bool used = std::any_of(applied.begin(), applied.end(), [&](const auto& one) { return one.offer() == offer.id(); });
+    const bool used =
+        std::any_of(applied.begin(), applied.end(), [&](const auto& one) { return one.offer() == offer.id(); });
     if (!used) continue;
     auto value = proto::offer_from_message(offer);
     if (!value) return value.error();

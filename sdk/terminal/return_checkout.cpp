@@ -19,7 +19,9 @@ Result<void> ReturnCheckout::add_all() {
   const auto lock = state_->lock_terminal();
   return state_->add_all();
 }
-const ReturnAmounts& ReturnCheckout::preview() const { return state_->preview(); }
+const ReturnAmounts& ReturnCheckout::preview() const {
+  return state_->preview();
+}
 Result<ReturnReceipt> ReturnCheckout::commit() {
   const auto lock = state_->lock_terminal();
   return state_->commit(v1::RETURN);

@@ -90,7 +90,8 @@ Result<void> ReturnCheckout::State::add_all() {
       if (!gone.contains({line.id, unit})) units.push_back({line.id, unit});
     }
   }
-  if (units.empty()) return Error{ErrorCode::invalid_argument, "receipt_number: everything of it was given back before"};
+  if (units.empty())
+    return Error{ErrorCode::invalid_argument, "receipt_number: everything of it was given back before"};
   return take(std::move(units));
 }
 
@@ -103,7 +104,10 @@ EntryDraft ReturnCheckout::State::draft(v1::EntryKind kind) const {
   draft.body.set_business_date(format_date(business_date_at(program.time_zone, program.business_day_starts, now)));
   draft.body.set_clerk(options_.clerk);
   proto::FramedBytes framed{"kazasu.return-request.v1"};
-  framed.text(options_.receipt_number).text(options_.clerk).integer(static_cast<std::uint64_t>(kind)).integer(units_.size());
+  framed.text(options_.receipt_number)
+      .text(options_.clerk)
+      .integer(static_cast<std::uint64_t>(kind))
+      .integer(units_.size());
   for (const ReturnedUnit& unit : units_) framed.text(unit.line).integer(static_cast<std::uint64_t>(unit.unit));
   draft.body.set_request_digest(std::string{as_text(proto::sha256(framed.bytes()))});
   v1::ReturnContent& content = *draft.body.mutable_return_();

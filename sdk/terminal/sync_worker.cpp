@@ -27,13 +27,20 @@ VerdictEvent event_of(const v1::Verdict& verdict, const std::string& terminal) {
 }
 
 /// An error that waiting cures, as opposed to one that staff must act on.
-bool is_outage(ErrorCode code) { return code == ErrorCode::network_unreachable || code == ErrorCode::timed_out; }
+bool is_outage(ErrorCode code) {
+  return code == ErrorCode::network_unreachable || code == ErrorCode::timed_out;
+}
 
 }  // namespace
 
-SyncWorker::SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys, EventQueue& events,
-                       std::chrono::milliseconds interval)
-    : ledger_(std::move(ledger)), store_(store), store_mutex_(store_mutex), keys_(keys), events_(events), interval_(interval) {
+SyncWorker::SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
+                       EventQueue& events, std::chrono::milliseconds interval)
+    : ledger_(std::move(ledger)),
+      store_(store),
+      store_mutex_(store_mutex),
+      keys_(keys),
+      events_(events),
+      interval_(interval) {
   jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(store.identity().terminal)));
   thread_ = std::thread{[this] { run(); }};
 }

@@ -17,12 +17,12 @@
 
 namespace kazasu {
 
-/// Runs sync rounds on a thread of its own: at an interval, when asked, and after failures with back-off and jitter. The
-/// store is touched only under `store_mutex`, which is never held over a network exchange.
+/// Runs sync rounds on a thread of its own: at an interval, when asked, and after failures with back-off and jitter.
+/// The store is touched only under `store_mutex`, which is never held over a network exchange.
 class SyncWorker {
  public:
-  SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys, EventQueue& events,
-             std::chrono::milliseconds interval);
+  SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
+             EventQueue& events, std::chrono::milliseconds interval);
   ~SyncWorker();
   SyncWorker(const SyncWorker&) = delete;
   SyncWorker& operator=(const SyncWorker&) = delete;

@@ -87,7 +87,8 @@ Result<Receipt> Terminal::find_receipt(std::string_view transaction_id, std::opt
   }
   auto found = (*store)->find_transaction(*business_date, transaction_id);
   if (!found) return found.error();
-  if (!*found) return Error{ErrorCode::not_found, "nothing was recorded under this transaction id in that business date"};
+  if (!*found)
+    return Error{ErrorCode::not_found, "nothing was recorded under this transaction id in that business date"};
   return receipt_of(**store, **found, true);
 }
 
@@ -105,9 +106,13 @@ Result<Receipt> Terminal::receipt(std::string_view number) {
   return receipt_of(**store, *entry, true);
 }
 
-std::optional<Event> Terminal::wait(std::chrono::milliseconds timeout) { return state_->events.wait(timeout); }
+std::optional<Event> Terminal::wait(std::chrono::milliseconds timeout) {
+  return state_->events.wait(timeout);
+}
 
-int Terminal::event_fd() const { return state_->events.fd(); }
+int Terminal::event_fd() const {
+  return state_->events.fd();
+}
 
 SyncStatus Terminal::sync_status() const {
   const std::lock_guard lock{state_->mutex};

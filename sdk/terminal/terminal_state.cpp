@@ -4,11 +4,11 @@
 #include <sstream>
 #include <utility>
 
-#include "kazasu/terminal/devices.hpp"
 #include "kazasu/drivers/system/file_key_store.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/sync/https_transport.hpp"
+#include "kazasu/terminal/devices.hpp"
 
 namespace kazasu {
 namespace {
@@ -17,7 +17,8 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::strin
   std::ifstream input{file, std::ios::binary};
   std::ostringstream content;
   content << input.rdbuf();
-  if (!input) return Error{ErrorCode::file_unreadable, std::string{key} + ": " + file.filename().string() + " cannot be read"};
+  if (!input)
+    return Error{ErrorCode::file_unreadable, std::string{key} + ": " + file.filename().string() + " cannot be read"};
   return content.str();
 }
 
@@ -69,7 +70,8 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   options.client = sync::ClientCertificate{std::string{as_text(*certificate)}, std::string{as_text(*key)}};
   auto transport = sync::make_https_transport(options);
   if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
-  sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events, configuration.ledger->sync_interval);
+  sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events,
+                                      configuration.ledger->sync_interval);
   return {};
 }
 
@@ -77,17 +79,20 @@ Result<void> Terminal::State::start_devices() {
   for (const std::string& uri : configuration.devices) {
     auto device = open_device(uri, *clock, *entropy);
     if (!device) return Error{device.error().code, "devices: " + uri + ": " + device.error().detail};
-    if (auto started = (*device)->start(events); !started) return Error{started.error().code, "devices: " + uri + ": " + started.error().detail};
+    if (auto started = (*device)->start(events); !started)
+      return Error{started.error().code, "devices: " + uri + ": " + started.error().detail};
     devices.push_back(std::move(*device));
   }
   return {};
 }
 
 Result<void> Terminal::State::enroll(std::string_view code) {
-  if (!configuration.ledger) return Error{ErrorCode::configuration_invalid, "ledger: there is no [ledger] to enrol with"};
+  if (!configuration.ledger)
+    return Error{ErrorCode::configuration_invalid, "ledger: there is no [ledger] to enrol with"};
   auto ca = read_text_file(configuration.ledger->ca, "ledger.ca");
   if (!ca) return ca.error();
-  auto transport = sync::make_https_transport({.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt});
+  auto transport =
+      sync::make_https_transport({.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt});
   if (!transport) return transport.error();
   auto identity = sync::enroll(**transport, *keys, code);
   if (!identity) return identity.error();

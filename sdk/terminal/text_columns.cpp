@@ -22,11 +22,19 @@ CodePoint next_code_point(std::string_view text) {
   return {value, length};
 }
 
-/// East Asian Width W and F (Unicode TR 11), in the blocks that occur on receipts, and the ambiguous ※, which printers set wide.
+/// East Asian Width W and F (Unicode TR 11), in the blocks that occur on receipts, and the ambiguous ※, which printers
+/// set wide.
 bool is_wide(std::uint32_t c) {
-  constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 8> kRanges{{
-      {0x1100, 0x115F}, {0x203B, 0x203B}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}}};
-  const bool in_range = std::any_of(kRanges.begin(), kRanges.end(), [c](const auto& range) { return range.first <= c && c <= range.second; });
+  constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 8> kRanges{{{0x1100, 0x115F},
+                                                                            {0x203B, 0x203B},
+                                                                            {0x2E80, 0x303E},
+                                                                            {0x3041, 0xA4CF},
+                                                                            {0xAC00, 0xD7A3},
+                                                                            {0xF900, 0xFAFF},
+                                                                            {0xFE30, 0xFE6F},
+                                                                            {0xFF00, 0xFF60}}};
+  const bool in_range = std::any_of(kRanges.begin(), kRanges.end(),
+                                    [c](const auto& range) { return range.first <= c && c <= range.second; });
   return in_range || (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
 }
 
@@ -63,10 +71,13 @@ void TextColumns::line(std::string_view left, std::string_view right) {
   const std::size_t room = width_ > right_columns + 1 ? width_ - right_columns - 1 : 0;
   const std::string_view fitted = right.empty() ? fit(left, width_) : fit(left, room);
   text_ += fitted;
-  if (!right.empty()) text_ += std::string(width_ - std::min(width_, columns_of(fitted) + right_columns), ' ') + std::string{right};
+  if (!right.empty())
+    text_ += std::string(width_ - std::min(width_, columns_of(fitted) + right_columns), ' ') + std::string{right};
   text_ += '\n';
 }
 
-void TextColumns::rule(char c) { text_ += std::string(width_, c) + '\n'; }
+void TextColumns::rule(char c) {
+  text_ += std::string(width_, c) + '\n';
+}
 
 }  // namespace kazasu

@@ -18,7 +18,8 @@ TEST_CASE("quotes are those of the pricing vectors") {
       if (!request) FAIL(describe(request.error()));
       const auto answer = quote(*request);
       if (!answer) FAIL(describe(answer.error()));
-      CHECK(first_difference(vector.at("answer"), nlohmann::json::parse(proto::quote_to_json(*answer)), "answer") == "");
+      CHECK(first_difference(vector.at("answer"), nlohmann::json::parse(proto::quote_to_json(*answer)), "answer") ==
+            "");
     }
   }
 }
@@ -33,7 +34,8 @@ TEST_CASE("returns are those of the returns vectors") {
       if (!request) FAIL(describe(request.error()));
       const auto answer = quote_returns(*request);
       if (!answer) FAIL(describe(answer.error()));
-      CHECK(first_difference(vector.at("answer"), nlohmann::json::parse(proto::returns_to_json(*answer)), "answer") == "");
+      CHECK(first_difference(vector.at("answer"), nlohmann::json::parse(proto::returns_to_json(*answer)), "answer") ==
+            "");
     }
   }
 }

@@ -35,8 +35,9 @@ TEST_CASE("the README's program prints a receipt at an enrolled terminal, and th
   using kazasu::ledger::run;
   kazasu::ledger::LedgerProcess ledger;
   ledger.serve();
-  const std::filesystem::path configuration = ledger.write(
-      "kazasu.toml", "directory = \"store\"\n[ledger]\nurl = \"" + ledger.url() + "\"\nca = \"ledger/authority.pem\"\n");
+  const std::filesystem::path configuration =
+      ledger.write("kazasu.toml",
+                   "directory = \"store\"\n[ledger]\nurl = \"" + ledger.url() + "\"\nca = \"ledger/authority.pem\"\n");
   {
     auto terminal = kazasu::Terminal::open(configuration);
     REQUIRE(terminal.ok());

@@ -39,8 +39,9 @@ TEST_CASE("timestamps are RFC 3339 and keep their offset") {
   CHECK(parsed->unix_ms == 1795404896000);
   CHECK(format_timestamp(*parsed) == "2026-11-23T12:34:56+09:00");
   CHECK(format_timestamp(*parse_timestamp("2026-11-30T20:00:00.250Z")) == "2026-11-30T20:00:00.250+00:00");
-  for (const char* wrong : {"", "2026-11-23", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-23T24:00:00Z",
-                            "2026-11-23T12:34:56", "2026-11-23T12:34:56+0900", "2026-11-23T12:34:56Zx", "2026-11-23T12:34:56.Z"}) {
+  for (const char* wrong :
+       {"", "2026-11-23", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T12:34:56",
+        "2026-11-23T12:34:56+0900", "2026-11-23T12:34:56Zx", "2026-11-23T12:34:56.Z"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_timestamp(wrong));
   }
@@ -49,7 +50,9 @@ TEST_CASE("timestamps are RFC 3339 and keep their offset") {
 TEST_CASE("the business date is the local wall clock less the start of the business day") {
   const TimeZone tokyo{"Asia/Tokyo", {{-577962000, 32400}}};
   const TimeOfDay five{5 * 60};
-  const auto date_of = [&](const char* at) { return format_date(business_date_at(tokyo, five, parse_timestamp(at)->unix_ms)); };
+  const auto date_of = [&](const char* at) {
+    return format_date(business_date_at(tokyo, five, parse_timestamp(at)->unix_ms));
+  };
   CHECK(date_of("2026-11-23T04:59:59+09:00") == "2026-11-22");
   CHECK(date_of("2026-11-23T05:00:00+09:00") == "2026-11-23");
   CHECK(date_of("2026-11-22T19:59:59Z") == "2026-11-22");

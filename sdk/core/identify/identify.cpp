@@ -15,7 +15,8 @@ constexpr std::uint8_t kRandomUidFirst = 0x08;  // ISO/IEC 14443-3: a single-siz
 
 std::string upper_hex(const Bytes& bytes) {
   std::string text = to_hex(bytes);
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 

@@ -27,9 +27,13 @@ const Row& row_of(ErrorCode code) {
 
 }  // namespace
 
-std::string_view name_of(ErrorCode code) { return row_of(code).name; }
+std::string_view name_of(ErrorCode code) {
+  return row_of(code).name;
+}
 
-Remedy remedy_of(ErrorCode code) { return row_of(code).remedy; }
+Remedy remedy_of(ErrorCode code) {
+  return row_of(code).remedy;
+}
 
 std::string_view name_of(Remedy remedy) {
   switch (remedy) {

@@ -97,9 +97,13 @@ Date business_date_at(const TimeZone& zone, TimeOfDay business_day_starts, std::
   return date_of_days(floor_div(shifted, kSecondsPerDay));
 }
 
-Date add_days(Date date, std::int64_t days) { return date_of_days(days_of_date(date) + days); }
+Date add_days(Date date, std::int64_t days) {
+  return date_of_days(days_of_date(date) + days);
+}
 
-Date end_of_month(Date date) { return Date{date.year() / date.month() / std::chrono::last}; }
+Date end_of_month(Date date) {
+  return Date{date.year() / date.month() / std::chrono::last};
+}
 
 std::string format_date(Date date) {
   std::array<char, 32> text{};
@@ -146,7 +150,8 @@ std::string format_timestamp(Timestamp timestamp) {
   }
   const int offset_minutes = timestamp.utc_offset_seconds / 60;
   const int magnitude = offset_minutes < 0 ? -offset_minutes : offset_minutes;
-  std::snprintf(text.data(), text.size(), "%c%02d:%02d", offset_minutes < 0 ? '-' : '+', magnitude / 60, magnitude % 60);
+  std::snprintf(text.data(), text.size(), "%c%02d:%02d", offset_minutes < 0 ? '-' : '+', magnitude / 60,
+                magnitude % 60);
   return formatted + text.data();
 }
 

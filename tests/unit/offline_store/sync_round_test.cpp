@@ -40,12 +40,19 @@ class Keys final : public KeyStore {
 
 class Store {
  public:
-  Store() : journal(open_journal(r1(folder / "journal.db"))), catalog(open_catalog(catalog_options(folder / "catalog.db"), entropy)) {}
+  Store()
+      : journal(open_journal(r1(folder / "journal.db"))),
+        catalog(open_catalog(catalog_options(folder / "catalog.db"), entropy)) {}
 
   void sell(int checkouts) {
     for (int i = 0; i < checkouts; ++i) REQUIRE(journal->append(checkout_named("T" + std::to_string(++sold_))).ok());
   }
-  sync::SyncRound round() { return {*journal, *catalog, keys, {.terminal = "R1", .company = "c", .store = "s", .epoch = 1, .identifier_key_version = 1}}; }
+  sync::SyncRound round() {
+    return {*journal,
+            *catalog,
+            keys,
+            {.terminal = "R1", .company = "c", .store = "s", .epoch = 1, .identifier_key_version = 1}};
+  }
 
   TemporaryFolder folder;
   CountingEntropy entropy;
@@ -82,7 +89,8 @@ v1::BatchAnswer acknowledgement(const v1::Batch& batch) {
 v1::SignedCatalog signed_by(const std::string& private_key, const v1::Catalog& catalog) {
   v1::SignedCatalog message;
   message.set_catalog(catalog.SerializeAsString());
-  message.set_signature(std::string{as_text(*proto::sign(private_key, proto::catalog_signed_bytes(as_bytes(message.catalog()))))});
+  message.set_signature(
+      std::string{as_text(*proto::sign(private_key, proto::catalog_signed_bytes(as_bytes(message.catalog()))))});
   return message;
 }
 
@@ -200,8 +208,10 @@ TEST_CASE("a catalog that is not signed by the ledger, or older, changes nothing
     return round.take_answer(played);
   };
   REQUIRE(take(answer(signed_by(store.keys.ledger_key, catalog_of_version(5)))).ok());
-  CHECK(take(answer(signed_by(store.keys.terminal_key, catalog_of_version(6)))).error().code == ErrorCode::signature_invalid);
-  CHECK(take(answer(signed_by(store.keys.ledger_key, catalog_of_version(4)))).error().code == ErrorCode::catalog_rollback);
+  CHECK(take(answer(signed_by(store.keys.terminal_key, catalog_of_version(6)))).error().code ==
+        ErrorCode::signature_invalid);
+  CHECK(take(answer(signed_by(store.keys.ledger_key, catalog_of_version(4)))).error().code ==
+        ErrorCode::catalog_rollback);
   v1::SignedCatalog damaged = signed_by(store.keys.ledger_key, catalog_of_version(7));
   damaged.mutable_catalog()->back() = static_cast<char>(damaged.catalog().back() ^ 1);
   CHECK(take(answer(damaged)).error().code == ErrorCode::signature_invalid);

@@ -9,8 +9,8 @@ TEST_CASE("a ledger's address is https, a host and perhaps a port, and nothing m
     const auto transport = sync::make_https_transport({.url = url, .ca_pem = "", .client = std::nullopt});
     return transport.ok() ? std::string{} : transport.error().detail;
   };
-  for (const char* wrong : {"", "http://ledger", "https://", "https://ledger:0", "https://ledger:70000", "https://ledger:x",
-                            "https://ledger/path", "https://user@ledger", "https://led ger"}) {
+  for (const char* wrong : {"", "http://ledger", "https://", "https://ledger:0", "https://ledger:70000",
+                            "https://ledger:x", "https://ledger/path", "https://user@ledger", "https://led ger"}) {
     CAPTURE(wrong);
     CHECK(error_of(wrong).find("is not https://") != std::string::npos);
   }

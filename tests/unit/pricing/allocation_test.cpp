@@ -35,7 +35,8 @@ TEST_CASE("an item without weight gets nothing; without any weight nobody does")
 
 TEST_CASE("products beyond 64 bits are exact") {
   const Int large = 1'000'000'000'000;
-  CHECK(shared(large, {large, large, large - 1}) == std::vector<Int>{333'333'333'334, 333'333'333'333, 333'333'333'333});
+  CHECK(shared(large, {large, large, large - 1}) ==
+        std::vector<Int>{333'333'333'334, 333'333'333'333, 333'333'333'333});
 }
 
 TEST_CASE("shares always sum to the amount, and none is off by a whole unit") {

@@ -60,7 +60,8 @@ TEST_CASE("what is wrong in a configuration is said with file, line and setting"
   check_error("directory = \"a\"\n\ncolour = \"red\"\n", "kazasu.toml:3: colour", "there are: directory");
   check_error("directory = \"a\"\ndevices = \"pcsc:*\"\n", "kazasu.toml:2: devices", "list of URIs");
   check_error("directory = \"a\"\n[ledger]\nurl = \"https://x\"\n", "ledger.ca", "is missing");
-  check_error("directory = \"a\"\n[ledger]\nurl = \"https://x\"\nca = \"c\"\nsync_interval_seconds = 0\n", "kazasu.toml:5", "from 1");
+  check_error("directory = \"a\"\n[ledger]\nurl = \"https://x\"\nca = \"c\"\nsync_interval_seconds = 0\n",
+              "kazasu.toml:5", "from 1");
   check_error("directory = \"a\"\n[[identify]]\nmethod = \"smell\"\n", "identify.method", "felica_lite_s");
   check_error("directory = \"a\"\n[[identify]]\nmethod = \"member_number\"\n", "identify.digits", "number of digits");
   check_error("directory = \n", "kazasu.toml:1", "");

@@ -15,8 +15,8 @@ struct ClientCertificate {
 };
 
 struct HttpsOptions {
-  std::string url;     ///< "https://host:port"
-  std::string ca_pem;  ///< the only authority that is trusted
+  std::string url;                          ///< "https://host:port"
+  std::string ca_pem;                       ///< the only authority that is trusted
   std::optional<ClientCertificate> client;  ///< nothing: before enrolment
 };
 

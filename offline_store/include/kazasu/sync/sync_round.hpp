@@ -22,8 +22,8 @@ struct SyncProgress {
   bool catalog_updated = false;
 };
 
-/// One round with the ledger as a state machine with no thread, clock or socket: it says what to send next and takes the
-/// answer. Entries go up first, batch by batch; then the catalog comes down, so that it already shows them.
+/// One round with the ledger as a state machine with no thread, clock or socket: it says what to send next and takes
+/// the answer. Entries go up first, batch by batch; then the catalog comes down, so that it already shows them.
 /// Everything may be repeated: a round that breaks off anywhere is simply begun again.
 class SyncRound {
  public:

@@ -14,7 +14,9 @@ using Digest = std::array<std::uint8_t, 32>;
 
 /// SHA-256 of the parts, one after the other (FIPS 180-4).
 Digest sha256(std::initializer_list<BytesView> parts);
-inline Digest sha256(BytesView bytes) { return sha256({bytes}); }
+inline Digest sha256(BytesView bytes) {
+  return sha256({bytes});
+}
 
 /// HMAC-SHA-256 (RFC 2104).
 Digest hmac_sha256(BytesView key, BytesView message);

@@ -7,8 +7,8 @@
 
 namespace kazasu::proto {
 
-/// Builds the bytes that are hashed and signed: integers in 8 bytes big-endian, texts and blobs after their length, so that
-/// no two different contents give the same bytes.
+/// Builds the bytes that are hashed and signed: integers in 8 bytes big-endian, texts and blobs after their length, so
+/// that no two different contents give the same bytes.
 class FramedBytes {
  public:
   explicit FramedBytes(std::string_view domain) { text(domain); }

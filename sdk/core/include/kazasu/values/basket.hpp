@@ -31,7 +31,8 @@ struct Basket {
   std::string tender;
   std::vector<std::string> coupon_codes;
   Points redeem_points;
-  bool priced_by_pos = false;  ///< the POS prices by itself: its discounts are manual discounts, and discount offers do not apply
+  bool priced_by_pos =
+      false;  ///< the POS prices by itself: its discounts are manual discounts, and discount offers do not apply
 };
 
 }  // namespace kazasu

@@ -9,7 +9,9 @@ using Money = UnitInteger<struct MoneyUnit>;
 
 namespace literals {
 /// `150_jpy`: yen have no minor unit of their own.
-constexpr Money operator""_jpy(unsigned long long yen) { return Money{static_cast<std::int64_t>(yen)}; }
+constexpr Money operator""_jpy(unsigned long long yen) {
+  return Money{static_cast<std::int64_t>(yen)};
+}
 }  // namespace literals
 
 }  // namespace kazasu

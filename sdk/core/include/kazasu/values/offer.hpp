@@ -22,7 +22,8 @@ struct HourWindow {
   TimeOfDay to;
 };
 
-/// All that are given must hold (pricing.md, section 1: CONDITION). The members stand in the order in which a failing one is named.
+/// All that are given must hold (pricing.md, section 1: CONDITION). The members stand in the order in which a failing
+/// one is named.
 struct Condition {
   std::optional<Date> valid_from;
   std::optional<Date> valid_to;
@@ -52,29 +53,50 @@ struct Filter {
 };
 
 namespace reward {
-struct PercentOff { std::int64_t basis_points = 0; };
-struct AmountOffUnit { Money amount; };
-struct UnitPrice { Money price; };
-struct Bundle { std::int64_t buy = 0, get = 0, basis_points = 0; };
-struct MixMatch { std::int64_t quantity = 0; Money price; };
-struct BasketPercentOff { std::int64_t basis_points = 0; };
-struct BasketAmountOff { Money amount; };
-struct PointsTimes { std::int64_t tenths = 0; };  ///< 20 = double points
-struct PointsBonus { Points points; };
-struct PointsPerUnit { Points points; };
-/// A stamp card: each visit or target unit gives stamps; `stamps` of them give the coupon `coupon` (docs/pricing-extensions.md).
+struct PercentOff {
+  std::int64_t basis_points = 0;
+};
+struct AmountOffUnit {
+  Money amount;
+};
+struct UnitPrice {
+  Money price;
+};
+struct Bundle {
+  std::int64_t buy = 0, get = 0, basis_points = 0;
+};
+struct MixMatch {
+  std::int64_t quantity = 0;
+  Money price;
+};
+struct BasketPercentOff {
+  std::int64_t basis_points = 0;
+};
+struct BasketAmountOff {
+  Money amount;
+};
+struct PointsTimes {
+  std::int64_t tenths = 0;
+};  ///< 20 = double points
+struct PointsBonus {
+  Points points;
+};
+struct PointsPerUnit {
+  Points points;
+};
+/// A stamp card: each visit or target unit gives stamps; `stamps` of them give the coupon `coupon`
+/// (docs/pricing-extensions.md).
 struct IssueCoupon {
-  std::string coupon;             ///< offer id of the coupon that is issued
-  std::int64_t stamps = 1;        ///< needed for one coupon
-  bool per_unit = false;          ///< a stamp for each target unit; else one for the checkout
+  std::string coupon;               ///< offer id of the coupon that is issued
+  std::int64_t stamps = 1;          ///< needed for one coupon
+  bool per_unit = false;            ///< a stamp for each target unit; else one for the checkout
   std::int64_t available_days = 0;  ///< the coupon may be used from the business date plus these days
 };
 }  // namespace reward
 
-using Reward =
-    std::variant<reward::PercentOff, reward::AmountOffUnit, reward::UnitPrice, reward::Bundle, reward::MixMatch,
-                 reward::BasketPercentOff, reward::BasketAmountOff, reward::PointsTimes, reward::PointsBonus,
-                 reward::PointsPerUnit, reward::IssueCoupon>;
+using Reward = std::variant<reward::PercentOff, reward::AmountOffUnit, reward::UnitPrice, reward::Bundle,
+                            reward::MixMatch, reward::BasketPercentOff, reward::BasketAmountOff, reward::PointsTimes,
+                            reward::PointsBonus, reward::PointsPerUnit, reward::IssueCoupon>;
 
 /// 0 = no limit.
 struct OfferLimits {

@@ -8,7 +8,9 @@ namespace kazasu {
 using Points = UnitInteger<struct PointsUnit>;
 
 namespace literals {
-constexpr Points operator""_pt(unsigned long long points) { return Points{static_cast<std::int64_t>(points)}; }
+constexpr Points operator""_pt(unsigned long long points) {
+  return Points{static_cast<std::int64_t>(points)};
+}
 }  // namespace literals
 
 }  // namespace kazasu

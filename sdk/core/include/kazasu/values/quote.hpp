@@ -49,7 +49,17 @@ struct AppliedOffer {
 
 /// Why an offer is not in the selection (pricing.md, section 5).
 enum class NotAppliedReason {
-  priced_by_pos, unknown, not_held, member, condition, limit, no_target, group, exclusive, no_effect, not_best,
+  priced_by_pos,
+  unknown,
+  not_held,
+  member,
+  condition,
+  limit,
+  no_target,
+  group,
+  exclusive,
+  no_effect,
+  not_best,
 };
 
 struct NotAppliedOffer {
@@ -76,8 +86,8 @@ struct Award {
 
 /// Stamps collected and coupons issued by an `issue_coupon` offer.
 struct IssuedCoupon {
-  std::string offer;   ///< the offer that issues
-  std::string coupon;  ///< the coupon that is issued
+  std::string offer;        ///< the offer that issues
+  std::string coupon;       ///< the coupon that is issued
   std::int64_t stamps = 0;  ///< given by this checkout
   std::int64_t count = 0;   ///< coupons issued now
   Date available_on;
@@ -86,11 +96,11 @@ struct IssuedCoupon {
 /// The smallest basket change that would make an unmet offer apply.
 struct Hint {
   std::string offer;
-  std::string line;              ///< of which one more is wanted, or "" when any target amount serves
+  std::string line;  ///< of which one more is wanted, or "" when any target amount serves
   std::int64_t add_quantity = 0;
-  Money add_amount;              ///< what the added goods cost before discounts
-  Money saves;                   ///< by how much the total is lower than that of the same basket without the offer
-  Points points;                 ///< more points than without the offer
+  Money add_amount;  ///< what the added goods cost before discounts
+  Money saves;       ///< by how much the total is lower than that of the same basket without the offer
+  Points points;     ///< more points than without the offer
 };
 
 /// The priced basket with every reason (pricing.md, section 6).

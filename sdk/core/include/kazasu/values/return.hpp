@@ -44,10 +44,11 @@ struct ReturnAmounts {
 };
 
 struct QuotedReturn {
-  ReturnAmounts booked;  ///< by this return; a negative refund is collected
-  ReturnAmounts state;   ///< of all returns so far
+  ReturnAmounts booked;                       ///< by this return; a negative refund is collected
+  ReturnAmounts state;                        ///< of all returns so far
   std::vector<std::string> released_coupons;  ///< applied coupons all of whose target units have been returned so far
-  std::vector<std::string> withdrawn_stamps{};  ///< stamp offers likewise: their stamps, and coupons they issued, are void
+  std::vector<std::string>
+      withdrawn_stamps{};  ///< stamp offers likewise: their stamps, and coupons they issued, are void
 };
 
 }  // namespace kazasu

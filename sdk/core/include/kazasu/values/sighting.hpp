@@ -17,11 +17,11 @@ struct FelicaSighting {
 
   /// An internal authentication's transcript: whoever knows the card key can check it (FeliCa Lite-S, MAC_A on read).
   struct LiteSProof {
-    Bytes challenge;  ///< RC as written, 16 bytes
-    Bytes id_block;   ///< block 82h, 16 bytes
+    Bytes challenge;                     ///< RC as written, 16 bytes
+    Bytes id_block;                      ///< block 82h, 16 bytes
     std::uint16_t card_key_version = 0;  ///< CKV
     Bytes card_key_version_block;        ///< block 86h, 16 bytes
-    Bytes mac_a;      ///< 8 bytes, over blocks 82h, 86h
+    Bytes mac_a;                         ///< 8 bytes, over blocks 82h, 86h
   };
   std::optional<LiteSProof> lite_s;
 };

@@ -16,8 +16,14 @@ class UnitInteger {
   [[nodiscard]] constexpr std::int64_t value() const { return value_; }
 
   friend constexpr auto operator<=>(UnitInteger, UnitInteger) = default;
-  constexpr UnitInteger& operator+=(UnitInteger other) { value_ += other.value_; return *this; }
-  constexpr UnitInteger& operator-=(UnitInteger other) { value_ -= other.value_; return *this; }
+  constexpr UnitInteger& operator+=(UnitInteger other) {
+    value_ += other.value_;
+    return *this;
+  }
+  constexpr UnitInteger& operator-=(UnitInteger other) {
+    value_ -= other.value_;
+    return *this;
+  }
   friend constexpr UnitInteger operator+(UnitInteger a, UnitInteger b) { return a += b; }
   friend constexpr UnitInteger operator-(UnitInteger a, UnitInteger b) { return a -= b; }
   friend constexpr UnitInteger operator-(UnitInteger a) { return UnitInteger{-a.value_}; }

@@ -52,7 +52,8 @@ class Checkout {
   /// Takes a line away.
   Result<void> remove(std::string_view line);
   /// Attaches the member that `sighting` names; at any time before the commit. An unknown but well-formed identifier
-  /// makes a provisional member. `payment_code`: that is not a member code. `not_found`: no method of the program reads it.
+  /// makes a provisional member. `payment_code`: that is not a member code. `not_found`: no method of the program reads
+  /// it.
   Result<MemberSummary> identify(const Sighting& sighting);
   [[nodiscard]] const std::optional<MemberSummary>& member() const;
   /// A coupon's code, scanned or typed.

@@ -14,22 +14,22 @@ namespace kazasu {
 
 /// How to reach the central ledger.
 struct LedgerConfiguration {
-  std::string url;                    ///< "https://host:port"
-  std::filesystem::path ca;           ///< PEM file of the authority that the ledger's certificate comes from
+  std::string url;           ///< "https://host:port"
+  std::filesystem::path ca;  ///< PEM file of the authority that the ledger's certificate comes from
   std::chrono::milliseconds sync_interval{5'000};  ///< between two rounds when nothing else asks for one
 };
 
 /// What a terminal is told by its configuration file (TOML; docs/configuration.md).
 struct Configuration {
-  std::filesystem::path directory;  ///< where journal.db, catalog.db and keys/ live; made if it is missing
-  Language language = Language::ja; ///< of sentences for staff
+  std::filesystem::path directory;            ///< where journal.db, catalog.db and keys/ live; made if it is missing
+  Language language = Language::ja;           ///< of sentences for staff
   std::optional<LedgerConfiguration> ledger;  ///< nothing: the terminal never syncs
   std::vector<std::string> devices;           ///< URIs, as in "pcsc:*"
   std::vector<IdentificationMethod> identification_methods;  ///< in order
 };
 
-/// Reads a configuration file. Relative paths in it are relative to its folder. Every error says file, line or key, what
-/// was found and what is wanted: `file_unreadable`, `configuration_invalid`.
+/// Reads a configuration file. Relative paths in it are relative to its folder. Every error says file, line or key,
+/// what was found and what is wanted: `file_unreadable`, `configuration_invalid`.
 Result<Configuration> load_configuration(const std::filesystem::path& file);
 
 }  // namespace kazasu

@@ -25,7 +25,8 @@ struct SyncEvent {
   Kind kind = Kind::connected;
   std::uint64_t catalog_version = 0;   ///< with catalog_updated
   std::uint64_t acknowledged_seq = 0;  ///< with acknowledged
-  Error error{ErrorCode::internal, {}};  ///< with disconnected; with halted: what keeps entries from going up until staff act
+  Error error{ErrorCode::internal,
+              {}};  ///< with disconnected; with halted: what keeps entries from going up until staff act
 };
 
 /// What `Terminal::wait` gives.

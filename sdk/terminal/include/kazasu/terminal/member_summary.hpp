@@ -11,12 +11,12 @@ namespace kazasu {
 
 /// What staff see of the member at the till.
 struct MemberSummary {
-  bool known = false;        ///< false: provisional; points go to the identifier until the ledger knows whose it is
-  std::string identified_by; ///< the identifier's kind, as in "felica_lite_s"
+  bool known = false;         ///< false: provisional; points go to the identifier until the ledger knows whose it is
+  std::string identified_by;  ///< the identifier's kind, as in "felica_lite_s"
   Assurance assurance = Assurance::claimed;
   std::string rank;
-  Points balance;           ///< as far as this terminal knows
-  Points redeemable_offline;  ///< safe to redeem now with no network
+  Points balance;                    ///< as far as this terminal knows
+  Points redeemable_offline;         ///< safe to redeem now with no network
   std::vector<std::string> coupons;  ///< offer ids held
 };
 

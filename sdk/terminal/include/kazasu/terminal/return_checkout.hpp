@@ -10,8 +10,8 @@
 namespace kazasu {
 
 struct ReturnOptions {
-  std::string transaction_id;   ///< the POS's own, as of a checkout
-  std::string receipt_number;   ///< of the sale, made at this terminal
+  std::string transaction_id;  ///< the POS's own, as of a checkout
+  std::string receipt_number;  ///< of the sale, made at this terminal
   std::string clerk;
   ReturnPolicy policy;
 };

@@ -17,19 +17,19 @@
 namespace kazasu {
 
 struct SyncStatus {
-  bool connected = false;                 ///< the last round reached the ledger
-  std::uint64_t waiting = 0;              ///< entries that the ledger does not have yet
+  bool connected = false;     ///< the last round reached the ledger
+  std::uint64_t waiting = 0;  ///< entries that the ledger does not have yet
   std::uint64_t acknowledged_seq = 0;
-  std::uint64_t catalog_version = 0;      ///< 0: none yet
+  std::uint64_t catalog_version = 0;  ///< 0: none yet
   std::int64_t catalog_issued_unix_ms = 0;
 };
 
-/// The machine the SDK runs in: devices, journal, catalog and sync behind one object. Any number may live in one process.
-/// Pull, not push: the application takes events with `wait`. Thread: any; calls are serialized inside.
+/// The machine the SDK runs in: devices, journal, catalog and sync behind one object. Any number may live in one
+/// process. Pull, not push: the application takes events with `wait`. Thread: any; calls are serialized inside.
 class Terminal {
  public:
-  /// Opens the journal (verified), the catalog and the devices that the configuration names. A device that is missing is
-  /// no error: an event tells when it comes.
+  /// Opens the journal (verified), the catalog and the devices that the configuration names. A device that is missing
+  /// is no error: an event tells when it comes.
   static Result<Terminal> open(const std::filesystem::path& configuration_file);
   static Result<Terminal> open(const Configuration& configuration);
 
