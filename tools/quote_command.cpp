@@ -13,7 +13,7 @@
 #include "kazasu/pricing/returns.hpp"
 #include "kazasu/proto/message_json.hpp"
 #include "kazasu/proto/quote_json.hpp"
-#include "receipt_text.hpp"
+#include "kazasu/terminal/quote_text.hpp"
 #include "request_input.hpp"
 
 namespace kazasu::tools {
@@ -34,7 +34,7 @@ Result<std::string> answer_quote(std::string_view json, const AnswerOptions& opt
   if (!request) return request.error();
   const auto quoted = quote(*request);
   if (!quoted) return quoted.error();
-  return options.json ? proto::quote_to_json(*quoted) + "\n" : receipt_text(*request, *quoted, options.language);
+  return options.json ? proto::quote_to_json(*quoted) + "\n" : quote_text(*request, *quoted, options.language);
 }
 
 Result<std::string> answer_returns(std::string_view json, const AnswerOptions& options) {

@@ -250,6 +250,10 @@ Result<Receipt> Checkout::State::training_receipt(const Payment& payment, const 
   receipt.clerk = options_.clerk;
   receipt.terminal = store.identity().terminal;
   receipt.seller = store.seller();
+  const Program& program = offers_->program();
+  receipt.currency = program.currency;
+  receipt.tax_mode = program.tax_mode;
+  receipt.tax_rates = program.tax_rates;
   receipt.basket = sale_.basket;
   receipt.quote = quote_;
   for (const AppliedOffer& applied : quote_.applied) {

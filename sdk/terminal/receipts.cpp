@@ -23,11 +23,9 @@ Result<MemberSummary> summary_of(const v1::MemberPart& part) {
 }
 
 /// The offers that the quote names, for their titles.
-Result<std::vector<Offer>> offers_named(LocalStore& store, const v1::CheckoutContent& content) {
-  auto offer_set = store.offer_set(content.offer_set());
-  if (!offer_set) return offer_set.error();
+Result<std::vector<Offer>> offers_named(const v1::OfferSet& offer_set, const v1::CheckoutContent& content) {
   std::vector<Offer> named;
-  for (const auto& offer : offer_set->offers()) {
+  for (const auto& offer : offer_set.offers()) {
     const auto& applied = content.quote().applied();
     const bool used =
         std::any_of(applied.begin(), applied.end(), [&](const auto& one) { return one.offer() == offer.id(); });
@@ -70,7 +68,14 @@ Result<Receipt> receipt_of(LocalStore& store, const OpenedEntry& opened, bool al
   auto quote = proto::quote_from_message(content.quote());
   if (!quote) return quote.error();
   receipt.quote = std::move(*quote);
-  auto offers = offers_named(store, content);
+  auto offer_set = store.offer_set(content.offer_set());
+  if (!offer_set) return offer_set.error();
+  auto program = proto::program_from_message(offer_set->program());
+  if (!program) return program.error();
+  receipt.currency = program->currency;
+  receipt.tax_mode = program->tax_mode;
+  receipt.tax_rates = std::move(program->tax_rates);
+  auto offers = offers_named(*offer_set, content);
   if (!offers) return offers.error();
   receipt.offers = std::move(*offers);
   Money given;
@@ -111,6 +116,9 @@ Result<ReturnReceipt> return_receipt_of(LocalStore& store, const OpenedEntry& op
   receipt.seller = store.seller();
   receipt.sale_number = content.sale_receipt_number();
   receipt.sale_at = sale_receipt->at;
+  receipt.currency = sale_receipt->currency;
+  receipt.tax_mode = sale_receipt->tax_mode;
+  receipt.tax_rates = std::move(sale_receipt->tax_rates);
   receipt.basket = std::move(sale_receipt->basket);
   for (const auto& unit : content.units()) receipt.units.push_back({unit.line(), unit.unit()});
   receipt.booked = proto::return_amounts_from_message(content.booked());

@@ -7,6 +7,7 @@
 #include "kazasu/terminal/member_summary.hpp"
 #include "kazasu/values/basket.hpp"
 #include "kazasu/values/offer.hpp"
+#include "kazasu/values/program.hpp"
 #include "kazasu/values/quote.hpp"
 #include "kazasu/values/return.hpp"
 
@@ -42,6 +43,9 @@ struct Receipt {
   std::string clerk;
   std::string terminal;
   Seller seller;
+  std::string currency;             ///< ISO 4217
+  TaxMode tax_mode = TaxMode::included;
+  std::vector<TaxRate> tax_rates;
   Basket basket;
   Quote quote;
   std::vector<Offer> offers;  ///< of the quote's applied and awarded offers: titles
@@ -63,6 +67,9 @@ struct ReturnReceipt {
   Seller seller;
   std::string sale_number;
   Timestamp sale_at;
+  std::string currency;             ///< ISO 4217
+  TaxMode tax_mode = TaxMode::included;
+  std::vector<TaxRate> tax_rates;
   Basket basket;                    ///< of the sale
   std::vector<ReturnedUnit> units;  ///< given back now
   ReturnAmounts booked;

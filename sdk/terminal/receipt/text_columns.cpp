@@ -1,11 +1,11 @@
-#include "text_columns.hpp"
+#include "receipt/text_columns.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
 
-namespace kazasu::tools {
+namespace kazasu::receipt {
 namespace {
 
 /// Columns left for text and amounts: behind them the mark of the reduced rate has its place.
@@ -162,4 +162,4 @@ void TextColumns::rule(char dash) {
   text_ += std::string(kTextColumns, dash) + '\n';
 }
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt

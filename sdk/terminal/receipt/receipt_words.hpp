@@ -6,16 +6,16 @@
 
 #include "kazasu/values/error.hpp"
 
-namespace kazasu::tools {
+namespace kazasu::receipt {
 
 /// Phrases of receipts, from the one table receipt_words.inc.
 enum class Word {
 #define KAZASU_WORD(name, english, japanese, chinese) name,
-#include "receipt_words.inc"
+#include "receipt/receipt_words.inc"
 #undef KAZASU_WORD
 };
 
 /// The phrase with {0}, {1} … replaced.
 std::string say(Word word, Language language, std::initializer_list<std::string_view> values = {});
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt

@@ -1,8 +1,8 @@
-#include "text_columns.hpp"
+#include "receipt/text_columns.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
-using namespace kazasu::tools;
+using namespace kazasu::receipt;
 
 TEST_CASE("wide characters take two columns, marks on others none") {
   CHECK(display_width("abc") == 3);

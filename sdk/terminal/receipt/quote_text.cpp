@@ -1,16 +1,18 @@
-#include "receipt_text.hpp"
+#include "kazasu/terminal/quote_text.hpp"
 
 #include <algorithm>
 #include <map>
 #include <string_view>
 
-#include "amount_text.hpp"
-#include "offer_text.hpp"
-#include "receipt_words.hpp"
-#include "text_columns.hpp"
+#include "receipt/amount_text.hpp"
+#include "receipt/offer_text.hpp"
+#include "receipt/receipt_words.hpp"
+#include "receipt/text_columns.hpp"
 
-namespace kazasu::tools {
+namespace kazasu {
 namespace {
+
+using namespace receipt;
 
 /// What both kinds of receipt show of a program's money.
 class ReceiptBase {
@@ -232,7 +234,7 @@ class ReturnReceipt : private ReceiptBase {
 
 }  // namespace
 
-std::string receipt_text(const QuoteRequest& request, const Quote& quote, Language language) {
+std::string quote_text(const QuoteRequest& request, const Quote& quote, Language language) {
   return QuoteReceipt{request, quote, language}.write();
 }
 
@@ -240,4 +242,4 @@ std::string returns_text(const ReturnRequest& request, std::span<const QuotedRet
   return ReturnReceipt{request, returns, language}.write();
 }
 
-}  // namespace kazasu::tools
+}  // namespace kazasu

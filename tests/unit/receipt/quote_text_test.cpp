@@ -1,11 +1,11 @@
-#include "receipt_text.hpp"
+#include "kazasu/terminal/quote_text.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "text_columns.hpp"
+#include "receipt/text_columns.hpp"
 
 using namespace kazasu;
-using namespace kazasu::tools;
+using namespace kazasu::receipt;
 
 namespace {
 
@@ -68,7 +68,7 @@ bool contains(const std::string& text, std::string_view part) {
 }  // namespace
 
 TEST_CASE("a receipt shows lines, offers, taxes, points and what did not apply") {
-  CHECK(receipt_text(request(), quoted(), Language::ja) ==
+  CHECK(quote_text(request(), quoted(), Language::ja) ==
         R"(               お買上明細
 2026-11-23 12:34                 店舗 s1
 ----------------------------------------
@@ -110,7 +110,7 @@ TEST_CASE("a receipt never leaves its columns") {
   name.append("\x1b[31m長い名前の商品");
   wide.offers[0].title = "とても長い名前のキャンペーンでとても長い名前のキャンペーン";
   for (const Language language : {Language::ja, Language::en, Language::zh}) {
-    const std::string text = receipt_text(wide, quoted(), language);
+    const std::string text = quote_text(wide, quoted(), language);
     CHECK_FALSE(contains(text, "\x1b"));
     for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1) {
       const std::string row = text.substr(begin, text.find('\n', begin) - begin);
@@ -123,7 +123,7 @@ TEST_CASE("a receipt never leaves its columns") {
 TEST_CASE("added tax stands before the total") {
   QuoteRequest excluded = request();
   excluded.program.tax_mode = TaxMode::excluded;
-  const std::string text = receipt_text(excluded, quoted(), Language::en);
+  const std::string text = quote_text(excluded, quoted(), Language::en);
   CHECK(contains(text, "10% on ¥288"));
   CHECK_FALSE(contains(text, "tax incl."));
   CHECK(text.find("10% on ¥288") < text.find("TOTAL"));
@@ -133,7 +133,7 @@ TEST_CASE("a guest's receipt has no points, and one without reduced goods no mar
   QuoteRequest guest = request();
   guest.sale.member.reset();
   guest.sale.basket.lines[0].tax_class = "standard";
-  const std::string text = receipt_text(guest, quoted(), Language::en);
+  const std::string text = quote_text(guest, quoted(), Language::en);
   CHECK_FALSE(contains(text, "Points earned"));
   CHECK_FALSE(contains(text, "※"));
 }
@@ -141,7 +141,7 @@ TEST_CASE("a guest's receipt has no points, and one without reduced goods no mar
 TEST_CASE("segments say what a merchant thinks of a member, so a receipt does not name them") {
   Quote quote = quoted();
   quote.not_applied = {{"o2", NotAppliedReason::condition, "segments_any", "", "big_spender", "lapsed"}};
-  const std::string text = receipt_text(request(), quote, Language::en);
+  const std::string text = quote_text(request(), quote, Language::en);
   CHECK(contains(text, "not for this member"));
   CHECK_FALSE(contains(text, "big_spender"));
   CHECK_FALSE(contains(text, "lapsed"));
@@ -153,7 +153,7 @@ TEST_CASE("stamps, issued coupons, hints and a search that was cut short are sho
   quote.hints = {{"o1", "1", 3, Money{450}, Money{50}, Points{2}}};
   quote.optimal = false;
   quote.gap = Money{70};
-  const std::string text = receipt_text(request(), quote, Language::en);
+  const std::string text = quote_text(request(), quote, Language::en);
   CHECK(contains(text, "2 stamp(s)\n"));
   CHECK(contains(text, "coupon o2 x 1, from 2026-11-24\n"));
   CHECK(contains(text, "3 more: "));

@@ -8,7 +8,7 @@
 #include "kazasu/values/offer.hpp"
 #include "kazasu/values/quote.hpp"
 
-namespace kazasu::tools {
+namespace kazasu::receipt {
 
 /// Offers in a person's words. It refers to the offers and the currency: they must outlive it.
 class OfferText {
@@ -31,4 +31,4 @@ class OfferText {
   Language language_;
 };
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt

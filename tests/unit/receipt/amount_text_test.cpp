@@ -1,10 +1,10 @@
-#include "amount_text.hpp"
+#include "receipt/amount_text.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <limits>
 
 using namespace kazasu;
-using namespace kazasu::tools;
+using namespace kazasu::receipt;
 
 TEST_CASE("money is printed with its currency's decimal places") {
   CHECK(money_text(Money{0}, "JPY") == "¥0");

@@ -1,6 +1,6 @@
-#include "receipt_words.hpp"
+#include "receipt/receipt_words.hpp"
 
-namespace kazasu::tools {
+namespace kazasu::receipt {
 namespace {
 
 std::string_view phrase(Word word, Language language) {
@@ -8,7 +8,7 @@ std::string_view phrase(Word word, Language language) {
 #define KAZASU_WORD(name, english, japanese, chinese) \
   case Word::name:                                    \
     return language == Language::ja ? japanese : language == Language::zh ? chinese : english;
-#include "receipt_words.inc"
+#include "receipt/receipt_words.inc"
 #undef KAZASU_WORD
   }
   return {};
@@ -28,4 +28,4 @@ std::string say(Word word, Language language, std::initializer_list<std::string_
   return text.append(rest);
 }
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt

@@ -6,7 +6,7 @@
 #include <vector>
 
 /// Plain text in columns, as on a receipt printer: East Asian wide characters take two.
-namespace kazasu::tools {
+namespace kazasu::receipt {
 
 inline constexpr std::size_t kReceiptColumns = 42;
 
@@ -35,4 +35,4 @@ class TextColumns {
   std::string text_;
 };
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt

@@ -1,9 +1,9 @@
-#include "amount_text.hpp"
+#include "receipt/amount_text.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace kazasu::tools {
+namespace kazasu::receipt {
 namespace {
 
 // ISO 4217: currencies whose minor unit is not a hundredth.
@@ -77,4 +77,4 @@ std::string tenths_text(std::int64_t tenths) {
   return short_fraction(tenths, 1);
 }
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt

@@ -1,17 +1,17 @@
-#include "receipt_words.hpp"
+#include "receipt/receipt_words.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
 using namespace kazasu;
-using namespace kazasu::tools;
+using namespace kazasu::receipt;
 
 namespace {
 
 const std::vector<Word>& all_words() {
   static const std::vector<Word> words{
 #define KAZASU_WORD(name, english, japanese, chinese) Word::name,
-#include "receipt_words.inc"
+#include "receipt/receipt_words.inc"
 #undef KAZASU_WORD
   };
   return words;

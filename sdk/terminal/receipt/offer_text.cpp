@@ -1,13 +1,13 @@
-#include "offer_text.hpp"
+#include "receipt/offer_text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "amount_text.hpp"
-#include "receipt_words.hpp"
+#include "receipt/amount_text.hpp"
+#include "receipt/receipt_words.hpp"
 
-namespace kazasu::tools {
+namespace kazasu::receipt {
 namespace {
 
 struct RewardText {
@@ -129,4 +129,4 @@ std::string OfferText::why_not(const NotAppliedOffer& offer) const {
   return say(word, language_);
 }
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt

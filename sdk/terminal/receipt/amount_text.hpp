@@ -6,7 +6,7 @@
 
 #include "kazasu/values/money.hpp"
 
-namespace kazasu::tools {
+namespace kazasu::receipt {
 
 /// `1,234,567`
 std::string grouped(std::int64_t number);
@@ -17,4 +17,4 @@ std::string percent_text(std::int64_t basis_points);
 /// `1.5` for 15
 std::string tenths_text(std::int64_t tenths);
 
-}  // namespace kazasu::tools
+}  // namespace kazasu::receipt
