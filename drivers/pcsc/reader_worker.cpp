@@ -17,7 +17,6 @@ constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
 constexpr DWORD kWaitMs = 2'000;       // a reader plugged in between listing and waiting is not told by an event
 constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another program lets a card go
 constexpr auto kServiceRetry = 200ms;  // while no daemon answers
-constexpr auto kSettle = 2ms;          // see `settle`
 constexpr auto kCancelRetry = 5ms;     // a cancel that comes before the daemon knows of the wait is lost
 
 DWORD without_changed(DWORD state) {
@@ -133,7 +132,6 @@ Result<void> ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug
   hot_plug_state = without_changed(states[0].dwEventState);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if ((states[i + 1].dwEventState & SCARD_STATE_CHANGED) == 0) continue;
-    settle(context, readers_[names[i]], states[i + 1]);
     take_change(context, names[i], states[i + 1]);
   }
   return {};
@@ -154,15 +152,16 @@ void ReaderWorker::update_readers(const std::vector<std::string>& names) {
   });
 }
 
-/// The daemon shows that a card is there a moment before it counts that (pcsc-lite, EHStatusHandlerThread). So one
-/// event more with a card that we know is either that count coming late, or the first half of an exchange: removal
-/// counted, insertion not yet. A second look tells.
-void ReaderWorker::settle(SCARDCONTEXT context, const Reader& reader, SCARD_READERSTATE& state) {
-  const auto more = static_cast<std::uint16_t>(events_in(state.dwEventState) - reader.events);
-  if (!reader.card || !is_present(state.dwEventState) || more != 1) return;
-  pause(kSettle);
-  SCARD_READERSTATE second = state;
-  if (::SCardGetStatusChange(context, 0, &second, 1) == SCARD_S_SUCCESS) state = second;
+/// Whether the card that we know was exchanged for another since the last look. An exchange counts twice, removal and
+/// insertion. But the daemon shows a card a moment before it counts it (pcsc-lite, EHStatusHandlerThread), so that the
+/// first count that is one more may be that of the card we know.
+bool ReaderWorker::was_exchanged(Reader& reader, std::uint16_t events) {
+  const auto more = static_cast<std::uint16_t>(events - reader.events);
+  reader.events = events;
+  if (more == 0) return false;
+  const bool late_count = more == 1 && !reader.counted;
+  reader.counted = true;
+  return !late_count;
 }
 
 void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state) {
@@ -178,16 +177,15 @@ void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, co
     outlet_.post(device_of(name), DeviceNotice::Kind::ready);
   }
   const bool present = is_present(state.dwEventState);
-  const std::uint16_t events = events_in(state.dwEventState);
-  const bool exchanged = static_cast<std::uint16_t>(events - reader.events) > 1;
+  const bool exchanged = was_exchanged(reader, events_in(state.dwEventState));
   if (reader.card && (!present || exchanged)) {
     reader.card = false;
     outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
   }
-  reader.events = events;
   if (!present) return;
   const bool free_again = reader.busy && (state.dwEventState & SCARD_STATE_EXCLUSIVE) == 0;
   if (reader.card && !free_again) return;
+  reader.counted = reader.counted && reader.card;
   reader.card = true;
   reader.busy = false;
   const std::size_t atr_bytes = std::min<std::size_t>(state.cbAtr, sizeof state.rgbAtr);

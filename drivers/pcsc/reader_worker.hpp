@@ -33,11 +33,12 @@ class ReaderWorker {
     bool card = false;
     bool busy = false;         ///< another program had the card to itself when it came
     std::uint16_t events = 0;  ///< the daemon's count of insertions and removals
+    bool counted = false;      ///< the card's own insertion is among them for sure
   };
 
   void watch(SCARDCONTEXT context);
   Result<void> wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state);
-  void settle(SCARDCONTEXT context, const Reader& reader, SCARD_READERSTATE& state);
+  static bool was_exchanged(Reader& reader, std::uint16_t events);
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);
   void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr);

@@ -1,7 +1,7 @@
 // A damaged catalog never stops a terminal: it is begun anew, and the next whole one heals it.
 #include <catch2/catch_test_macros.hpp>
 
-#include "kazasu/proto/digest.hpp"
+#include "kazasu/proto/offer_set.hpp"
 #include "offline_store/catalog_fixture.hpp"
 
 using namespace kazasu;
@@ -156,6 +156,25 @@ TEST_CASE("no flipped bit of a product, a limit or an offer set makes another on
   write_file(options.file, sound);
   flip("header", "sealed");
   CHECK(open_catalog(options, entropy)->began_anew());
+}
+
+TEST_CASE("an offer set under another one's name is not given") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto options = catalog_options(folder / "catalog.db");
+  {
+    const auto catalog = open_catalog(options, entropy);
+    REQUIRE(catalog->apply(catalog_of_version(1)).ok());
+    v1::Catalog later = catalog_of_version(2);
+    *later.mutable_offer_set() = offer_set_with_tax(800);
+    REQUIRE(catalog->apply(later).ok());
+  }
+  run_sql(options.file, "UPDATE offer_set SET message = (SELECT message FROM offer_set ORDER BY name LIMIT 1)");
+  const auto catalog = open_catalog(options, entropy);
+  const auto first = catalog->current_offer_set();
+  v1::Catalog replaced = catalog_of_version(1);
+  const auto second = catalog->offer_set(as_text(proto::name_offer_set(replaced.offer_set()).name));
+  CHECK(first.ok() != second.ok());  // the one whose content it is
 }
 
 TEST_CASE("an identifier's row that was turned to another member gives nobody") {

@@ -104,6 +104,21 @@ TEST_CASE("a delta replaces the accounts it brings, removes what it says, and le
   CHECK(catalog->find_product("P2")->has_value());
 }
 
+TEST_CASE("the card of a removed account is nobody's, also after others came") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
+  v1::Catalog whole = catalog_of_version(5);
+  add_member(whole, "A1", 1);
+  REQUIRE(catalog->apply(whole).ok());
+  v1::Catalog delta = delta_to_version(6);
+  delta.add_removed_accounts("A1");
+  add_member(delta, "A2", 2);
+  REQUIRE(catalog->apply(delta).ok());
+  CHECK(account_of(*catalog, 1).empty());
+  CHECK(account_of(*catalog, 2) == "A2");
+}
+
 TEST_CASE("a whole catalog replaces everything before it") {
   TemporaryFolder folder;
   CountingEntropy entropy;

@@ -61,11 +61,13 @@ TEST_CASE("an edited column of an entry is found at that entry") {
   }
 }
 
-TEST_CASE("a removed entry is found where it was") {
+TEST_CASE("a removed entry is found where it was, as missing") {
   for (const std::uint64_t seq : {1, 2, 3, 4}) {
     TemporaryFolder folder;
     write_journal(folder / "journal.db", 5);
-    CHECK(fault_after(folder / "journal.db", "DELETE FROM entry WHERE seq = " + std::to_string(seq)).seq == seq);
+    const auto fault = fault_after(folder / "journal.db", "DELETE FROM entry WHERE seq = " + std::to_string(seq));
+    CHECK(fault.seq == seq);
+    CHECK(fault.what.find("missing") != std::string::npos);
   }
 }
 
