@@ -43,7 +43,7 @@ struct Receipt {
   std::string clerk;
   std::string terminal;
   Seller seller;
-  std::string currency;             ///< ISO 4217
+  std::string currency;  ///< ISO 4217
   TaxMode tax_mode = TaxMode::included;
   std::vector<TaxRate> tax_rates;
   Basket basket;
@@ -67,7 +67,7 @@ struct ReturnReceipt {
   Seller seller;
   std::string sale_number;
   Timestamp sale_at;
-  std::string currency;             ///< ISO 4217
+  std::string currency;  ///< ISO 4217
   TaxMode tax_mode = TaxMode::included;
   std::vector<TaxRate> tax_rates;
   Basket basket;                    ///< of the sale
