@@ -9,6 +9,11 @@
 #include <utility>
 
 namespace demo {
+namespace {
+
+constexpr int kDevices = 2;  // of the configuration that Morning writes
+
+}  // namespace
 
 RegisterProcess::RegisterProcess(std::filesystem::path program, std::filesystem::path configuration,
                                  std::map<std::string, std::string> environment)
@@ -18,6 +23,8 @@ void RegisterProcess::start() {
   const std::string log = configuration_.parent_path() / "register.log";
   process_ = std::make_unique<ChildProcess>(std::vector<std::string>{program_, configuration_}, environment_, log);
   expect({"#ready"});
+  // Reader and scanner: what is scanned before the register has the line open belongs to nobody.
+  for (int device = 0; device < kDevices; ++device) expect({"#device ready"});
 }
 
 void RegisterProcess::kill() {

@@ -48,10 +48,17 @@ class Printer {
     if (!paper_.seller.registration_number.empty()) {
       page_.line(word(Word::registration_number, {paper_.seller.registration_number}));
     }
-    page_.pair(local_time(paper_.at), paper_.clerk.empty() ? "" : word(Word::clerk, {paper_.clerk}));
-    if (!paper_.number.empty()) {
-      page_.pair(word(Word::receipt_number, {paper_.number}),
-                 paper_.already_committed ? word(Word::already_committed) : "");
+    if (paper_.clerk.empty()) {
+      page_.line(local_time(paper_.at));
+    } else {
+      page_.pair(local_time(paper_.at), word(Word::clerk, {paper_.clerk}));
+    }
+    if (paper_.number.empty()) return;
+    const std::string number = word(Word::receipt_number, {paper_.number});
+    if (paper_.already_committed) {
+      page_.pair(number, word(Word::already_committed));
+    } else {
+      page_.line(number);
     }
   }
 
@@ -188,7 +195,7 @@ class ReturnPrinter : private Printer<ReturnReceipt> {
     for (const Line& line : paper_.basket.lines) {
       const auto count = counts.find(line.id);
       if (count == counts.end()) continue;
-      page_.pair(word(Word::returned_units, {name_of(line), grouped(count->second)}), "", 0, mark_of(line));
+      page_.pair(name_of(line), word(Word::pieces, {grouped(count->second)}), 0, mark_of(line));
     }
   }
 
