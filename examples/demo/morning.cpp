@@ -212,6 +212,9 @@ void Morning::bad_input() {
   lane_.scan("4900000000009");
   check(register_->expect({"#line", "#error"}).find("not_found") != std::string::npos,
         "a product that is not in the catalog");
+  lane_.scan_member_number("900081818812345678901234");
+  check(register_->expect({"#member", "#error"}).find("payment_code") != std::string::npos,
+        "a payment code in place of a member code");
   scan_all({kTea});
   check(word_of(touch("m-taro"), 1) == "known", "the next touch works");
   pay("m-taro", "cash");

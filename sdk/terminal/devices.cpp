@@ -6,6 +6,7 @@
 #include "kazasu/drivers/device_uri.hpp"
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
 #include "kazasu/drivers/scanner/serial_scanner.hpp"
+#include "kazasu/drivers/simulated/simulated_device.hpp"
 
 namespace kazasu {
 namespace {
@@ -23,8 +24,9 @@ Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& 
   if (!parsed) return parsed.error();
   if (parsed->scheme == "pcsc") return as_device(drivers::open_pcsc_reader(uri, clock, entropy));
   if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
+  if (parsed->scheme == "simulated") return drivers::open_simulated_device(uri, clock);
   return Error{ErrorCode::unsupported,
-               "there is no driver for \"" + parsed->scheme + ":\" in this build; there are: pcsc, serial"};
+               "there is no driver for \"" + parsed->scheme + ":\" in this build; there are: pcsc, serial, simulated"};
 }
 
 }  // namespace kazasu

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kazasu/drivers/nfc/lite_s_proof.hpp"
+#include "kazasu/drivers/scan/classify.hpp"
 #include "kazasu/drivers/scan/retail.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 #include "kazasu/proto/identifier_hash.hpp"
@@ -47,6 +48,16 @@ MemberView view_of(const v1::CatalogMember& member, Assurance assurance, const s
     view.usage.push_back({usage.offer(), usage.business_date() == business_date ? usage.today() : 0, usage.total()});
   }
   return view;
+}
+
+bool is_payment_code(const Sighting& sighting) {
+  const auto* scan = std::get_if<ScanSighting>(&sighting.seen);
+  return scan != nullptr && drivers::may_be_payment_code(drivers::classify_scan(*scan, {}));
+}
+
+Error why_no_identifier(const Sighting& sighting) {
+  if (is_payment_code(sighting)) return {ErrorCode::payment_code, "hand the scan to the payment terminal"};
+  return {ErrorCode::not_found, "no identification method of this terminal reads what the device saw"};
 }
 
 }  // namespace
@@ -162,8 +173,7 @@ Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogM
 Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods,
                                                Date business_date) {
   const std::vector<Identifier> identifiers = identify(sighting, methods);
-  if (identifiers.empty())
-    return Error{ErrorCode::not_found, "no identification method of this terminal reads what the device saw"};
+  if (identifiers.empty()) return why_no_identifier(sighting);
   const std::string date = format_date(business_date);
   AttachedMember attached;
   const auto name_by = [&](const Identifier& identifier, const IdentifierHash& hash) {
@@ -187,23 +197,28 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
     break;
   }
   if (!attached.summary.known) {
+    if (is_payment_code(sighting)) return why_no_identifier(sighting);
     name_by(identifiers.front(), proto::hash_identifier(identifier_key_, identifiers.front()));
     v1::CatalogMember nobody;
     pending_.apply_to(nobody, account_key_of(attached.part), date);
     attached.view = view_of(nobody, Assurance::claimed, date);
   }
-  attached.summary.assurance = attached.view.assurance;
-  attached.summary.rank = attached.view.rank;
-  attached.summary.balance = attached.view.balance;
-  attached.summary.coupons = attached.view.coupons;
+  summarize(attached);
+  return attached;
+}
+
+/// What staff see of the member, and what is safe to redeem with no network.
+void LocalStore::summarize(AttachedMember& attached) const {
+  MemberSummary& summary = attached.summary;
+  summary.assurance = attached.view.assurance;
+  summary.rank = attached.view.rank;
+  summary.balance = attached.view.balance;
+  summary.coupons = attached.view.coupons;
   const v1::RedeemPolicy& policy = catalog_->redeem_policy();
   const std::int64_t age_hours = (seams_.clock.wall_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
-  if (attached.summary.known && static_cast<int>(attached.view.assurance) >= static_cast<int>(policy.min_assurance()) &&
-      age_hours <= policy.catalog_age_hours()) {
-    attached.summary.redeemable_offline =
-        std::max(Points{}, std::min(attached.view.balance, Points{policy.per_checkout_points()}));
-  }
-  return attached;
+  const bool proves_enough = static_cast<int>(summary.assurance) >= static_cast<int>(policy.min_assurance());
+  if (!summary.known || !proves_enough || age_hours > policy.catalog_age_hours()) return;
+  summary.redeemable_offline = std::max(Points{}, std::min(summary.balance, Points{policy.per_checkout_points()}));
 }
 
 Result<v1::CatalogProduct> LocalStore::find_product(std::string_view product) {

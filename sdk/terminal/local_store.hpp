@@ -98,6 +98,7 @@ class LocalStore {
   Result<void> rebuild_projections();
   Result<OpenedEntry> open_entry(v1::Entry entry);
   void project(const OpenedEntry& opened);
+  void summarize(AttachedMember& attached) const;
   Result<Assurance> prove(const Sighting& sighting, const v1::CatalogMember& member, const IdentifierHash& hash) const;
 
   sync::TerminalIdentity identity_;

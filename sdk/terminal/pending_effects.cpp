@@ -9,9 +9,12 @@ namespace {
 
 /// Takes `points` from the lots in the order in which they are spent: first to expire first, "" (never) last, then the
 /// lot's name.
-void spend(v1::CatalogMember& member, std::int64_t points) {
+void spend(v1::CatalogMember& member, std::int64_t points, const std::string& spent_on) {
   std::vector<v1::CatalogLot*> lots;
-  for (auto& lot : *member.mutable_lots()) lots.push_back(&lot);
+  for (auto& lot : *member.mutable_lots()) {
+    const bool usable = lot.activates_on() <= spent_on && (lot.expires_on().empty() || spent_on <= lot.expires_on());
+    if (usable) lots.push_back(&lot);
+  }
   std::sort(lots.begin(), lots.end(), [](const v1::CatalogLot* a, const v1::CatalogLot* b) {
     const auto key = [](const v1::CatalogLot& lot) {
       return std::tuple{lot.expires_on().empty(), lot.expires_on(), lot.activates_on(), lot.lot()};
@@ -74,7 +77,7 @@ void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& acco
   for (auto it = first; it != last; ++it) {
     const Effect& effect = it->second;
     // Restored points come back with the ledger's next catalog: until then they are not spent again offline.
-    if (effect.points_spent > 0) spend(member, effect.points_spent);
+    if (effect.points_spent > 0) spend(member, effect.points_spent, effect.business_date);
     for (const std::string& offer : effect.used_offers) {
       count_use(member, offer, effect.business_date, business_date);
       auto* coupons = member.mutable_coupons();
