@@ -1,4 +1,5 @@
 list(APPEND unit_sources
   terminal/configuration_test.cpp
+  terminal/pending_effects_test.cpp
 )
-list(APPEND unit_libs kazasu::terminal)
+list(APPEND unit_libs kazasu::terminal_internals kazasu::proto)
