@@ -23,6 +23,8 @@ Result<void> ReturnCheckout::State::begin() {
   auto earlier = store.returns_of(id->seq);
   if (!earlier) return earlier.error();
   for (const OpenedEntry& entry : *earlier) {
+    // Asked again under its own transaction id, a return is not in its own way: `record` finds what it recorded.
+    if (entry.body.transaction_id() == options_.transaction_id) continue;
     UnitsReturned returned;
     for (const auto& unit : entry.body.return_().units()) returned.units.push_back({unit.line(), unit.unit()});
     request_.returns.push_back(std::move(returned));

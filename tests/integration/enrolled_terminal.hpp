@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "kazasu/kazasu.hpp"
+#include "ledger_process.hpp"
+
+/// A terminal with no devices, enrolled at a ledger of its own that serves the example data. Cards and codes are handed
+/// in.
+class EnrolledTerminal {
+ public:
+  EnrolledTerminal();
+
+  kazasu::Terminal& operator*() { return *terminal_; }
+  kazasu::Terminal* operator->() { return &*terminal_; }
+  /// Closes it and opens it again from its files.
+  void reopen();
+
+  kazasu::ledger::LedgerProcess ledger;
+
+ private:
+  std::filesystem::path configuration_;
+  std::optional<kazasu::Terminal> terminal_;
+};
