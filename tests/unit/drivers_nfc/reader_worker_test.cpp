@@ -180,7 +180,7 @@ TEST_CASE("What a reader says of a card without UID is named") {
   };
   const auto row = GENERATE(Row{{0x6A, 0x81}, "failed unsupported"}, Row{{0x63, 0x00}, "failed card_removed"},
                             Row{{0x90, 0x00}, "failed card_answer_invalid"}, Row{{0x90}, "failed card_answer_invalid"},
-                            Row{Bytes(2'000, 0x90), "failed card_answer_invalid"});
+                            Row{{}, "failed card_removed"}, Row{Bytes(2'000, 0x90), "failed card_answer_invalid"});
   Bench bench;
   bench.pcsc.transmit = [&](BytesView, Bytes& answer) {
     answer = row.answer;
