@@ -209,6 +209,15 @@ TEST_CASE("A service that is denied is another error than one that is not there"
   CHECK(bench.posts.next() == "ready pcsc:A");
 }
 
+TEST_CASE("A stop ends the wait, and the thread with it") {
+  Bench bench;
+  bench.pcsc.set_readers({{.name = "A"}});
+  bench.start();
+  CHECK(bench.posts.next() == "ready pcsc:A");
+  bench.device->stop();
+  CHECK(bench.pcsc.waiting() == 0);
+}
+
 TEST_CASE("A URI that names no PC/SC reader is refused") {
   drivers::SystemClock clock;
   drivers::SystemEntropy entropy;
