@@ -214,6 +214,7 @@ TEST_CASE("A stop ends the wait, and the thread with it") {
   bench.pcsc.set_readers({{.name = "A"}});
   bench.start();
   CHECK(bench.posts.next() == "ready pcsc:A");
+  while (bench.pcsc.waiting() == 0) std::this_thread::sleep_for(1ms);
   bench.device->stop();
   CHECK(bench.pcsc.waiting() == 0);
 }
