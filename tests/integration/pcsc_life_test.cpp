@@ -94,3 +94,26 @@ TEST_CASE("A card that another program has to itself is told, and read when it i
   expect_proof_of(*card, bench.sensed());
   ::SCardReleaseContext(context);
 }
+
+TEST_CASE("A transparent session that another program left open is taken over") {
+  PcscBench bench{readers(sony_rc_s300())};
+  bench.daemon().start();
+  const auto card = member_card();
+  bench.reader().touch(card);
+  SCARDCONTEXT context = 0;
+  REQUIRE(::SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context) == SCARD_S_SUCCESS);
+  SCARDHANDLE handle = 0;
+  DWORD protocol = 0;
+  REQUIRE(::SCardConnect(context, "SONY FeliCa RC-S300/S 00 00", SCARD_SHARE_SHARED, SCARD_PROTOCOL_T1, &handle,
+                         &protocol) == SCARD_S_SUCCESS);
+  const Bytes start_session{0xFF, 0xC2, 0x00, 0x00, 0x02, 0x81, 0x00, 0x00};
+  Bytes answer(64);
+  DWORD length = answer.size();
+  REQUIRE(::SCardTransmit(handle, SCARD_PCI_T1, start_session.data(), start_session.size(), nullptr, answer.data(),
+                          &length) == SCARD_S_SUCCESS);
+  ::SCardDisconnect(handle, SCARD_LEAVE_CARD);
+  ::SCardReleaseContext(context);
+  bench.start();
+  expect_notice(Kind::ready, bench.sensed());
+  expect_proof_of(*card, bench.sensed());
+}

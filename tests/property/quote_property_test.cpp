@@ -1,41 +1,92 @@
 // The engine against the brute force on random baskets. KAZASU_PROPERTY_BASKETS sets how many, KAZASU_PROPERTY_SEED
 // where the seeds begin; a failure names the seed of its basket.
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
-
-#include <cstdlib>
 #include <iostream>
 
 #include "brute_force.hpp"
 #include "kazasu/pricing/quote.hpp"
 #include "quote_text.hpp"
 #include "random_sale.hpp"
+#include "setting.hpp"
 
 using namespace kazasu;
 using property::Random;
+using property::setting;
 using property::text_of;
 
 namespace {
 
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+/// Runs `check` for the baskets of one seed after the other, until one fails.
+template <class Check>
+void for_each_basket(std::uint64_t otherwise, std::int64_t offers, std::int64_t offers_now_and_then, Check check) {
+  const std::uint64_t first = setting("KAZASU_PROPERTY_SEED", 1);
+  const std::uint64_t baskets = setting("KAZASU_PROPERTY_BASKETS", otherwise);
+  std::cout << "baskets of seeds " << first << " to " << first + baskets - 1 << '\n';
+  for (std::uint64_t seed = first; seed < first + baskets; ++seed) {
+    Random random{seed};
+    INFO("seed " << seed);
+    const QuoteRequest request = property::random_request(random, random.one_in(50) ? offers_now_and_then : offers);
+    if (!check(request, random)) return;
+  }
+  SUCCEED();
+}
+
+Quote quoted(const QuoteRequest& request) {
+  auto answer = quote(request);
+  if (!answer) FAIL(describe(answer.error()));
+  return std::move(*answer);
+}
+
+bool same(const std::string& found, const std::string& wanted) {
+  if (found == wanted) return true;
+  CHECK(found == wanted);
+  return false;
 }
 
 }  // namespace
 
 TEST_CASE("a quote is the best of all selections") {
-  const std::uint64_t first = setting("KAZASU_PROPERTY_SEED", 1);
-  const std::uint64_t baskets = setting("KAZASU_PROPERTY_BASKETS", 20'000);
-  std::cout << "baskets of seeds " << first << " to " << first + baskets - 1 << '\n';
-  for (std::uint64_t seed = first; seed < first + baskets; ++seed) {
-    Random random{seed};
-    const QuoteRequest request = property::random_request(random, random.one_in(50) ? 17 : 12);
-    const auto found = quote(request);
-    INFO("seed " << seed);
-    if (!found) FAIL(describe(found.error()));
-    if (text_of(*found) != text_of(brute_force::quote(request))) {
-      CHECK(text_of(*found) == text_of(brute_force::quote(request)));
-      return;
-    }
-  }
+  for_each_basket(20'000, 12, 17, [](const QuoteRequest& request, Random&) {
+    return same(text_of(quoted(request)), text_of(brute_force::quote(request)));
+  });
+}
+
+TEST_CASE("a quote does not depend on what the engine quoted before") {
+  QuoteEngine engine;
+  Quote used_again;
+  for_each_basket(5'000, 12, 12, [&](const QuoteRequest& request, Random&) {
+    const auto index = OfferIndex::build(request.program, request.offers);
+    REQUIRE(index);
+    REQUIRE(engine.quote(**index, request.sale, used_again));
+    return same(text_of(used_again), text_of(quoted(request)));
+  });
+}
+
+TEST_CASE("a quote does not depend on the order of offers, but for the order of reasons") {
+  for_each_basket(5'000, 12, 12, [](QuoteRequest request, Random& random) {
+    const auto sorted = [](Quote quote) {
+      std::sort(quote.not_applied.begin(), quote.not_applied.end(),
+                [](const NotAppliedOffer& a, const NotAppliedOffer& b) { return a.offer < b.offer; });
+      return text_of(quote);
+    };
+    const std::string before = sorted(quoted(request));
+    random.shuffle(request.offers);
+    return same(sorted(quoted(request)), before);
+  });
+}
+
+TEST_CASE("explaining less changes nothing else") {
+  QuoteEngine engine;
+  Quote all, none;
+  QuoteOptions briefly;
+  briefly.explain = Explain::none;
+  for_each_basket(5'000, 12, 12, [&](const QuoteRequest& request, Random&) {
+    const auto index = OfferIndex::build(request.program, request.offers);
+    REQUIRE(index);
+    REQUIRE(engine.quote(**index, request.sale, all));
+    REQUIRE(engine.quote(**index, request.sale, none, briefly));
+    all.not_applied.clear();
+    return same(text_of(none), text_of(all));
+  });
 }

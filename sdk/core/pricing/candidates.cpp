@@ -14,7 +14,7 @@ bool targetable(const CompiledOffer& offer, const PreparedLine& line) {
 
 }  // namespace
 
-void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket) {
+void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket, Number without) {
   tables_ = &tables;
   facts_ = &facts;
   basket_ = &basket;
@@ -25,7 +25,7 @@ void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const B
   for (std::size_t word = 0; word < matcher_.matched.size(); ++word) {
     for (std::uint64_t bits = matcher_.matched[word]; bits != 0; bits &= bits - 1) {
       const auto number = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
-      if (!judge_before_target(number).candidate) continue;
+      if (number == without || !judge_before_target(number).candidate) continue;
       places_[number] = static_cast<Number>(all.size());
       all.push_back({&tables.compiled[number], number, {}, 0});
     }

@@ -31,8 +31,8 @@ struct Verdict {
 /// Finds the candidates of a sale. Reused from quote to quote.
 class Candidates {
  public:
-  /// The arguments must outlive the use of the result.
-  void find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket);
+  /// The arguments must outlive the use of the result. `without`: an offer that is to be no candidate, or kNone.
+  void find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket, Number without);
 
   std::vector<Candidate> all;
   std::vector<Number> lines;

@@ -5,7 +5,9 @@
 
 namespace kazasu::pricing {
 
-void Components::split(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates) {
+void Components::split(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates,
+                       std::span<const std::uint8_t> dropped) {
+  dropped_ = dropped;
   basket_ = &basket;
   candidates_ = &candidates;
   parts.clear();
@@ -42,7 +44,7 @@ void Components::unite_stage(Stage stage) {
   members_.clear();
   for (Number place = 0; place < candidates_->all.size(); ++place) {
     const Candidate& candidate = candidates_->all[place];
-    if (candidate.offer->stage != stage || candidate.offer->exclusive) continue;
+    if (candidate.offer->stage != stage || candidate.offer->exclusive || dropped_[place] != 0) continue;
     members_.push_back(place);
     const auto join = [&](Number& owner) {
       if (owner == kNone) {

@@ -28,14 +28,16 @@ struct Cluster {
 /// Reused from quote to quote.
 class Components {
  public:
-  void split(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates);
+  /// `dropped`, by place: candidates to leave aside.
+  void split(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates,
+             std::span<const std::uint8_t> dropped);
 
   std::vector<Part> parts;
   std::vector<Cluster> clusters;
   std::vector<Number> places;
   std::vector<Number> lines;
 
-  /// The cluster of a candidate, or kNone for an exclusive one and one that gives no discount.
+  /// The cluster of a candidate, or kNone for one that is exclusive, dropped, or gives no discount.
   [[nodiscard]] Number cluster_of(Number place) const { return cluster_of_place_[place]; }
   [[nodiscard]] std::span<const Number> places_of(Range range) const {
     return std::span{places}.subspan(range.begin, range.end - range.begin);
@@ -54,6 +56,7 @@ class Components {
 
   const BasketLines* basket_ = nullptr;
   const Candidates* candidates_ = nullptr;
+  std::span<const std::uint8_t> dropped_;
   std::vector<Number> members_;      ///< places of the candidates of a stage
   std::vector<Number> parent_;       ///< union-find over places
   std::vector<Number> set_of_root_;  ///< by place

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "kazasu/values/limits.hpp"
 #include "kazasu/values/program.hpp"
 
 /// Integer arithmetic that cannot overflow within the limits of values/limits.hpp. No floating point in pricing.
@@ -25,9 +26,20 @@ inline Int divide(Wide numerator, Int denominator, Rounding rounding) {
   return static_cast<Int>(top / bottom);
 }
 
-/// `amount` × `basis_points` / 10000, rounded.
+/// What `percentage` adds before it divides.
+inline Int rounding_term(Rounding rounding) {
+  switch (rounding) {
+    case Rounding::floor: return 0;
+    case Rounding::half_up: return kTenThousand / 2;
+    case Rounding::ceiling: return kTenThousand - 1;
+  }
+  return 0;
+}
+
+/// `amount` × `basis_points` / 10000, rounded. 64 bits are enough for a basket's nets and the basis points of tax.
 inline Int percentage(Int amount, Int basis_points, Rounding rounding) {
-  return divide(static_cast<Wide>(amount) * basis_points, kTenThousand, rounding);
+  static_assert(limits::kBasketGrossMax <= std::numeric_limits<Int>::max() / (4 * limits::kTaxBasisPointsMax));
+  return (amount * basis_points + rounding_term(rounding)) / kTenThousand;
 }
 
 /// floor(a × b / c) for a, b ≥ 0 and c > 0; the quotient must fit 64 bits.

@@ -5,50 +5,64 @@
 namespace kazasu::pricing {
 namespace {
 
-/// What is left of a line's worth after all percentages of stage 2, rounded down.
-Int after_percentages(const Candidates& candidates, std::span<const Number> stage_2, Int worth) {
-  for (const Number place : stage_2) {
-    const CompiledOffer& offer = *candidates.all[place].offer;
-    if (offer.kind == RewardKind::basket_percent_off)
-      worth = worth * (kTenThousand - offer.basis_points) / kTenThousand;
+/// The offers of stage 2 of a cluster by group: of each group at most one is taken.
+template <class ValueOf>
+void each_group_most(const Candidates& candidates, std::span<const Number> by_group, ValueOf value_of, auto&& use) {
+  for (std::size_t i = 0; i < by_group.size();) {
+    const Number group = candidates.all[by_group[i]].offer->group;
+    Int most = value_of(by_group[i]);
+    for (++i; i < by_group.size() && group != kNone && candidates.all[by_group[i]].offer->group == group; ++i) {
+      most = std::max(most, value_of(by_group[i]));
+    }
+    use(most);
   }
+}
+
+Int percentage_of(const Candidates& candidates, Number place) {
+  const CompiledOffer& offer = *candidates.all[place].offer;
+  return offer.kind == RewardKind::basket_percent_off ? offer.basis_points : 0;
+}
+
+/// What is left of a line's worth after all percentages of stage 2, rounded down.
+Int after_percentages(const Candidates& candidates, std::span<const Number> by_group, Int worth) {
+  each_group_most(
+      candidates, by_group, [&](Number place) { return percentage_of(candidates, place); },
+      [&](Int basis_points) { worth = worth * (kTenThousand - basis_points) / kTenThousand; });
   return worth;
 }
 
-/// Sharing out an offer of stage 2 moves nets by less than one a line, and its rounding by less than one in all. When
-/// all offers have the same target, the shares do not matter to the sum.
-Int rounding_of(const Candidates& candidates, std::span<const Number> stage_2, bool shares_matter) {
-  const auto same_target = [&](Number place) {
-    return std::ranges::equal(candidates.target(candidates.all[place]),
-                              candidates.target(candidates.all[stage_2.front()]));
-  };
-  if (!shares_matter && std::all_of(stage_2.begin(), stage_2.end(), same_target))
-    return static_cast<Int>(stage_2.size());
+/// By how much rounding in stage 2 can move two totals against each other. When all offers have the same target, only
+/// each offer's own rounding counts, always in one direction: less than one each. Else sharing moves either one's nets
+/// by less than one a line too.
+Int rounding_of(const Candidates& candidates, std::span<const Number> by_group, bool shares_matter) {
+  const auto target = [&](Number place) { return candidates.target(candidates.all[place]); };
+  const bool same_targets = std::all_of(by_group.begin(), by_group.end(), [&](Number place) {
+    return std::ranges::equal(target(place), target(by_group.front()));
+  });
+  const bool sums_only = same_targets && !shares_matter;
   Int moved = 0;
-  for (const Number place : stage_2) moved += static_cast<Int>(candidates.target(candidates.all[place]).size()) + 1;
+  each_group_most(
+      candidates, by_group,
+      [&](Number place) { return sums_only ? 1 : 2 * (static_cast<Int>(target(place).size()) + 1); },
+      [&](Int of_one) { moved += of_one; });
   return moved;
 }
 
 /// Whether the amounts of stage 2 could use up a target, after which more net would be worth nothing.
-bool amounts_may_use_up(const BasketLines& basket, const Candidates& candidates, std::span<const Number> stage_2,
-                        Int off_before, Int moved) {
-  Int amounts = 0;
-  for (const Number place : stage_2) {
+bool amounts_may_use_up(const Candidates& candidates, std::span<const Number> by_group, const AfterUnits& after,
+                        Int moved) {
+  const auto amount_of = [&](Number place) {
     const CompiledOffer& offer = *candidates.all[place].offer;
-    if (offer.kind == RewardKind::basket_amount_off)
-      amounts = std::min(amounts + offer.amount, kNarrowMax * kNarrowMax / 2);
-  }
-  for (const Number place : stage_2) {
-    const Candidate& candidate = candidates.all[place];
-    if (candidate.offer->kind != RewardKind::basket_amount_off) continue;
-    Int least = 0;
-    for (const Number line : candidates.target(candidate)) {
-      least += basket.lines[line].gross - basket.lines[line].line->manual_discount.value();
-    }
-    least = after_percentages(candidates, stage_2, std::max<Int>(0, least - off_before));
-    if (least - moved <= amounts) return true;
-  }
-  return false;
+    return offer.kind == RewardKind::basket_amount_off ? offer.amount : 0;
+  };
+  Int amounts = 0;
+  each_group_most(candidates, by_group, amount_of, [&](Int amount) { amounts += amount; });
+  return std::any_of(by_group.begin(), by_group.end(), [&](Number place) {
+    if (amount_of(place) == 0) return false;
+    Int least = -after.spread;
+    for (const Number line : candidates.target(candidates.all[place])) least += after.lowest[line];
+    return after_percentages(candidates, by_group, std::max<Int>(0, least)) - moved <= amounts;
+  });
 }
 
 }  // namespace
@@ -79,39 +93,31 @@ void Margin::for_total(const OfferTables& tables, const BasketLines& basket, std
   weigh_tax(tables, basket, lines);
 }
 
-void Margin::set_lowest(std::span<const Number> lines, Int lowest) {
-  lowest_ = lowest;
-  for (const Number line : lines) {
-    low_[line] = lowest;
-    high_[line] = highest_;
-  }
-}
-
 void Margin::for_basket_stage(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates,
-                              const Components& components, const Cluster& cluster, std::span<const Int> most_off) {
+                              const Components& components, const Cluster& cluster, const AfterUnits& after) {
   const auto lines = components.lines_of(cluster.lines);
   const auto stage_2 = components.places_of(cluster.candidates);
+  by_group_.assign(stage_2.begin(), stage_2.end());
+  std::sort(by_group_.begin(), by_group_.end(), [&](Number a, Number b) {
+    const Number group_a = candidates.all[a].offer->group;
+    const Number group_b = candidates.all[b].offer->group;
+    return group_a != group_b ? group_a < group_b : a < b;
+  });
   weigh_tax(tables, basket, lines);
-  const Int moved = rounding_of(candidates, stage_2, !uniform_);
-  threshold_ = (uniform_ ? 0 : threshold_) + static_cast<Wide>(2 * moved) * highest_;
+  const Int moved = rounding_of(candidates, by_group_, !uniform_);
+  threshold_ = (uniform_ ? 0 : threshold_) + static_cast<Wide>(moved) * highest_;
   uniform_ = false;
-  Int off_before = 0;
-  for (Number part = cluster.parts.begin; part < cluster.parts.end; ++part) {
-    for (const Number place : components.places_of(components.parts[part].candidates)) off_before += most_off[place];
-  }
-  const auto takes_amount = [&](Number place) {
+  // What is left after all percentages is the least that any line keeps of its worth; where an amount is shared by net,
+  // a line's worth also depends on the others of the target, and lies between the lowest and the highest of them.
+  const bool amounts = std::any_of(stage_2.begin(), stage_2.end(), [&](Number place) {
     return candidates.all[place].offer->kind == RewardKind::basket_amount_off;
-  };
-  if (!std::any_of(stage_2.begin(), stage_2.end(), takes_amount)) {
-    for (const Number place : stage_2) {
-      const Int left = kTenThousand - candidates.all[place].offer->basis_points;
-      for (const Number line : candidates.target(candidates.all[place])) low_[line] = low_[line] * left / kTenThousand;
-    }
-    return;
+  });
+  const bool used_up = amounts && amounts_may_use_up(candidates, by_group_, after, moved);
+  lowest_ = used_up ? 0 : after_percentages(candidates, by_group_, lowest_);
+  for (const Number line : lines) {
+    low_[line] = amounts ? lowest_ : after_percentages(candidates, by_group_, low_[line]);
+    if (amounts) high_[line] = highest_;
   }
-  // An amount is shared by net, so what a line is worth depends on the others of the target: take the lowest of all.
-  const bool used_up = amounts_may_use_up(basket, candidates, stage_2, off_before, moved);
-  set_lowest(lines, used_up ? 0 : after_percentages(candidates, stage_2, lowest_));
 }
 
 Wide Margin::loss(std::span<const Number> lines, std::span<const Int> a, std::span<const Int> b) const {

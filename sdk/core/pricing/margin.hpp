@@ -11,6 +11,12 @@
 
 namespace kazasu::pricing {
 
+/// How low stage 1 can bring the lines: none below `lowest` (by line), but for `spread` in all.
+struct AfterUnits {
+  std::span<const Int> lowest;
+  Int spread = 0;
+};
+
 /// When the nets `a` of some lines are certain to end in a higher total than the nets `b` of the same lines, whatever
 /// is taken elsewhere and, before stage 2, whichever of its offers are taken after.
 ///
@@ -24,9 +30,9 @@ class Margin {
 
   /// Nets are final: only tax follows.
   void for_total(const OfferTables& tables, const BasketLines& basket, std::span<const Number> lines);
-  /// Offers of stage 2 follow. `most_off`: by place, what each candidate takes off at most.
+  /// Offers of stage 2 follow.
   void for_basket_stage(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates,
-                        const Components& components, const Cluster& cluster, std::span<const Int> most_off);
+                        const Components& components, const Cluster& cluster, const AfterUnits& after);
 
   /// What `a` loses against `b`, at least; parallel to `lines`.
   [[nodiscard]] Wide loss(std::span<const Number> lines, std::span<const Int> a, std::span<const Int> b) const;
@@ -37,12 +43,12 @@ class Margin {
 
  private:
   void weigh_tax(const OfferTables& tables, const BasketLines& basket, std::span<const Number> lines);
-  void set_lowest(std::span<const Number> lines, Int lowest);
 
   std::vector<Int> low_, high_;  ///< by line
   Int lowest_ = kScale, highest_ = kScale;
   Wide threshold_ = kScale;
   bool uniform_ = true;
+  std::vector<Number> by_group_;  ///< places of stage 2
 };
 
 }  // namespace kazasu::pricing

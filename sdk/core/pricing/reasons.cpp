@@ -83,14 +83,18 @@ bool CandidateReasons::has_effect(Number place, std::size_t next_taken, Selectio
   if (nets.changed_since(before) || nets.took_since(before)) {
     const Components& components = search.components();
     const Number cluster = components.cluster_of(place);
+    // An offer in no cluster, because it is exclusive or was dropped, may meet any other.
     for (auto next = next_taken; next < selection.discounts.size(); ++next) {
       const Number taken = selection.discounts[next];
-      if (components.cluster_of(taken) == cluster) stages.apply(discount(taken), nets);
+      if (cluster == kNone || components.cluster_of(taken) == cluster) stages.apply(discount(taken), nets);
     }
-    // An exclusive offer is in no cluster, and tried only where nothing else is taken.
-    effect = cluster == kNone
-                 ? changes_result(input_.candidates->target(input_.candidates->all[place]), search, selection, nets)
-                 : changes_result(components.lines_of(components.clusters[cluster].lines), search, selection, nets);
+    if (cluster == kNone) {
+      all_lines_.resize(input_.basket->lines.size());
+      std::iota(all_lines_.begin(), all_lines_.end(), Number{0});
+      effect = changes_result(all_lines_, search, selection, nets);
+    } else {
+      effect = changes_result(components.lines_of(components.clusters[cluster].lines), search, selection, nets);
+    }
   }
   nets.go_back(before);
   return effect;

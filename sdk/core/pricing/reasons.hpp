@@ -38,6 +38,7 @@ class CandidateReasons {
   SelectionSearch::Input input_;
   std::vector<Number> group_taken_by_;  ///< by group: place, or kNone; back to kNone between uses
   std::vector<Int> line_nets_, sums_;
+  std::vector<Number> all_lines_;
   AwardBase award_base_;
 };
 

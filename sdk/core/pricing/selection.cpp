@@ -13,17 +13,30 @@ void SelectionSearch::run(const Input& input, NetState& nets, OfferStages& stage
   best.optimal = true;
   best.gap = 0;
   points_.prepare(*input.tables, *input.facts, *input.basket, *input.candidates);
-  components_.split(*input.tables, *input.basket, *input.candidates);
   options_.start(*input.candidates);
-  search_clusters(nets, stages);
+  split_into_clusters(nets, stages);
+  search_clusters();
   try_combinations(nets.lines());
   try_exclusive(nets, stages);
   if (!best.optimal) add_gap(nets.lines());
 }
 
-void SelectionSearch::search_clusters(NetState& nets, OfferStages& stages) {
+/// Splits twice where that helps: what big parts can do without no longer ties their lines together.
+void SelectionSearch::split_into_clusters(NetState& nets, OfferStages& stages) {
+  dropped_.assign(input_.candidates->all.size(), 0);
+  components_.split(*input_.tables, *input_.basket, *input_.candidates, dropped_);
   clusters_.prepare({input_.tables, input_.basket, input_.candidates, &components_, points_.matters(), input_.bounds},
                     nets, stages);
+  bool any = false;
+  for (const Cluster& cluster : components_.clusters) {
+    if (clusters_.reduce(cluster, options_, dropped_)) any = true;
+  }
+  if (!any) return;
+  options_.start(*input_.candidates);
+  components_.split(*input_.tables, *input_.basket, *input_.candidates, dropped_);
+}
+
+void SelectionSearch::search_clusters() {
   answers_.clear();
   for (const Cluster& cluster : components_.clusters) {
     answers_.push_back(clusters_.run(cluster, options_));

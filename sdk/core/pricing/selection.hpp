@@ -40,7 +40,8 @@ class SelectionSearch {
   [[nodiscard]] PointsChoice& points_choice() { return points_; }
 
  private:
-  void search_clusters(NetState& nets, OfferStages& stages);
+  void split_into_clusters(NetState& nets, OfferStages& stages);
+  void search_clusters();
   void try_combinations(std::span<const Int> start);
   void try_combination(std::span<const Int> start);
   void try_exclusive(NetState& nets, OfferStages& stages);
@@ -56,6 +57,7 @@ class SelectionSearch {
   ClusterSearch clusters_;
   Options options_;
   PointsChoice points_;
+  std::vector<std::uint8_t> dropped_;  ///< by place: in no selection that could be the best
   std::vector<ClusterAnswer> answers_;
   std::vector<Number> at_;  ///< by cluster: the option of the combination
   std::vector<Int> line_nets_;

@@ -6,12 +6,12 @@
 namespace kazasu::pricing {
 
 void SequenceSearch::prepare(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates) {
+  tables_ = &tables;
   basket_ = &basket;
   candidates_ = &candidates;
   group_closed_.assign(tables.groups.size(), 0);
   group_most_.resize(tables.groups.size(), 0);
   group_best_.resize(tables.groups.size(), 0);
-  lowest_.resize(basket.lines.size());
 }
 
 Discount SequenceSearch::discount_at(Number at) const {
@@ -25,46 +25,99 @@ const CompiledOffer& SequenceSearch::offer_at(Number at) const {
 
 Int SequenceSearch::run(const Task& task, NetState& nets, OfferStages& stages, OptionCollector& collector,
                         SearchBudget& budget) {
+  collector_ = &collector;
+  budget_ = &budget;
+  start(task, nets, stages);
+  try_greedily();
+  const auto count = static_cast<Number>(task.places.size());
+  for (bool more = true; more;) {
+    const auto at = static_cast<Number>(frames_.size());
+    if (at < count && budget.take_step()) {
+      decide(at);
+      if (frames_.size() > at) continue;
+    } else if (at == count) {
+      collect();
+    } else {
+      leave_out(at);
+    }
+    more = step_back();
+  }
+  finish();
+  return left_out_;
+}
+
+/// One good option, then a look at each offer by itself: what no option near that one can take is out. What is out
+/// makes the bounds of the others tighter, so a second look finds more.
+bool SequenceSearch::reduce(const Task& task, NetState& nets, OfferStages& stages, OptionCollector& collector,
+                            std::span<std::uint8_t> dropped) {
+  constexpr int kLooks = 3;
+  const auto count = static_cast<Number>(task.places.size());
+  SearchBudget budget{static_cast<Int>(count), true, false};
+  run(task, nets, stages, collector, budget);
+  start(task, nets, stages);
+  bool any = false;
+  for (int look = 0; look < kLooks; ++look) {
+    bool more = false;
+    for (Number at = 0; at < count; ++at) {
+      if (dropped[task.places[at]] != 0 || !LineBounds::counts(offer_at(at)) || worth_forcing(at)) continue;
+      dropped[task.places[at]] = 1;
+      bounds_.drop(at);
+      more = true;
+    }
+    if (!more) break;
+    any = true;
+    bounds_.reset(nets, group_closed_, 0);
+  }
+  finish();
+  return any;
+}
+
+bool SequenceSearch::worth_forcing(Number at) {
+  const std::size_t mark = bounds_.mark();
+  bounds_.force(at, *nets_, group_closed_);
+  picks_.push_back(task_.places[at]);
+  const bool worth = !hopeless(0);
+  picks_.pop_back();
+  bounds_.go_back(mark);
+  return worth;
+}
+
+Int SequenceSearch::bound(const Task& task, NetState& nets, OfferStages& stages, std::span<Int> lowest) {
+  collector_ = nullptr;
+  start(task, nets, stages);
+  for (std::size_t i = 0; i < task.lines.size(); ++i) lowest[task.lines[i]] = bounds_.lowest()[i];
+  const Int off = spread(0);
+  finish();
+  return off;
+}
+
+void SequenceSearch::start(const Task& task, NetState& nets, OfferStages& stages) {
   task_ = task;
   nets_ = &nets;
   stages_ = &stages;
-  collector_ = &collector;
-  budget_ = &budget;
+  const auto count = static_cast<Number>(task_.places.size());
   left_out_ = std::numeric_limits<Int>::max();
-  bound_due_ = false;
   frames_.clear();
-  picks_.assign(task.taken.begin(), task.taken.end());
-  line_nets_.resize(task.lines.size());
-  for (const Number place : task.taken) {
+  uncounted_.clear();
+  picks_.assign(task_.taken.begin(), task_.taken.end());
+  line_nets_.resize(task_.lines.size());
+  for (const Number place : task_.taken) {
     if (candidates_->all[place].offer->group != kNone) group_closed_[candidates_->all[place].offer->group] = 1;
   }
-  const auto count = static_cast<Number>(task.places.size());
   last_set_ = 0;
   for (Number at = 0; at < count; ++at) {
-    const RewardKind kind = offer_at(at).kind;
-    if (kind == RewardKind::bundle || kind == RewardKind::mix_match) last_set_ = at;
+    const CompiledOffer& offer = offer_at(at);
+    if (!LineBounds::counts(offer)) uncounted_.push_back(at);
+    if (offer.kind == RewardKind::bundle || offer.kind == RewardKind::mix_match) last_set_ = at;
   }
-  try_greedily();
-  while (true) {
-    const auto at = static_cast<Number>(frames_.size());
-    if (at < count && worth_going_on(at)) {
-      frames_.push_back({nets.mark(), false});
-      frames_.back().included = include(at);
-      // Taking an offer without a group leaves the bound where it was: all of them were counted in.
-      bound_due_ = frames_.back().included && offer_at(at).group != kNone;
-      continue;
-    }
-    if (at == count) collect();
-    // Back to the last offer that was taken, to go on without it.
-    while (!frames_.empty() && !frames_.back().included) frames_.pop_back();
-    if (frames_.empty()) break;
-    exclude_again(static_cast<Number>(frames_.size() - 1));
-    bound_due_ = true;
-  }
-  for (const Number place : task.taken) {
+  bounds_.prepare(*tables_, *basket_, *candidates_, stages_->rounding(), task_.places, task_.lines);
+  bounds_.reset(*nets_, group_closed_, 0);
+}
+
+void SequenceSearch::finish() {
+  for (const Number place : task_.taken) {
     if (candidates_->all[place].offer->group != kNone) group_closed_[candidates_->all[place].offer->group] = 0;
   }
-  return left_out_;
 }
 
 /// A good option to begin with: every offer that does something, of each group the one that does most.
@@ -95,8 +148,55 @@ void SequenceSearch::try_greedily() {
   groups_seen_.clear();
 }
 
-/// Applies the offer; false, with nothing changed, if its group is closed or it would do nothing: then leaving it out
-/// is the same for less.
+/// Takes the offer or leaves it out, whichever promises the lower sum, and notes whether the other is worth trying
+/// later. Adds no frame if neither is.
+void SequenceSearch::decide(Number at) {
+  Frame frame{nets_->mark(), bounds_.mark(), false, false};
+  if (!include(at)) {  // its group is closed, or it would do nothing: then leaving it out is the same for less
+    frames_.push_back(frame);
+    return;
+  }
+  bounds_.decided(at, offer_at(at).group != kNone, *nets_, group_closed_);
+  const bool worth_including = !hopeless(at + 1);
+  const Int sum_included = bounds_.sum();
+  bounds_.go_back(frame.bounds);
+  undo_include(at, frame.nets);
+  bounds_.decided(at, false, *nets_, group_closed_);
+  const bool worth_excluding = !hopeless(at + 1);
+  if (!worth_including && !worth_excluding) {
+    bounds_.go_back(frame.bounds);
+    return;
+  }
+  frame.other_open = worth_including && worth_excluding;
+  frame.included = worth_including && (!worth_excluding || sum_included < bounds_.sum());
+  if (frame.included) {
+    bounds_.go_back(frame.bounds);
+    include(at);
+    bounds_.decided(at, offer_at(at).group != kNone, *nets_, group_closed_);
+  }
+  frames_.push_back(frame);
+}
+
+/// Back to the last offer whose other decision is still open, and takes that. False at the end.
+bool SequenceSearch::step_back() {
+  while (!frames_.empty()) {
+    Frame frame = frames_.back();
+    frames_.pop_back();
+    const auto at = static_cast<Number>(frames_.size());
+    bounds_.go_back(frame.bounds);
+    if (frame.included) undo_include(at, frame.nets);
+    if (!frame.other_open) continue;
+    frame.other_open = false;
+    frame.included = !frame.included;
+    if (frame.included) include(at);
+    bounds_.decided(at, frame.included && offer_at(at).group != kNone, *nets_, group_closed_);
+    frames_.push_back(frame);
+    if (!hopeless(at + 1)) return true;  // the reference may have become better since
+  }
+  return false;
+}
+
+/// Applies the offer; false, with nothing changed, if that cannot be worth more than leaving it out.
 bool SequenceSearch::include(Number at) {
   const Number group = offer_at(at).group;
   if (group != kNone && group_closed_[group] != 0) return false;
@@ -111,10 +211,8 @@ bool SequenceSearch::include(Number at) {
   return true;
 }
 
-void SequenceSearch::exclude_again(Number at) {
-  Frame& frame = frames_.back();
-  nets_->go_back(frame.mark);
-  frame.included = false;
+void SequenceSearch::undo_include(Number at, NetState::Mark mark) {
+  nets_->go_back(mark);
   picks_.pop_back();
   if (offer_at(at).group != kNone) group_closed_[offer_at(at).group] = 0;
 }
@@ -124,80 +222,47 @@ void SequenceSearch::collect() {
   collector_->offer(line_nets_, picks_);
 }
 
-bool SequenceSearch::worth_going_on(Number at) {
-  const bool may = budget_->take_step();
-  const auto open = task_.places.size() - at;
-  constexpr std::size_t kCheaperToTry = 2;  // so few offers: trying them costs less than bounding them
-  if (may && (!bound_due_ || open <= kCheaperToTry)) return true;
-  bound(at);
-  for (std::size_t i = 0; i < task_.lines.size(); ++i) line_nets_[i] = lowest_[task_.lines[i]];
-  if (collector_->hopeless(line_nets_, spread_, picks_)) return false;
-  if (may) return true;
-  Int sum = -spread_;
-  for (const Int net : line_nets_) sum += net;
-  left_out_ = std::min(left_out_, std::max<Int>(0, sum));
-  return false;
+bool SequenceSearch::hopeless(Number from) {
+  return collector_->hopeless(bounds_.lowest(), spread(from), picks_);
 }
 
-/// Sets lowest_ and spread_ for all that can follow. Offers without a group are applied one after the other, as if all
-/// were taken, to lower bounds of the lines' nets: what each leaves of a line rises with the net before it, and no
-/// faster. Of a group at most one is taken, and at most takes off what it would now.
-void SequenceSearch::bound(Number from) {
-  for (const Number line : task_.lines) lowest_[line] = nets_->line(line);
-  spread_ = 0;
-  for (auto at = from; at < task_.places.size(); ++at) bound_one(at);
+void SequenceSearch::leave_out(Number from) {
+  left_out_ = std::min(left_out_, std::max<Int>(0, bounds_.sum() - spread(from)));
+}
+
+/// What the open offers that bounds_ does not count in could take off at most: of a group one, and each no more than
+/// now.
+Int SequenceSearch::spread(Number from) {
+  Int spread = 0;
+  const auto first = std::lower_bound(uncounted_.begin(), uncounted_.end(), from);
+  for (auto it = first; it != uncounted_.end(); ++it) {
+    const CompiledOffer& offer = offer_at(*it);
+    if (offer.group == kNone) {
+      const bool whole = offer.stage == Stage::basket && discount_at(*it).lines.size() == task_.lines.size();
+      spread += whole && collector_ != nullptr && collector_->sums_decide()
+                    ? off_whole_basket(offer, spread)
+                    : stages_->most_off(discount_at(*it), *nets_);
+      continue;
+    }
+    if (group_closed_[offer.group] != 0) continue;
+    const Int most = stages_->most_off(discount_at(*it), *nets_);
+    if (most <= group_most_[offer.group]) continue;
+    if (group_most_[offer.group] == 0) groups_seen_.push_back(offer.group);
+    group_most_[offer.group] = most;
+  }
   for (const Number group : groups_seen_) {
-    spread_ += group_most_[group];
+    spread += group_most_[group];
     group_most_[group] = 0;
   }
   groups_seen_.clear();
+  return spread;
 }
 
-void SequenceSearch::bound_one(Number at) {
-  const CompiledOffer& offer = offer_at(at);
-  const Discount discount = discount_at(at);
-  if (offer.group != kNone) {
-    if (group_closed_[offer.group] != 0) return;
-    const Int most = stages_->most_off(discount, *nets_);
-    if (most == 0) return;
-    if (group_most_[offer.group] == 0) groups_seen_.push_back(offer.group);
-    group_most_[offer.group] = std::max(group_most_[offer.group], most);
-    return;
-  }
-  if (offer.kind == RewardKind::percent_off) {
-    for (const Number line : discount.lines) {
-      lowest_[line] -= percentage(lowest_[line], offer.basis_points, stages_->rounding());
-    }
-    return;
-  }
-  if (offer.kind == RewardKind::amount_off_unit && offer.per_basket == 0) {
-    for (const Number line : discount.lines) {
-      lowest_[line] = std::max<Int>(0, lowest_[line] - offer.amount * basket_->lines[line].line->quantity);
-    }
-    return;
-  }
-  if (offer.kind == RewardKind::unit_price && offer.per_basket == 0) {
-    for (const Number line : discount.lines) {
-      const auto units = nets_->units_of(basket_->lines[line]);
-      const Int dearest = *std::max_element(units.begin(), units.end());
-      // Each unit keeps at least price / dearest of its net.
-      if (dearest <= offer.amount) continue;
-      lowest_[line] = units.size() == 1
-                          ? std::min(lowest_[line], offer.amount)
-                          : divide(static_cast<Wide>(lowest_[line]) * offer.amount, dearest, Rounding::ceiling);
-    }
-    return;
-  }
-  if (offer.stage == Stage::basket && discount.lines.size() == task_.lines.size() && collector_->sums_decide()) {
-    // Of the whole basket: what it leaves of a sum rises with the sum.
-    Int sum = -spread_;
-    for (const Number line : task_.lines) sum += lowest_[line];
-    sum = std::max<Int>(0, sum);
-    spread_ += offer.kind == RewardKind::basket_amount_off ? std::min(sum, offer.amount)
-                                                           : percentage(sum, offer.basis_points, stages_->rounding());
-    return;
-  }
-  spread_ += stages_->most_off(discount, *nets_);
+/// Off the lowest sum so far: what such an offer leaves of a sum rises with the sum.
+Int SequenceSearch::off_whole_basket(const CompiledOffer& offer, Int spread) const {
+  const Int sum = std::max<Int>(0, bounds_.sum() - spread);
+  return offer.kind == RewardKind::basket_amount_off ? std::min(sum, offer.amount)
+                                                     : percentage(sum, offer.basis_points, stages_->rounding());
 }
 
 }  // namespace kazasu::pricing

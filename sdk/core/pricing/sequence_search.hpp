@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "pricing/candidates.hpp"
+#include "pricing/line_bounds.hpp"
 #include "pricing/net_state.hpp"
 #include "pricing/offer_stages.hpp"
 #include "pricing/option_collector.hpp"
@@ -11,8 +12,9 @@
 
 namespace kazasu::pricing {
 
-/// Decides offers one after the other in their order of application, so that at each step the nets are exact, and goes
-/// back where nothing better can follow. Gives all that is worth keeping to a collector. Reused.
+/// Decides offers one after the other in their order of application, so that at each step the nets are exact; first
+/// tries the decision that promises more, and goes back where nothing better can follow. Gives all that is worth
+/// keeping to a collector. Reused.
 class SequenceSearch {
  public:
   void prepare(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates);
@@ -22,26 +24,41 @@ class SequenceSearch {
     std::span<const Number> lines;   ///< whose nets make an option; targets of the offers lie in them
     std::span<const Number> taken;   ///< picks before these: part of each option, their groups closed
   };
+  /// Writes to `lowest`, by line, how low the task's lines can come; what more can be taken off anywhere is returned.
+  Int bound(const Task& task, NetState& nets, OfferStages& stages, std::span<Int> lowest);
+  /// Marks in `dropped`, by place, offers that no option worth keeping takes. Returns whether there are any.
+  bool reduce(const Task& task, NetState& nets, OfferStages& stages, OptionCollector& collector,
+              std::span<std::uint8_t> dropped);
   /// `nets` comes back as it was. Returns the lowest sum of nets that an option left out by the budget could have, or
   /// the largest integer.
   Int run(const Task& task, NetState& nets, OfferStages& stages, OptionCollector& collector, SearchBudget& budget);
 
  private:
+  /// A decided offer. `nets` and `bounds` are the state before it.
   struct Frame {
-    NetState::Mark mark;
+    NetState::Mark nets;
+    std::size_t bounds = 0;
     bool included = false;
+    bool other_open = false;  ///< the other decision is still to be tried
   };
 
+  void start(const Task& task, NetState& nets, OfferStages& stages);
+  void finish();
+  [[nodiscard]] bool worth_forcing(Number at);
   void try_greedily();
+  void decide(Number at);
+  bool step_back();
   bool include(Number at);
-  void exclude_again(Number at);
-  bool worth_going_on(Number at);
-  void bound(Number from);
-  void bound_one(Number at);
+  void undo_include(Number at, NetState::Mark mark);
+  [[nodiscard]] bool hopeless(Number from);
+  [[nodiscard]] Int spread(Number from);
+  [[nodiscard]] Int off_whole_basket(const CompiledOffer& offer, Int spread) const;
+  void leave_out(Number from);
   void collect();
   [[nodiscard]] Discount discount_at(Number at) const;
   [[nodiscard]] const CompiledOffer& offer_at(Number at) const;
 
+  const OfferTables* tables_ = nullptr;
   const BasketLines* basket_ = nullptr;
   const Candidates* candidates_ = nullptr;
   Task task_;
@@ -50,18 +67,17 @@ class SequenceSearch {
   OptionCollector* collector_ = nullptr;
   SearchBudget* budget_ = nullptr;
   Int left_out_ = 0;
-  bool bound_due_ = false;  ///< the last decision moved the bound
-  Number last_set_ = 0;     ///< the last bundle or mix_match: units taken after it change nothing
+  Number last_set_ = 0;  ///< the last bundle or mix_match: units taken after it change nothing
 
   std::vector<Frame> frames_;
   std::vector<Number> picks_;
+  LineBounds bounds_;
+  std::vector<Number> uncounted_;           ///< offers that bounds_ does not count in
   std::vector<std::uint8_t> group_closed_;  ///< by group
-  std::vector<Int> group_most_;             ///< by group: what its open offers take off at most; 0 between uses
+  std::vector<Int> group_most_;             ///< by group; 0 between uses
   std::vector<Number> group_best_;          ///< by group: its best offer to begin with
   std::vector<Number> groups_seen_;
   std::vector<Int> line_nets_;  ///< parallel to task_.lines
-  std::vector<Int> lowest_;     ///< by line: no option has a lower net, but for spread_
-  Int spread_ = 0;              ///< what more could be taken off, anywhere
 };
 
 }  // namespace kazasu::pricing

@@ -62,8 +62,21 @@ DWORD FakePcsc::state_of(const char* name) const {
   return SCARD_STATE_UNKNOWN;
 }
 
+int FakePcsc::waiting() {
+  const std::lock_guard lock{mutex_};
+  return waiting_;
+}
+
 LONG FakePcsc::wait(DWORD timeout_ms, SCARD_READERSTATE* states, DWORD count) {
   std::unique_lock lock{mutex_};
+  ++waiting_;
+  const LONG code = wait_locked(lock, timeout_ms, states, count);
+  --waiting_;
+  return code;
+}
+
+LONG FakePcsc::wait_locked(std::unique_lock<std::mutex>& lock, DWORD timeout_ms, SCARD_READERSTATE* states,
+                           DWORD count) {
   const std::size_t readers_before = readers_.size();
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{timeout_ms};
   for (;;) {

@@ -41,12 +41,17 @@ class FakePcsc {
   LONG wait(DWORD timeout_ms, SCARD_READERSTATE* states, DWORD count);
   void cancel();
 
+  /// Calls that wait for a change now.
+  int waiting();
+
  private:
   DWORD state_of(const char* name) const;
+  LONG wait_locked(std::unique_lock<std::mutex>& lock, DWORD timeout_ms, SCARD_READERSTATE* states, DWORD count);
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Reader> readers_;
   LONG service_ = SCARD_S_SUCCESS;
   bool cancelled_ = false;
+  int waiting_ = 0;
 };

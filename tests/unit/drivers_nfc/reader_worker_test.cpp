@@ -180,7 +180,7 @@ TEST_CASE("What a reader says of a card without UID is named") {
   };
   const auto row = GENERATE(Row{{0x6A, 0x81}, "failed unsupported"}, Row{{0x63, 0x00}, "failed card_removed"},
                             Row{{0x90, 0x00}, "failed card_answer_invalid"}, Row{{0x90}, "failed card_answer_invalid"},
-                            Row{Bytes(2'000, 0x90), "failed card_answer_invalid"});
+                            Row{{}, "failed card_removed"}, Row{Bytes(2'000, 0x90), "failed card_answer_invalid"});
   Bench bench;
   bench.pcsc.transmit = [&](BytesView, Bytes& answer) {
     answer = row.answer;
@@ -207,6 +207,16 @@ TEST_CASE("A service that is denied is another error than one that is not there"
   bench.pcsc.set_readers({{.name = "A"}});
   bench.pcsc.set_service(SCARD_S_SUCCESS);
   CHECK(bench.posts.next() == "ready pcsc:A");
+}
+
+TEST_CASE("A stop ends the wait, and the thread with it") {
+  Bench bench;
+  bench.pcsc.set_readers({{.name = "A"}});
+  bench.start();
+  CHECK(bench.posts.next() == "ready pcsc:A");
+  while (bench.pcsc.waiting() == 0) std::this_thread::sleep_for(1ms);
+  bench.device->stop();
+  CHECK(bench.pcsc.waiting() == 0);
 }
 
 TEST_CASE("A URI that names no PC/SC reader is refused") {

@@ -1,5 +1,14 @@
 list(APPEND unit_sources
   pricing/allocation_test.cpp
+  pricing/exact_math_test.cpp
+  pricing/explanation_test.cpp
+  pricing/hints_test.cpp
+  pricing/lots_test.cpp
+  pricing/offer_index_test.cpp
+  pricing/returns_test.cpp
+  pricing/rewards_test.cpp
+  pricing/stamps_test.cpp
   pricing/tax_test.cpp
+  pricing/validate_test.cpp
 )
 list(APPEND unit_libs kazasu::core_internals)

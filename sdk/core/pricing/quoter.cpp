@@ -1,0 +1,31 @@
+#include "pricing/quoter.hpp"
+
+#include "pricing/conservation.hpp"
+#include "pricing/sale_check.hpp"
+
+namespace kazasu::pricing {
+
+Result<void> Quoter::quote(const OfferTables& tables, const Sale& sale, const QuoteOptions& options, Number without,
+                           Quote& quote) {
+  if (auto fault = check_sale(sale, tables.program, duplicates_)) return *fault;
+  facts_.prepare(tables, sale);
+  basket_.prepare(tables, sale.basket);
+  candidates_.find(tables, facts_, basket_, without);
+  nets_.start(basket_);
+  stages_.prepare(basket_, tables.program.discount_rounding);
+  SearchBounds bounds;
+  bounds.steps = options.search_steps;
+  const SelectionSearch::Input input{&tables, &facts_, &basket_, &candidates_, bounds};
+  search_.run(input, nets_, stages_, selection_);
+  PointsChoice& points = search_.points_choice();
+  points.choose(selection_.line_nets, selection_.total, selection_.discounts);
+  stamps_.choose(facts_, candidates_, selection_.discounts, selection_.points);
+  if (options.explain != Explain::none) reasons_.explain(input, search_, selection_, stamps_, nets_, stages_);
+  const AnswerWriter::Input answer{&tables,     &sale,    &facts_,   &basket_, &candidates_,
+                                   &selection_, &stamps_, &reasons_, &points,  options.explain};
+  if (auto written = writer_.write(answer, nets_, stages_, quote); !written) return written;
+  if (!conserves(quote, tables.program.tax_mode)) return Error{ErrorCode::internal, "the quote's sums do not agree"};
+  return {};
+}
+
+}  // namespace kazasu::pricing

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "kazasu/pricing/quote.hpp"
+#include "pricing/answer.hpp"
+#include "pricing/field_check.hpp"
+
+namespace kazasu::pricing {
+
+/// All that one quote needs, kept from quote to quote.
+class Quoter {
+ public:
+  /// `without`: the number of an offer that is to be no candidate, or kNone. Leaves `hints` empty.
+  Result<void> quote(const OfferTables& tables, const Sale& sale, const QuoteOptions& options, Number without,
+                     Quote& quote);
+
+  /// Of the last quote.
+  [[nodiscard]] const Candidates& candidates() const { return candidates_; }
+  [[nodiscard]] const BasketLines& basket() const { return basket_; }
+
+ private:
+  DuplicateFinder duplicates_;
+  SaleFacts facts_;
+  BasketLines basket_;
+  Candidates candidates_;
+  NetState nets_;
+  OfferStages stages_;
+  SelectionSearch search_;
+  Selection selection_;
+  StampChoice stamps_;
+  CandidateReasons reasons_;
+  AnswerWriter writer_;
+};
+
+}  // namespace kazasu::pricing
