@@ -6,6 +6,7 @@
 
 #include "brute_force.hpp"
 #include "kazasu/pricing/quote.hpp"
+#include "pricing/quoter.hpp"
 #include "quote_text.hpp"
 #include "random_sale.hpp"
 #include "setting.hpp"
@@ -49,6 +50,18 @@ bool same(const std::string& found, const std::string& wanted) {
 TEST_CASE("a quote is the best of all selections") {
   for_each_basket(20'000, 12, 17, [](const QuoteRequest& request, Random&) {
     return same(text_of(quoted(request)), text_of(brute_force::quote(request)));
+  });
+}
+
+TEST_CASE("reducing big sets of offers first gives the same quote") {
+  pricing::Quoter quoter;
+  quoter.bounds.big_part = 2;
+  Quote reduced;
+  for_each_basket(20'000, 12, 17, [&](const QuoteRequest& request, Random&) {
+    const auto index = OfferIndex::build(request.program, request.offers);
+    REQUIRE(index);
+    REQUIRE(quoter.quote((*index)->tables(), request.sale, {}, pricing::kNone, reduced));
+    return same(text_of(reduced), text_of(brute_force::quote(request)));
   });
 }
 

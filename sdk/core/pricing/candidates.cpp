@@ -84,19 +84,18 @@ Verdict Candidates::judge(Number offer) const {
 }
 
 Verdict Candidates::judge_before_target(Number offer) const {
-  const CompiledOffer& compiled = tables_->compiled[offer];
-  if (facts_->priced_by_pos && compiled.discounts()) return {false, NotAppliedReason::priced_by_pos, {}};
-  if (compiled.coupon && !facts_->holds(offer)) return {false, NotAppliedReason::not_held, {}};
-  if (!compiled.discounts() && facts_->member == nullptr) return {false, NotAppliedReason::member, {}};
-  const ConditionField failing = first_failing(*tables_, tables_->conditions[offer], *facts_, matcher_.totals(offer));
+  const CompiledCondition& condition = tables_->conditions[offer];
+  if (facts_->priced_by_pos && condition.discounts) return {false, NotAppliedReason::priced_by_pos, {}};
+  if (condition.coupon && !facts_->holds(offer)) return {false, NotAppliedReason::not_held, {}};
+  if (!condition.discounts && facts_->member == nullptr) return {false, NotAppliedReason::member, {}};
+  const ConditionField failing = first_failing(*tables_, condition, *facts_, matcher_.totals(offer));
   if (failing != ConditionField::none) return {false, NotAppliedReason::condition, failing};
-  if (!limits_leave_room(offer)) return {false, NotAppliedReason::limit, {}};
+  if (condition.limited && !limits_leave_room(offer)) return {false, NotAppliedReason::limit, {}};
   return {true, NotAppliedReason::not_best, {}};
 }
 
 bool Candidates::limits_leave_room(Number offer) const {
   const CompiledOffer& compiled = tables_->compiled[offer];
-  if (compiled.per_member_day == 0 && compiled.per_member == 0) return true;
   if (facts_->member == nullptr) return false;
   const KnownUsage used = facts_->usage(offer);
   return (compiled.per_member_day == 0 || used.today < compiled.per_member_day) &&

@@ -40,6 +40,10 @@ class Candidates {
   [[nodiscard]] std::span<const Number> target(const Candidate& candidate) const {
     return std::span{lines}.subspan(candidate.lines.begin, candidate.lines.end - candidate.lines.begin);
   }
+  /// Whether the candidate's target is every line that any could have: all of these share one list.
+  [[nodiscard]] bool every_line(const Candidate& candidate) const {
+    return matcher_.matches_every_line(candidate.number);
+  }
   /// Judges any offer of the index, in the order of reasons of pricing.md, section 5.
   [[nodiscard]] Verdict judge(Number offer) const;
   /// The offer's place in `all`, or kNone.

@@ -37,13 +37,12 @@ void ClusterSearch::set_margins(const Cluster& cluster) {
 }
 
 bool ClusterSearch::reduce(const Cluster& cluster, Options& options, std::span<std::uint8_t> dropped) {
-  constexpr Number kBigPart = 12;  // candidates; smaller ones are searched as fast as reduced
   const Components& components = *input_.components;
   bool any = false;
   bool margins_set = false;
   for (Number i = cluster.parts.begin; i < cluster.parts.end; ++i) {
     const Part& part = components.parts[i];
-    if (part.candidates.end - part.candidates.begin < kBigPart) continue;
+    if (part.candidates.end - part.candidates.begin < input_.bounds.big_part) continue;
     if (!margins_set) set_margins(cluster);
     margins_set = true;
     collector_.start(options, *input_.candidates, purpose_of(part, !cluster.candidates.empty()));
@@ -69,7 +68,6 @@ ClusterAnswer ClusterSearch::run(const Cluster& cluster, Options& options) {
     answer.options = part_options_.front();
     answer.lowest_sum = part_lowest_.front();
   } else {
-    choose_basket_stage(cluster);
     collector_.start(options, *input_.candidates,
                      {lines, &final_, final_.uniform() && !input_.points_matter, false, wanted_groups_});
     combine_parts(cluster, options);
@@ -81,9 +79,15 @@ ClusterAnswer ClusterSearch::run(const Cluster& cluster, Options& options) {
   return answer;
 }
 
+/// Only amounts of stage 2 ask how low stage 1 can come.
 AfterUnits ClusterSearch::after_units(const Cluster& cluster) {
   const Components& components = *input_.components;
   AfterUnits after;
+  const auto stage_2 = components.places_of(cluster.candidates);
+  const bool asked = std::any_of(stage_2.begin(), stage_2.end(), [&](Number place) {
+    return input_.candidates->all[place].offer->kind == RewardKind::basket_amount_off;
+  });
+  if (!asked) return after;
   lowest_.assign(nets_->lines().begin(), nets_->lines().end());
   for (Number i = cluster.parts.begin; i < cluster.parts.end; ++i) {
     const Part& part = components.parts[i];
@@ -107,37 +111,6 @@ Range ClusterSearch::search_part(const Part& part, Options& options, bool basket
       sequence_.run({input_.components->places_of(part.candidates), lines, {}}, *nets_, *stages_, collector_, budget_);
   part_lowest_.push_back(std::min(left_out, collector_.reference().sum));
   return collector_.finish();
-}
-
-/// Whether `a` can never be in a better selection than `b`, both alternatives of stage 2 with one target: it takes off
-/// no more, and where it takes off the same, `b` is preferred.
-bool ClusterSearch::never_better(const CompiledOffer& a, const CompiledOffer& b) const {
-  if (a.kind != b.kind || a.basis_points > b.basis_points || a.amount > b.amount) return false;
-  return a.coupon != b.coupon ? a.coupon : a.id_rank > b.id_rank;
-}
-
-/// All offers of stage 2, or, when they are alternatives of one group and one target, those that no other one beats:
-/// only one is applied then, and where sums decide, taking off more is better.
-void ClusterSearch::choose_basket_stage(const Cluster& cluster) {
-  const auto places = input_.components->places_of(cluster.candidates);
-  basket_stage_.assign(places.begin(), places.end());
-  const Candidate& first = input_.candidates->all[places.front()];
-  const bool alternatives =
-      first.offer->group != kNone && final_.uniform() && std::all_of(places.begin(), places.end(), [&](Number place) {
-        const Candidate& other = input_.candidates->all[place];
-        return other.offer->group == first.offer->group &&
-               std::ranges::equal(input_.candidates->target(other), input_.candidates->target(first));
-      });
-  if (!alternatives) return;
-  basket_stage_.clear();
-  for (const Number place : places) {
-    const CompiledOffer& offer = *input_.candidates->all[place].offer;
-    const auto beaten_by = [&](Number other) { return never_better(offer, *input_.candidates->all[other].offer); };
-    if (std::any_of(basket_stage_.begin(), basket_stage_.end(), beaten_by)) continue;
-    std::erase_if(basket_stage_,
-                  [&](Number other) { return never_better(*input_.candidates->all[other].offer, offer); });
-    basket_stage_.push_back(place);
-  }
 }
 
 /// Counts through the parts' options like an odometer; leaves out combinations whose proven losses add up to certainty.
@@ -174,8 +147,8 @@ void ClusterSearch::try_combination(const Cluster& cluster, Options& options) {
     const auto picks = options.picks_of(option);
     picks_.insert(picks_.end(), picks.begin(), picks.end());
   }
-  sequence_.run({basket_stage_, input_.components->lines_of(cluster.lines), picks_}, *nets_, *stages_, collector_,
-                budget_);
+  sequence_.run({input_.components->places_of(cluster.candidates), input_.components->lines_of(cluster.lines), picks_},
+                *nets_, *stages_, collector_, budget_);
   nets_->go_back(start);
 }
 

@@ -41,8 +41,6 @@ class ClusterSearch {
   void set_margins(const Cluster& cluster);
   [[nodiscard]] OptionPurpose purpose_of(const Part& part, bool basket_stage_follows) const;
   Range search_part(const Part& part, Options& options, bool basket_stage_follows);
-  void choose_basket_stage(const Cluster& cluster);
-  [[nodiscard]] bool never_better(const CompiledOffer& a, const CompiledOffer& b) const;
   void combine_parts(const Cluster& cluster, Options& options);
   void try_combination(const Cluster& cluster, Options& options);
   [[nodiscard]] Int lowest_sum_with_basket_stage(const Cluster& cluster);
@@ -60,7 +58,6 @@ class ClusterSearch {
   std::vector<std::uint8_t> wanted_groups_;  ///< by group: WantedBy
   std::vector<Int> most_off_;                ///< by place of stage 2, at the starting nets
   std::vector<Int> lowest_;                  ///< by line: after stage 1
-  std::vector<Number> basket_stage_;         ///< places of the cluster's offers of stage 2 that are worth trying
   std::vector<Range> part_options_;
   std::vector<Number> at_;  ///< by part of the cluster: the option of the combination
   std::vector<Number> picks_;

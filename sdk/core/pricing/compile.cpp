@@ -61,6 +61,8 @@ CompiledCondition compile_condition(OfferTables& tables, const Condition& when) 
   compiled.ranks = add_names(tables, tables.ranks, when.ranks);
   compiled.segments_any = add_segments(tables, when.segments_any);
   compiled.segments_all = add_segments(tables, when.segments_all);
+  compiled.rare_lists =
+      !when.companies.empty() || !when.stores.empty() || !when.tenders.empty() || !when.segments_all.empty();
   compiled.birthday_month = when.birthday_month;
   compiled.first_visit = when.first_visit;
   if (when.min_assurance) compiled.min_assurance = static_cast<std::int8_t>(*when.min_assurance);
@@ -110,7 +112,9 @@ void fill_postings(const OfferTables& tables, NameTable& known, Postings& postin
   std::partial_sum(postings.begin.begin(), postings.begin.end(), postings.begin.begin());
   postings.offers.resize(postings.begin.back());
   std::vector<Number> next(postings.begin.begin(), std::prev(postings.begin.end()));
-  each([&](Number name, Number number) { postings.offers[next[name]++] = number; });
+  each([&](Number name, Number number) {
+    postings.offers[next[name]++] = number | (tables.compiled[number].has_exceptions ? Postings::kHasExceptions : 0);
+  });
 }
 
 /// Numbers the offers in order of application and ranks their ids.
@@ -140,12 +144,19 @@ void compile(OfferTables& tables) {
   order_offers(tables);
   tables.number_at.resize(tables.offers.size());
   tables.names_none.assign((tables.offers.size() + 63) / 64, 0);
+  tables.has_exceptions.assign(tables.names_none.size(), 0);
   tables.conditions.reserve(tables.offers.size());
   for (Number number = 0; number < tables.compiled.size(); ++number) {
     const CompiledOffer& offer = tables.compiled[number];
     tables.number_at[offer.position] = number;
-    if (offer.names_none) tables.names_none[number / 64] |= std::uint64_t{1} << (number % 64);
+    const std::uint64_t bit = std::uint64_t{1} << (number % 64);
+    if (offer.names_none) tables.names_none[number / 64] |= bit;
+    if (offer.has_exceptions) tables.has_exceptions[number / 64] |= bit;
     tables.conditions.push_back(compile_condition(tables, tables.offers[offer.position].when));
+    CompiledCondition& condition = tables.conditions.back();
+    condition.coupon = offer.coupon;
+    condition.discounts = offer.discounts();
+    condition.limited = offer.per_member_day != 0 || offer.per_member != 0;
   }
   fill_postings(
       tables, tables.products, tables.by_product, [](const Filter& f) -> auto& { return f.products; });
@@ -158,8 +169,8 @@ void compile(OfferTables& tables) {
 
 std::size_t OfferTables::bytes() const {
   const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
-  std::size_t sum =
-      of(compiled) + of(conditions) + of(number_at) + of(names_none) + of(names) + of(hours) + of(segment_masks);
+  std::size_t sum = of(compiled) + of(conditions) + of(number_at) + of(names_none) + of(has_exceptions) + of(names) +
+                    of(hours) + of(segment_masks);
   for (const NameTable* table :
        {&ids, &products, &categories, &brands, &companies, &stores, &tenders, &ranks, &segments, &groups}) {
     sum += table->bytes();

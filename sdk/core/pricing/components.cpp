@@ -19,6 +19,7 @@ void Components::split(const OfferTables& tables, const BasketLines& basket, con
   line_owner_.assign(basket.lines.size(), kNone);
   group_owner_.resize(tables.groups.size(), kNone);
   line_seen_.assign(basket.lines.size(), 0);
+  shared_owner_ = kNone;
   unite_stage(Stage::unit);
   collect_parts();
   unite_stage(Stage::basket);
@@ -53,14 +54,23 @@ void Components::unite_stage(Stage stage) {
         unite(owner, place);
       }
     };
-    for (const Number line : candidates_->target(candidate)) join(line_owner_[line]);
+    // Offers for every line share one target list: after the first, joining that one does.
+    if (shared_owner_ != kNone && candidate.lines.begin == candidates_->all[shared_owner_].lines.begin) {
+      unite(shared_owner_, place);
+    } else {
+      for (const Number line : candidates_->target(candidate)) join(line_owner_[line]);
+      if (candidates_->every_line(candidate)) shared_owner_ = place;
+    }
     if (candidate.offer->group != kNone) join(group_owner_[candidate.offer->group]);
   }
 }
 
 Range Components::collect_lines(std::span<const Number> of_places) {
   Range range{static_cast<Number>(lines.size()), 0};
+  Number last_begin = kNone;
   for (const Number place : of_places) {
+    if (candidates_->all[place].lines.begin == last_begin) continue;  // the same shared list
+    last_begin = candidates_->all[place].lines.begin;
     for (const Number line : candidates_->target(candidates_->all[place])) {
       if (line_seen_[line] != 0) continue;
       line_seen_[line] = 1;

@@ -60,6 +60,7 @@ class Components {
   std::vector<Number> members_;      ///< places of the candidates of a stage
   std::vector<Number> parent_;       ///< union-find over places
   std::vector<Number> set_of_root_;  ///< by place
+  Number shared_owner_ = kNone;      ///< a place that targets every discountable line
   std::vector<Number> line_owner_;   ///< line → a place that targets it
   std::vector<Number> group_owner_;  ///< group → a place that is in it
   std::vector<Number> part_of_;      ///< by place, stage 1 only

@@ -55,7 +55,7 @@ ConditionField first_failing_of_member(const OfferTables& tables, const Compiled
       (member == nullptr || !has_any(tables, condition.segments_any, facts.segments))) {
     return ConditionField::segments_any;
   }
-  if (!condition.segments_all.empty() &&
+  if (condition.rare_lists && !condition.segments_all.empty() &&
       (member == nullptr || !has_all(tables, condition.segments_all, facts.segments))) {
     return ConditionField::segments_all;
   }
@@ -101,9 +101,11 @@ ConditionField first_failing(const OfferTables& tables, const CompiledCondition&
   if (const auto field = first_failing_of_time(tables, condition, facts.moment); field != ConditionField::none) {
     return field;
   }
-  if (!lists(tables, condition.companies, facts.company)) return ConditionField::companies;
-  if (!lists(tables, condition.stores, facts.store)) return ConditionField::stores;
-  if (!lists(tables, condition.tenders, facts.tender)) return ConditionField::tenders;
+  if (condition.rare_lists) {
+    if (!lists(tables, condition.companies, facts.company)) return ConditionField::companies;
+    if (!lists(tables, condition.stores, facts.store)) return ConditionField::stores;
+    if (!lists(tables, condition.tenders, facts.tender)) return ConditionField::tenders;
+  }
   if (const auto field = first_failing_of_member(tables, condition, facts); field != ConditionField::none) {
     return field;
   }

@@ -12,16 +12,19 @@ namespace kazasu::pricing {
 
 /// How low each line's net can come by the offers that are still open. Looks at each line by itself and lets it have,
 /// of each group, the offer that suits it best: what an offer leaves of a line's net rises with the net before it, so
-/// for each set of groups used so far only the lowest net needs to be known. Offers that look at several lines, or at
-/// single units by rank, are not counted in; the search adds what they could take off at most. Reused.
+/// for each set of groups used so far only the lowest net needs to be known. Two sorts of offers are not counted in,
+/// and the search adds what they could take off at most: those that look at several lines, or at single units by rank;
+/// and groups whose offers are for many lines, of which only one can be taken after all. Reused.
 class LineBounds {
  public:
-  /// `places`: offers in order of application; `lines`: all their target lines, ascending.
+  /// `places`: offers in order of application; `lines`: all their target lines, ascending; `nets`: before them.
   void prepare(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates, Rounding rounding,
-               std::span<const Number> places, std::span<const Number> lines);
+               std::span<const Number> places, std::span<const Number> lines, const NetState& nets);
 
-  /// Whether the offer is counted in, line by line.
-  [[nodiscard]] static bool counts(const CompiledOffer& offer);
+  /// Whether what the offer leaves of a line depends on that line alone.
+  [[nodiscard]] static bool separable(const CompiledOffer& offer);
+  /// Whether the offer is counted in while it is open.
+  [[nodiscard]] bool counted(Number at) const { return counted_[at] != 0; }
 
   /// Lowest net of each line, parallel to `lines`, for the decisions so far.
   [[nodiscard]] std::span<const Int> lowest() const { return lowest_; }
@@ -31,10 +34,17 @@ class LineBounds {
   void reset(const NetState& nets, std::span<const std::uint8_t> group_closed, Number from);
   /// The offer before `from` was decided: reckons its lines anew and, if its group was closed, those of its group.
   void decided(Number at, bool closed_group, const NetState& nets, std::span<const std::uint8_t> group_closed);
-  /// As if the open offer were taken for certain, and no other of its group.
-  void force(Number at, const NetState& nets, std::span<std::uint8_t> group_closed);
-  /// The offer is out of the question from now on; takes effect with the next `reset`.
-  void drop(Number at);
+  /// What is assumed of an offer, whatever is decided: nothing, that it is taken, or that it is not.
+  enum class Assumed : std::uint8_t { nothing, taken, left };
+  void assume(Number at, Assumed assumed) { assumed_[at] = assumed; }
+  [[nodiscard]] Assumed assumed(Number at) const { return assumed_[at]; }
+  /// Reckons the offer's lines anew, with all offers open.
+  void refresh(Number at, const NetState& nets, std::span<const std::uint8_t> group_closed);
+  /// Likewise for all offers of the group of `first`, the first of them.
+  void refresh_group(Number first, const NetState& nets, std::span<const std::uint8_t> group_closed);
+  [[nodiscard]] bool first_of_group(Number at) const { return first_in_group_[at] == at; }
+  /// The next offer of the same group, or kNone.
+  [[nodiscard]] Number next_of_group(Number at) const { return next_in_group_[at]; }
   [[nodiscard]] std::size_t mark() const { return trail_.size(); }
   void go_back(std::size_t mark);
 
@@ -48,7 +58,6 @@ class LineBounds {
     Number group = kNone;
     RewardKind kind = RewardKind::percent_off;
     std::uint8_t bit = kAlone;
-    bool dropped = false;
     Int value = 0;  ///< basis points, or what is taken off the whole line, or the price of a unit
   };
   struct Change {
@@ -56,6 +65,8 @@ class LineBounds {
     Int lowest;
   };
 
+  void list_entries();
+  void set_groups_aside(const NetState& nets);
   void number_groups();
   [[nodiscard]] Int left_of(const Entry& entry, Int net, Number line, Int dearest) const;
   [[nodiscard]] Int reckon(Number line, Number from, const NetState& nets,
@@ -74,12 +85,16 @@ class LineBounds {
   std::vector<Number> next_in_group_;   ///< by `at`: the next offer of the group, or kNone
   std::vector<Number> first_in_group_;  ///< by `at`: the first offer of its group
   std::vector<Number> last_of_group_;   ///< by group; kNone between uses
+  std::vector<std::uint8_t> counted_;   ///< by `at`
+  std::vector<Int> most_of_line_;       ///< by group: what its best offer takes off a line; 0 between uses
+  std::vector<Int> most_by_line_;       ///< by group: the sum of that over lines; 0 between uses
+  std::vector<Int> off_of_;             ///< by `at`: what the offer takes off all its lines
   std::vector<Number> count_of_group_;  ///< by group; 0 between uses
   std::vector<Int> lowest_;
   Int sum_ = 0;
   std::vector<Change> trail_;
-  Number forced_ = kNone;
-  std::vector<Number> stamp_;  ///< by index in `lines`: already reckoned in this step
+  std::vector<Assumed> assumed_;  ///< by `at`
+  std::vector<Number> stamp_;     ///< by index in `lines`: already reckoned in this step
   Number step_ = 0;
 };
 

@@ -74,11 +74,13 @@ void Margin::weigh_tax(const OfferTables& tables, const BasketLines& basket, std
   const bool one_rate =
       std::all_of(lines.begin(), lines.end(), [&](Number line) { return basket.lines[line].rate == first; });
   // With one rate a total rises strictly with the sum of nets, whatever the tax.
+  one_high_ = true;
   uniform_ = tables.program.tax_mode == TaxMode::included || one_rate;
   lowest_ = highest_ = kScale;
   threshold_ = kScale;
   for (const Number line : lines) low_[line] = high_[line] = kScale;
   if (uniform_) return;
+  one_high_ = false;
   lowest_ = 2 * kScale;
   for (const Number line : lines) {
     low_[line] = high_[line] = (kTenThousand + basket.rates[basket.lines[line].rate]) * kTenThousand;
@@ -118,6 +120,12 @@ void Margin::for_basket_stage(const OfferTables& tables, const BasketLines& bask
     low_[line] = amounts ? lowest_ : after_percentages(candidates, by_group_, low_[line]);
     if (amounts) high_[line] = highest_;
   }
+  one_high_ = one_high_ || amounts;
+}
+
+bool Margin::surely_below_threshold(Int sum_a, Int sum_b) const {
+  // Where all lines weigh the same at most, what `a` loses is no more than its higher sum at that weight.
+  return one_high_ && sum_a <= sum_b;
 }
 
 Wide Margin::loss(std::span<const Number> lines, std::span<const Int> a, std::span<const Int> b) const {

@@ -36,6 +36,8 @@ class Margin {
 
   /// What `a` loses against `b`, at least; parallel to `lines`.
   [[nodiscard]] Wide loss(std::span<const Number> lines, std::span<const Int> a, std::span<const Int> b) const;
+  /// Whether sums of nets alone show that the loss is below the threshold.
+  [[nodiscard]] bool surely_below_threshold(Int sum_a, Int sum_b) const;
   [[nodiscard]] Wide threshold() const { return threshold_; }
   /// Whether a unit of net is worth the same on every line, exactly: then sums decide.
   [[nodiscard]] bool uniform() const { return uniform_; }
@@ -48,6 +50,7 @@ class Margin {
   Int lowest_ = kScale, highest_ = kScale;
   Wide threshold_ = kScale;
   bool uniform_ = true;
+  bool one_high_ = true;          ///< `high` is the same for all lines
   std::vector<Number> by_group_;  ///< places of stage 2
 };
 

@@ -68,25 +68,36 @@ struct SegmentMask {
   std::uint64_t bits;
 };
 
-struct CompiledCondition {
+/// What decides whether an offer is a candidate, in the order in which memory is read: most offers fail by what stands
+/// in the first cache line.
+struct alignas(64) CompiledCondition {
   std::int32_t from_day = INT32_MIN;  ///< days since 1970-01-01
   std::int32_t to_day = INT32_MAX;
   std::uint32_t month_days = 0xffff'ffff;  ///< bit d: day d
   std::uint8_t weekdays = 0x7f;            ///< bit 0: Sunday
+  std::int8_t min_assurance = -1;          ///< -1: asks nothing
   bool birthday_month = false;
   bool first_visit = false;
-  std::int8_t min_assurance = -1;           ///< -1: asks nothing
-  Range hours;                              ///< in OfferTables::hours
-  Range companies, stores, tenders, ranks;  ///< in OfferTables::names
-  Range segments_any, segments_all;         ///< in OfferTables::segment_masks
+  bool coupon = false;      ///< as in CompiledOffer
+  bool discounts = false;   ///< as in CompiledOffer
+  bool limited = false;     ///< by `per_member_day` or `per_member`
+  bool rare_lists = false;  ///< some of the lists of the second cache line are not empty
+  Range hours;              ///< in OfferTables::hours
+  Range ranks;              ///< in OfferTables::names
+  Range segments_any;       ///< in OfferTables::segment_masks
   Int min_amount = 0;
   Int min_quantity = 0;
+  Range companies, stores, tenders;  ///< in OfferTables::names
+  Range segments_all;                ///< in OfferTables::segment_masks
 };
 
 /// Name number → offers, as one flat array (compressed sparse rows).
 struct Postings {
-  std::vector<Number> begin;  ///< size: names + 1
-  std::vector<Number> offers;
+  /// Set on an offer that has exceptions, so that others need no look at the offer.
+  static constexpr Number kHasExceptions = 0x8000'0000;
+
+  std::vector<Number> begin;   ///< size: names + 1
+  std::vector<Number> offers;  ///< with kHasExceptions
 
   [[nodiscard]] std::span<const Number> of(Number name) const {
     if (name == kNone) return {};
@@ -102,6 +113,7 @@ struct OfferTables {
   std::vector<CompiledCondition> conditions;  ///< parallel to `compiled`
   std::vector<Number> number_at;              ///< position in `offers` → number
   std::vector<std::uint64_t> names_none;      ///< bitmap over numbers: CompiledOffer::names_none
+  std::vector<std::uint64_t> has_exceptions;  ///< likewise
 
   NameTable ids;  ///< its numbers are positions in `offers`
   NameTable products, categories, brands, companies, stores, tenders, ranks, segments, groups;

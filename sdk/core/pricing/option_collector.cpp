@@ -40,9 +40,10 @@ Wide OptionCollector::loss_of(const Option& option) const {
   return purpose_.margin->loss(purpose_.lines, options_->nets_of(option, lines), options_->nets_of(reference(), lines));
 }
 
-bool OptionCollector::hopeless(std::span<const Int> nets, Int spread, std::span<const Number> picks) {
+bool OptionCollector::hopeless(std::span<const Int> nets, Int sum, Int spread, std::span<const Number> picks) {
   if (empty()) return false;
   const Option& best = reference();
+  if (purpose_.margin->surely_below_threshold(sum - spread, best.sum)) return false;
   if (purpose_.groups_bind && !best.groups.empty()) {
     collect_groups(picks);
     const auto wanted = options_->groups_of(best);

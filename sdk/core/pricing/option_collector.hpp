@@ -27,9 +27,9 @@ class OptionCollector {
   /// Drops what is worse than the last reference, sorts by proven loss, and gives the range in Options::all.
   Range finish();
 
-  /// Whether options with nets nowhere below `nets`, less `spread` taken off anywhere, would all be dropped, when they
-  /// take at least the groups of these picks.
-  [[nodiscard]] bool hopeless(std::span<const Int> nets, Int spread, std::span<const Number> picks);
+  /// Whether options with nets nowhere below `nets`, which sum to `sum`, less `spread` taken off anywhere, would all be
+  /// dropped, when they take at least the groups of these picks.
+  [[nodiscard]] bool hopeless(std::span<const Int> nets, Int sum, Int spread, std::span<const Number> picks);
   /// Whether only the sum of nets can make an option hopeless.
   [[nodiscard]] bool sums_decide() const { return purpose_.margin->uniform(); }
   [[nodiscard]] bool empty() const { return options_->all.size() == begin_; }

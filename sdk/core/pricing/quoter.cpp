@@ -13,7 +13,6 @@ Result<void> Quoter::quote(const OfferTables& tables, const Sale& sale, const Qu
   candidates_.find(tables, facts_, basket_, without);
   nets_.start(basket_);
   stages_.prepare(basket_, tables.program.discount_rounding);
-  SearchBounds bounds;
   bounds.steps = options.search_steps;
   const SelectionSearch::Input input{&tables, &facts_, &basket_, &candidates_, bounds};
   search_.run(input, nets_, stages_, selection_);

@@ -13,6 +13,10 @@ class Quoter {
   Result<void> quote(const OfferTables& tables, const Sale& sale, const QuoteOptions& options, Number without,
                      Quote& quote);
 
+  /// How the search goes; QuoteOptions::search_steps comes before its `steps`. The answer does not depend on it where
+  /// the search comes to its end.
+  SearchBounds bounds;
+
   /// Of the last quote.
   [[nodiscard]] const Candidates& candidates() const { return candidates_; }
   [[nodiscard]] const BasketLines& basket() const { return basket_; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pricing/exact_math.hpp"
+#include "pricing/offer_tables.hpp"
 
 namespace kazasu::pricing {
 
@@ -10,6 +11,8 @@ struct SearchBounds {
   Int steps = 100'000;
   /// Clusters of up to so many candidates are always searched to the end (pricing.md, section 5: never below 20).
   Int exact_candidates = 20;
+  /// Parts with so many candidates are reduced before they are searched; smaller ones are searched as fast.
+  Number big_part = 12;
   /// Equally cheap combinations of clusters that are compared by points.
   Int combinations = 1'000'000;
 };

@@ -24,6 +24,7 @@ void SelectionSearch::run(const Input& input, NetState& nets, OfferStages& stage
 /// Splits twice where that helps: what big parts can do without no longer ties their lines together.
 void SelectionSearch::split_into_clusters(NetState& nets, OfferStages& stages) {
   dropped_.assign(input_.candidates->all.size(), 0);
+  alternatives_.drop_beaten(*input_.tables, *input_.basket, *input_.candidates, dropped_);
   components_.split(*input_.tables, *input_.basket, *input_.candidates, dropped_);
   clusters_.prepare({input_.tables, input_.basket, input_.candidates, &components_, points_.matters(), input_.bounds},
                     nets, stages);

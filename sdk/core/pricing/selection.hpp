@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "pricing/alternatives.hpp"
 #include "pricing/cluster_search.hpp"
 #include "pricing/components.hpp"
 #include "pricing/options.hpp"
@@ -53,6 +54,7 @@ class SelectionSearch {
   Input input_;
   Selection* best_ = nullptr;
   bool any_ = false;
+  BasketAlternatives alternatives_;
   Components components_;
   ClusterSearch clusters_;
   Options options_;

@@ -27,6 +27,7 @@ Int SequenceSearch::run(const Task& task, NetState& nets, OfferStages& stages, O
                         SearchBudget& budget) {
   collector_ = &collector;
   budget_ = &budget;
+  if (are_alternatives(task)) return run_alternatives(task, nets, stages);
   start(task, nets, stages);
   try_greedily();
   const auto count = static_cast<Number>(task.places.size());
@@ -46,40 +47,34 @@ Int SequenceSearch::run(const Task& task, NetState& nets, OfferStages& stages, O
   return left_out_;
 }
 
-/// One good option, then a look at each offer by itself: what no option near that one can take is out. What is out
-/// makes the bounds of the others tighter, so a second look finds more.
-bool SequenceSearch::reduce(const Task& task, NetState& nets, OfferStages& stages, OptionCollector& collector,
-                            std::span<std::uint8_t> dropped) {
-  constexpr int kLooks = 3;
-  const auto count = static_cast<Number>(task.places.size());
-  SearchBudget budget{static_cast<Int>(count), true, false};
-  run(task, nets, stages, collector, budget);
-  start(task, nets, stages);
-  bool any = false;
-  for (int look = 0; look < kLooks; ++look) {
-    bool more = false;
-    for (Number at = 0; at < count; ++at) {
-      if (dropped[task.places[at]] != 0 || !LineBounds::counts(offer_at(at)) || worth_forcing(at)) continue;
-      dropped[task.places[at]] = 1;
-      bounds_.drop(at);
-      more = true;
-    }
-    if (!more) break;
-    any = true;
-    bounds_.reset(nets, group_closed_, 0);
-  }
-  finish();
-  return any;
+/// One offer, or offers of one group where sums decide: what they take off can be compared at once.
+bool SequenceSearch::are_alternatives(const Task& task) const {
+  if (task.places.size() == 1) return true;
+  const Number group = candidates_->all[task.places.front()].offer->group;
+  return group != kNone && collector_->sums_decide() &&
+         std::all_of(task.places.begin(), task.places.end(),
+                     [&](Number place) { return candidates_->all[place].offer->group == group; });
 }
 
-bool SequenceSearch::worth_forcing(Number at) {
-  const std::size_t mark = bounds_.mark();
-  bounds_.force(at, *nets_, group_closed_);
-  picks_.push_back(task_.places[at]);
-  const bool worth = !hopeless(0);
-  picks_.pop_back();
-  bounds_.go_back(mark);
-  return worth;
+/// Collects the option without any of them, and with each of those that take off most.
+Int SequenceSearch::run_alternatives(const Task& task, NetState& nets, OfferStages& stages) {
+  use(task, nets, stages);
+  Int most = 0;
+  most_off_.clear();
+  for (Number at = 0; at < task.places.size(); ++at) {
+    most_off_.push_back(stages.most_off(discount_at(at), nets));
+    most = std::max(most, most_off_.back());
+  }
+  collect();
+  for (Number at = 0; at < task.places.size() && most > 0; ++at) {
+    if (most_off_[at] < most) continue;
+    const NetState::Mark mark = nets.mark();
+    if (!include(at)) continue;
+    collect();
+    undo_include(at, mark);
+  }
+  finish();
+  return std::numeric_limits<Int>::max();
 }
 
 Int SequenceSearch::bound(const Task& task, NetState& nets, OfferStages& stages, std::span<Int> lowest) {
@@ -91,26 +86,31 @@ Int SequenceSearch::bound(const Task& task, NetState& nets, OfferStages& stages,
   return off;
 }
 
-void SequenceSearch::start(const Task& task, NetState& nets, OfferStages& stages) {
+void SequenceSearch::use(const Task& task, NetState& nets, OfferStages& stages) {
   task_ = task;
   nets_ = &nets;
   stages_ = &stages;
-  const auto count = static_cast<Number>(task_.places.size());
-  left_out_ = std::numeric_limits<Int>::max();
-  frames_.clear();
-  uncounted_.clear();
   picks_.assign(task_.taken.begin(), task_.taken.end());
   line_nets_.resize(task_.lines.size());
   for (const Number place : task_.taken) {
     if (candidates_->all[place].offer->group != kNone) group_closed_[candidates_->all[place].offer->group] = 1;
   }
   last_set_ = 0;
+}
+
+void SequenceSearch::start(const Task& task, NetState& nets, OfferStages& stages) {
+  use(task, nets, stages);
+  const auto count = static_cast<Number>(task_.places.size());
+  left_out_ = std::numeric_limits<Int>::max();
+  nets_stay_ = false;
+  frames_.clear();
+  uncounted_.clear();
+  bounds_.prepare(*tables_, *basket_, *candidates_, stages_->rounding(), task_.places, task_.lines, *nets_);
   for (Number at = 0; at < count; ++at) {
     const CompiledOffer& offer = offer_at(at);
-    if (!LineBounds::counts(offer)) uncounted_.push_back(at);
+    if (!bounds_.counted(at)) uncounted_.push_back(at);
     if (offer.kind == RewardKind::bundle || offer.kind == RewardKind::mix_match) last_set_ = at;
   }
-  bounds_.prepare(*tables_, *basket_, *candidates_, stages_->rounding(), task_.places, task_.lines);
   bounds_.reset(*nets_, group_closed_, 0);
 }
 
@@ -223,7 +223,7 @@ void SequenceSearch::collect() {
 }
 
 bool SequenceSearch::hopeless(Number from) {
-  return collector_->hopeless(bounds_.lowest(), spread(from), picks_);
+  return collector_->hopeless(bounds_.lowest(), bounds_.sum(), spread(from), picks_);
 }
 
 void SequenceSearch::leave_out(Number from) {
@@ -237,6 +237,7 @@ Int SequenceSearch::spread(Number from) {
   const auto first = std::lower_bound(uncounted_.begin(), uncounted_.end(), from);
   for (auto it = first; it != uncounted_.end(); ++it) {
     const CompiledOffer& offer = offer_at(*it);
+    if (bounds_.assumed(*it) == LineBounds::Assumed::left) continue;
     if (offer.group == kNone) {
       const bool whole = offer.stage == Stage::basket && discount_at(*it).lines.size() == task_.lines.size();
       spread += whole && collector_ != nullptr && collector_->sums_decide()
@@ -245,7 +246,7 @@ Int SequenceSearch::spread(Number from) {
       continue;
     }
     if (group_closed_[offer.group] != 0) continue;
-    const Int most = stages_->most_off(discount_at(*it), *nets_);
+    const Int most = most_off(*it);
     if (most <= group_most_[offer.group]) continue;
     if (group_most_[offer.group] == 0) groups_seen_.push_back(offer.group);
     group_most_[offer.group] = most;
@@ -256,6 +257,13 @@ Int SequenceSearch::spread(Number from) {
   }
   groups_seen_.clear();
   return spread;
+}
+
+/// What the offer would take off now; while nets stay as they are, reckoned once.
+Int SequenceSearch::most_off(Number at) {
+  if (!nets_stay_) return stages_->most_off(discount_at(at), *nets_);
+  if (most_off_[at] < 0) most_off_[at] = stages_->most_off(discount_at(at), *nets_);
+  return most_off_[at];
 }
 
 /// Off the lowest sum so far: what such an offer leaves of a sum rises with the sum.

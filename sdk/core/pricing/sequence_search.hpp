@@ -42,9 +42,16 @@ class SequenceSearch {
     bool other_open = false;  ///< the other decision is still to be tried
   };
 
+  [[nodiscard]] bool are_alternatives(const Task& task) const;
+  Int run_alternatives(const Task& task, NetState& nets, OfferStages& stages);
+  void use(const Task& task, NetState& nets, OfferStages& stages);
   void start(const Task& task, NetState& nets, OfferStages& stages);
   void finish();
-  [[nodiscard]] bool worth_forcing(Number at);
+  void assume_groups_best();
+  void assume_best_of(Number first);
+  void collect_assumed();
+  bool drop_hopeless();
+  bool drop_if_hopeless(Number at, Int spread_of_others);
   void try_greedily();
   void decide(Number at);
   bool step_back();
@@ -52,6 +59,7 @@ class SequenceSearch {
   void undo_include(Number at, NetState::Mark mark);
   [[nodiscard]] bool hopeless(Number from);
   [[nodiscard]] Int spread(Number from);
+  [[nodiscard]] Int most_off(Number at);
   [[nodiscard]] Int off_whole_basket(const CompiledOffer& offer, Int spread) const;
   void leave_out(Number from);
   void collect();
@@ -69,6 +77,8 @@ class SequenceSearch {
   Int left_out_ = 0;
   Number last_set_ = 0;  ///< the last bundle or mix_match: units taken after it change nothing
 
+  bool nets_stay_ = false;     ///< while a set is reduced
+  std::vector<Int> most_off_;  ///< by place in the task, meanwhile; -1: not reckoned yet
   std::vector<Frame> frames_;
   std::vector<Number> picks_;
   LineBounds bounds_;

@@ -23,6 +23,10 @@ void TargetMatcher::match(const OfferTables& tables, const BasketLines& basket) 
   basket_ = &basket;
   matches.clear();
   matched.assign(tables.names_none.size(), 0);
+  every_line_.resize(tables.names_none.size());
+  for (std::size_t word = 0; word < every_line_.size(); ++word) {
+    every_line_[word] = tables.names_none[word] & ~tables.has_exceptions[word];
+  }
   if (sums_.size() < tables.compiled.size()) sums_.resize(tables.compiled.size());
   if (++generation_ == 0) {  // wrapped after 2^32 quotes
     sums_.assign(sums_.size(), Sum{});
@@ -40,22 +44,19 @@ void TargetMatcher::match(const OfferTables& tables, const BasketLines& basket) 
 }
 
 void TargetMatcher::match_posting(std::span<const Number> offers, Number line) {
-  for (const Number offer : offers) {
-    const CompiledOffer& compiled = tables_->compiled[offer];
-    if (compiled.has_exceptions && excepted(*tables_, compiled, *basket_, basket_->lines[line])) continue;
+  for (const Number posted : offers) {
+    const Number offer = posted & ~Postings::kHasExceptions;
+    if (posted != offer && excepted(*tables_, tables_->compiled[offer], *basket_, basket_->lines[line])) continue;
     add(offer, line);
   }
 }
 
 void TargetMatcher::match_unnamed(const OfferTables& tables, const BasketLines& basket) {
   for (std::size_t word = 0; word < tables.names_none.size(); ++word) {
-    for (std::uint64_t bits = tables.names_none[word]; bits != 0; bits &= bits - 1) {
+    matched[word] |= every_line_[word];
+    for (std::uint64_t bits = tables.names_none[word] & ~every_line_[word]; bits != 0; bits &= bits - 1) {
       const auto offer = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
       const CompiledOffer& compiled = tables.compiled[offer];
-      if (!compiled.has_exceptions) {
-        matched[word] |= bits & (~bits + 1);
-        continue;
-      }
       for (Number line = 0; line < basket.lines.size(); ++line) {
         if (!excepted(tables, compiled, basket, basket.lines[line])) add(offer, line);
       }
@@ -78,7 +79,7 @@ void TargetMatcher::add(Number offer, Number line) {
 }
 
 bool TargetMatcher::matches_every_line(Number offer) const {
-  return tables_->compiled[offer].names_none && !tables_->compiled[offer].has_exceptions;
+  return (every_line_[offer / 64] >> (offer % 64) & 1) != 0;
 }
 
 FilterTotals TargetMatcher::totals(Number offer) const {

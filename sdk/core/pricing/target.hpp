@@ -47,6 +47,7 @@ class TargetMatcher {
   const BasketLines* basket_ = nullptr;
   std::uint32_t generation_ = 0;
   std::vector<Sum> sums_;
+  std::vector<std::uint64_t> every_line_;  ///< bitmap over offers: the filter names nothing and excepts nothing
 };
 
 }  // namespace kazasu::pricing
