@@ -1,4 +1,4 @@
-// pricing_vectors.json and returns_vectors.json: requests with the one right answer.
+// pricing_vectors.json, returns_vectors.json and rewards/*.json: requests with the one right answer.
 #include <catch2/catch_test_macros.hpp>
 
 #include "kazasu/pricing/quote.hpp"
@@ -8,20 +8,35 @@
 
 using namespace kazasu;
 
-TEST_CASE("quotes are those of the pricing vectors") {
-  for (const auto& file : vector_files("pricing_vectors", "pricing")) {
-    const nlohmann::json vectors = read_json(file);
-    REQUIRE_FALSE(vectors.at("cases").empty());
-    for (const auto& vector : vectors.at("cases")) {
-      INFO(file.filename() << ": " << vector.at("name"));
-      const auto request = proto::quote_request_from_json(vector.at("request").dump());
-      if (!request) FAIL(describe(request.error()));
-      const auto answer = quote(*request);
-      if (!answer) FAIL(describe(answer.error()));
-      CHECK(first_difference(vector.at("answer"), nlohmann::json::parse(proto::quote_to_json(*answer)), "answer") ==
-            "");
-    }
+namespace {
+
+void check_quotes(const std::filesystem::path& file) {
+  const nlohmann::json vectors = read_json(file);
+  REQUIRE_FALSE(vectors.at("cases").empty());
+  for (const auto& vector : vectors.at("cases")) {
+    INFO(file.filename() << ": " << vector.at("name"));
+    const auto request = proto::quote_request_from_json(vector.at("request").dump());
+    if (!request) FAIL(describe(request.error()));
+    const auto answer = quote(*request);
+    if (!answer) FAIL(describe(answer.error()));
+    CHECK(first_difference(vector.at("answer"), nlohmann::json::parse(proto::quote_to_json(*answer)), "answer") == "");
   }
+}
+
+}  // namespace
+
+TEST_CASE("quotes are those of the pricing vectors") {
+  for (const auto& file : vector_files("pricing_vectors", "pricing")) check_quotes(file);
+}
+
+TEST_CASE("every reward gives what its examples say") {
+  const std::filesystem::path folder = std::filesystem::path{KAZASU_SOURCE_DIR} / "tests/vectors/rewards";
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+    check_quotes(entry.path());
+    ++files;
+  }
+  CHECK(files == std::variant_size_v<Reward>);
 }
 
 TEST_CASE("returns are those of the returns vectors") {

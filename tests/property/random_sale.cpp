@@ -72,6 +72,40 @@ Filter random_filter(Random& random) {
   return filter;
 }
 
+Reward random_reward(Random& random);
+
+/// What a request's offers are like: anything, or crowded in one place, where ties and rounding decide.
+enum class Theme { any, basket_in_one_group, basket, lines, groups_shared_with_points };
+
+Theme random_theme(Random& random) {
+  return random.one_in(2) ? Theme::any : static_cast<Theme>(random.between(1, 4));
+}
+
+Reward random_reward(Random& random, Theme theme) {
+  const auto few_basis_points = [&] {
+    return random.pick(std::vector<std::int64_t>{300, 500, 500, 1'000, 1'010, 5'000});
+  };
+  const auto few_amounts = [&] { return Money{random.pick(std::vector<std::int64_t>{5, 10, 10, 50, 98, 100})}; };
+  switch (theme) {
+    case Theme::any: break;
+    case Theme::basket_in_one_group:
+    case Theme::basket:
+      if (random.one_in(2)) return reward::BasketPercentOff{few_basis_points()};
+      if (!random.one_in(3)) return reward::BasketAmountOff{few_amounts()};
+      break;
+    case Theme::lines:
+      if (random.one_in(2)) return reward::PercentOff{few_basis_points()};
+      if (random.one_in(2)) return reward::AmountOffUnit{few_amounts()};
+      if (random.one_in(2)) return reward::UnitPrice{few_amounts()};
+      if (random.one_in(3)) return reward::BasketPercentOff{few_basis_points()};
+      break;
+    case Theme::groups_shared_with_points:
+      if (random.one_in(3)) return reward::PointsBonus{Points{random.between(1, 3)}};
+      return random.one_in(2) ? Reward{reward::PercentOff{1'000}} : Reward{reward::AmountOffUnit{Money{10}}};
+  }
+  return random_reward(random);
+}
+
 Reward random_reward(Random& random) {
   const auto basis_points = [&] {
     return random.pick(std::vector<std::int64_t>{0, 1, 300, 500, 1'000, 3'333, 5'000, 9'999, 10'000});
@@ -96,16 +130,18 @@ Reward random_reward(Random& random) {
   }
 }
 
-Offer random_offer(Random& random, std::int64_t number) {
+Offer random_offer(Random& random, Theme theme, std::int64_t number) {
   Offer offer;
   offer.id = random.pick(std::vector<std::string>{"a", "Z", "m"}) + std::to_string(number);
   offer.kind = random.one_in(3) ? OfferKind::coupon : OfferKind::campaign;
   if (random.one_in(3)) offer.group = random.one_in(2) ? "g" : "h";
+  if (theme == Theme::basket_in_one_group) offer.group = "g";
+  if (theme == Theme::groups_shared_with_points) offer.group = random.pick(std::vector<std::string>{"", "g", "h", "i"});
   offer.exclusive = random.one_in(9);
   offer.priority = random.between(-1, 1);
   offer.when = random_condition(random);
-  offer.target = random_filter(random);
-  offer.reward = random_reward(random);
+  if (theme == Theme::any || random.one_in(3)) offer.target = random_filter(random);
+  offer.reward = random_reward(random, theme);
   if (random.one_in(4)) offer.limits.per_basket = random.between(1, 3);
   if (random.one_in(8)) offer.limits.per_member = 2;
   if (random.one_in(8)) offer.limits.per_member_day = 1;
@@ -155,8 +191,9 @@ std::uint64_t Random::next() {
 QuoteRequest random_request(Random& random, std::int64_t offers_max) {
   QuoteRequest request;
   request.program = random_program(random);
-  const std::int64_t offers = random.between(1, offers_max);
-  for (std::int64_t i = 0; i < offers; ++i) request.offers.push_back(random_offer(random, i));
+  const Theme theme = random_theme(random);
+  const std::int64_t offers = random.between(1, theme == Theme::any ? offers_max : offers_max * 3 / 4);
+  for (std::int64_t i = 0; i < offers; ++i) request.offers.push_back(random_offer(random, theme, i));
   Sale& sale = request.sale;
   sale.at = *parse_timestamp(random.one_in(2) ? "2026-11-23T10:30:00+09:00" : "2026-11-22T23:10:00+09:00");
   if (!random.one_in(8)) sale.member = random_member(random, request.offers);
