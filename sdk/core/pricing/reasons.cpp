@@ -116,7 +116,9 @@ bool CandidateReasons::changes_result(std::span<const Number> lines, SelectionSe
   Int points = award_base_.base_points(rule);
   for (const Number place : selection.points) {
     const Candidate& candidate = input_.candidates->all[place];
-    points += award_base_.offer_points(*candidate.offer, input_.candidates->target(candidate), candidate.units, rule);
+    const Int given =
+        award_base_.offer_points(*candidate.offer, input_.candidates->target(candidate), candidate.units, rule);
+    points = std::min(points + given, kPointsSumMax);
   }
   return points != selection.awarded;
 }
