@@ -1,3 +1,6 @@
+if(NOT KAZASU_WITH_LEDGER)
+  return()
+endif()
 list(APPEND unit_sources
   ledger/audit_test.cpp
   ledger/catalog_test.cpp
