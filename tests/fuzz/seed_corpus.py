@@ -1,0 +1,93 @@
+"""Writes the fuzz targets' seeds: seed_corpus.py TESTS OUT fills OUT/<target>/ from TESTS/vectors and TESTS/fuzz/corpus."""
+import json
+import pathlib
+import shutil
+import sys
+
+# Which targets a group of the scan vectors feeds; {} stands for the group's own name.
+SCAN_TARGETS = {
+    "retail": ["retail", "classify"], "upce": ["retail", "classify"], "retail_addon": ["retail", "classify"],
+    "bytes": ["charset", "classify"], "payment": ["payment_code", "classify"], "classify": ["classify"],
+    "emv_cpm": ["emv_cpm", "classify"], "codabar": ["codabar", "classify"], "serial": ["scan_framer"],
+    "aim": ["aim_identifier", "classify"],
+}
+# What of an NFC operation's inputs a target takes.
+NFC_TARGETS = {
+    "felica.polling_response": ("felica", ["frame"]), "felica.read_response": ("felica", ["frame"]),
+    "felica.request_service_response": ("felica", ["frame"]),
+    "felica.request_system_code_response": ("felica", ["frame"]), "felica.internal_auth": ("felica", ["read_response"]),
+    "felica.air_frame": ("felica", ["payload"]), "felica.mac_a_read": ("lite_s_mac", ["ck_block", "rc_block", "data"]),
+    "felica.mac_a_write": ("lite_s_mac", ["ck_block", "rc_block", "data"]),
+    "felica.diversify_card_key": ("lite_s_mac", ["master_key", "id_block"]), "pcsc.atr": ("atr", ["atr"]),
+    "pcsc.apdu_split": ("apdu", ["response"]), "pcsc.sw9000_felica_result": ("apdu", ["response"]),
+    "pcsc.transparent_response": ("transparent_session", ["response"]),
+    "acr122u.direct_response": ("acr122u", ["response"]), "pn532.inlist_felica": ("acr122u", ["response"]),
+}
+
+
+class Corpus:
+    def __init__(self, out):
+        self.out = out
+
+    def add(self, target, name, data):
+        folder = self.out / target
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def scan_seed(vector):
+    if "data_hex" in vector:
+        return bytes.fromhex(vector["data_hex"])
+    inputs = vector["input"]
+    for key in ("chunks", "reports"):
+        if key in inputs:
+            return b"".join(bytes.fromhex(part[1] if isinstance(part, list) else part) for part in inputs[key])
+    if "descriptor_hex" in inputs:
+        return bytes.fromhex(inputs["descriptor_hex"])
+    if "rows" in inputs:
+        return " ".join(inputs["rows"]).encode()
+    if "keys" in inputs:
+        return inputs["keys"].encode()
+    return json.dumps(inputs).encode()
+
+
+def add_scan_vectors(corpus, file):
+    for vector in json.loads(file.read_text())["vectors"]:
+        group = vector["group"]
+        for target in SCAN_TARGETS.get(group, [group, "classify"] if "data_hex" in vector else [group]):
+            corpus.add(target, vector["id"], scan_seed(vector))
+
+
+def add_nfc_vectors(corpus, file):
+    for number, vector in enumerate(json.loads(file.read_text())["vectors"]):
+        if vector["op"] in NFC_TARGETS:
+            target, keys = NFC_TARGETS[vector["op"]]
+            corpus.add(target, f"{number:03}", b"".join(bytes.fromhex(vector["inputs"].get(key, "")) for key in keys))
+
+
+def add_requests(corpus, file, target):
+    """The first of the requests in a file of quote or return vectors, as JSON."""
+    whole = json.loads(file.read_text())
+    vectors = whole if isinstance(whole, list) else whole.get("vectors", whole.get("cases", []))
+    for number, vector in enumerate(vectors[:40]):
+        request = vector.get("request", vector.get("input", vector))
+        text = json.dumps(request, ensure_ascii=False).encode()
+        if len(text) <= 16384:
+            corpus.add(target, f"{file.stem}-{number:03}", text)
+
+
+def main():
+    tests, out = map(pathlib.Path, sys.argv[1:])
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    corpus = Corpus(out)
+    add_scan_vectors(corpus, tests / "vectors/scan_vectors.json")
+    add_nfc_vectors(corpus, tests / "vectors/nfc_vectors.json")
+    add_requests(corpus, tests / "vectors/pricing_vectors.json", "message_json")
+    add_requests(corpus, tests / "vectors/returns_vectors.json", "message_json")
+    for file in sorted((tests / "fuzz/corpus").rglob("*")):
+        if file.is_file():
+            corpus.add(file.parent.name, file.name, file.read_bytes())
+
+
+main()
