@@ -1,11 +1,8 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <cstdio>
 #include <thread>
 
 #include "integration/pcsc_bench.hpp"
+#include "integration/program_output.hpp"
 #include "simulators/iso14443a_cards.hpp"
 
 using namespace std::chrono_literals;
@@ -14,21 +11,6 @@ using namespace kazasu::simulators;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
-
-/// What a program of the machine prints; skips the test if there is none of this name.
-std::string output_of(const std::string& program, const std::string& arguments) {
-  FILE* pipe = ::popen(
-      ("command -v " + program + " >/dev/null 2>&1 || exit 127; timeout 10 " + program + " " + arguments + " 2>&1")
-          .c_str(),
-      "r");
-  REQUIRE(pipe != nullptr);
-  std::string output;
-  char buffer[512];
-  while (const std::size_t length = std::fread(buffer, 1, sizeof buffer, pipe)) output.append(buffer, length);
-  const int status = ::pclose(pipe);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 127) SKIP(program << " is not installed");
-  return output;
-}
 
 void wait_until_daemon_sees_card() {
   const auto until = std::chrono::steady_clock::now() + 2s;

@@ -37,7 +37,8 @@ Bytes standard_atr(const Card& card) {
   switch (card.protocol()) {
     case AirProtocol::felica: return storage_card_atr(0x11, 0x003B);
     case AirProtocol::iso14443a_type2: return storage_card_atr(0x03, 0x0003);
-    case AirProtocol::iso14443a_iso_dep: break;
+    case AirProtocol::iso14443a_iso_dep:
+    case AirProtocol::iso14443b_iso_dep: break;
   }
   return {0x3B, 0x80, 0x80, 0x01, 0x01};
 }
