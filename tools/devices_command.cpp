@@ -18,7 +18,8 @@ struct Listed {
   nlohmann::ordered_json problems = nlohmann::ordered_json::array();
 };
 
-void list_readers(Listed& listed) {
+void list_readers([[maybe_unused]] Listed& listed) {
+#ifdef KAZASU_WITH_PCSC
   auto readers = drivers::list_pcsc_readers();
   if (!readers) {
     listed.problems.push_back({{"code", name_of(readers.error().code)}, {"detail", readers.error().detail}});
@@ -30,6 +31,7 @@ void list_readers(Listed& listed) {
                               {"felica", reader.felica_dialect},
                               {"card", reader.card_present}});
   }
+#endif
 }
 
 void list_serial_ports(Listed& listed) {

@@ -14,6 +14,11 @@ class FelicaTag {
   /// `card_timeout` if no card with this system code answers.
   static Result<FelicaTag> poll(FelicaLink& link, std::uint16_t system_code);
 
+  /// A card that a reader found by a Polling of its own.
+  static FelicaTag found(FelicaLink& link, const felica::PollingAnswer& answer, std::uint16_t system_code) {
+    return FelicaTag{link, answer, system_code};
+  }
+
   [[nodiscard]] const felica::Idm& idm() const { return answer_.idm; }
   [[nodiscard]] const felica::Pmm& pmm() const { return answer_.pmm; }
   /// The system that answered; the one that was polled for if the card does not tell.

@@ -46,16 +46,20 @@ Result<FelicaSighting::LiteSProof> take_lite_s_proof(FelicaTag& tag, Entropy& en
                                     .mac_a = {mac_a.begin(), mac_a.begin() + sizeof(lite_s::Mac)}};
 }
 
+Result<FelicaSighting> identify_felica(FelicaTag& tag, Entropy& entropy) {
+  FelicaSighting sighting = sighting_of(tag);
+  if (tag.system_code() != felica::kSystemLiteS || !is_lite_s(tag.pmm())) return sighting;
+  auto proof = take_lite_s_proof(tag, entropy);
+  if (!proof) return proof.error();
+  sighting.lite_s = std::move(*proof);
+  return sighting;
+}
+
 Result<FelicaSighting> identify_felica(FelicaLink& link, Entropy& entropy) {
   auto tag = FelicaTag::poll(link, felica::kSystemLiteS);
   if (!tag && tag.error().code == ErrorCode::card_timeout) tag = FelicaTag::poll(link, felica::kSystemWildcard);
   if (!tag) return tag.error();
-  FelicaSighting sighting = sighting_of(*tag);
-  if (tag->system_code() != felica::kSystemLiteS || !is_lite_s(tag->pmm())) return sighting;
-  auto proof = take_lite_s_proof(*tag, entropy);
-  if (!proof) return proof.error();
-  sighting.lite_s = std::move(*proof);
-  return sighting;
+  return identify_felica(*tag, entropy);
 }
 
 }  // namespace kazasu::drivers

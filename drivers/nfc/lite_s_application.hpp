@@ -14,6 +14,9 @@ bool is_lite_s(const felica::Pmm& pmm);
 /// card's; fails closed when `entropy` does.
 Result<FelicaSighting::LiteSProof> take_lite_s_proof(FelicaTag& tag, Entropy& entropy);
 
+/// What a card that was polled tells of itself: a Lite-S gives its proof in two exchanges more.
+Result<FelicaSighting> identify_felica(FelicaTag& tag, Entropy& entropy);
+
 /// What a FeliCa card tells of itself in as few exchanges as possible: three for a Lite-S, with its proof; two for
 /// another card, with IDm, PMm and the system that answered a wildcard.
 Result<FelicaSighting> identify_felica(FelicaLink& link, Entropy& entropy);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "pcsc/outlet.hpp"
+#include "nfc/outlet.hpp"
 
 namespace kazasu::drivers::pcsc {
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kazasu/drivers/device_uri.hpp"
+#include "kazasu/drivers/libnfc/libnfc_reader.hpp"
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
 #include "kazasu/drivers/scanner/serial_scanner.hpp"
 #include "kazasu/drivers/simulated/simulated_device.hpp"
@@ -19,14 +20,21 @@ Result<std::unique_ptr<SensingDevice>> as_device(Result<std::unique_ptr<Device>>
 
 }  // namespace
 
-Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& clock, Entropy& entropy) {
+Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& clock, Entropy& entropy,
+                                                   std::span<const IdentificationMethod> methods) {
   auto parsed = drivers::parse_device_uri(uri);
   if (!parsed) return parsed.error();
+#ifdef KAZASU_WITH_PCSC
   if (parsed->scheme == "pcsc") return as_device(drivers::open_pcsc_reader(uri, clock, entropy));
+#endif
+#ifdef KAZASU_WITH_LIBNFC
+  if (parsed->scheme == "libnfc")
+    return as_device(drivers::open_libnfc_reader(uri, drivers::plan_polling(methods), clock, entropy));
+#endif
   if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
   if (parsed->scheme == "simulated") return drivers::open_simulated_device(uri, clock);
-  return Error{ErrorCode::unsupported,
-               "there is no driver for \"" + parsed->scheme + ":\" in this build; there are: pcsc, serial, simulated"};
+  return Error{ErrorCode::unsupported, "there is no driver for \"" + parsed->scheme +
+                                           ":\" in this build; there are: pcsc, libnfc, serial, simulated"};
 }
 
 }  // namespace kazasu

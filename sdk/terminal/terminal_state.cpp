@@ -77,7 +77,7 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
 
 Result<void> Terminal::State::start_devices() {
   for (const std::string& uri : configuration.devices) {
-    auto device = open_device(uri, *clock, *entropy);
+    auto device = open_device(uri, *clock, *entropy, configuration.identification_methods);
     if (!device) return Error{device.error().code, "devices: " + uri + ": " + device.error().detail};
     if (auto started = (*device)->start(events); !started)
       return Error{started.error().code, "devices: " + uri + ": " + started.error().detail};

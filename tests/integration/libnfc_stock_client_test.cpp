@@ -27,7 +27,6 @@ TEST_CASE("libnfc's own programs accept the simulated PN532 and its cards") {
   SECTION("nfc-list names a FeliCa card") {
     chip.touch(kCard);
     const std::string output = run(chip, "nfc-list");
-    CHECK_THAT(output, ContainsSubstring("NFC device: pn532_uart"));
     CHECK_THAT(output, ContainsSubstring("1 Felica (212 kbps) passive target(s) found"));
     CHECK_THAT(output, ContainsSubstring("01  23  45  67  89  ab  cd  ef"));
   }

@@ -5,11 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "integration/sensed.hpp"
+#include "integration/member_card.hpp"
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
-#include "simulators/felica_lite_s_card.hpp"
 #include "simulators/private_pcscd.hpp"
 #include "simulators/simulated_reader.hpp"
 
@@ -49,10 +48,3 @@ class PcscBench {
   std::vector<std::unique_ptr<kazasu::simulators::SimulatedReader>> readers_;
   std::unique_ptr<kazasu::CardReader> device_;  ///< stops first
 };
-
-/// A member card, one of the issuer of these tests.
-std::shared_ptr<kazasu::simulators::FelicaLiteSCard> member_card();
-/// Takes the next sighting and checks that it is that card with a proof of its key.
-void expect_proof_of(const kazasu::simulators::FelicaLiteSCard& card, Sensed& sensed);
-/// Takes the next notice and checks its kind.
-kazasu::DeviceNotice expect_notice(kazasu::DeviceNotice::Kind kind, Sensed& sensed);

@@ -23,6 +23,14 @@ class Sensed final : public kazasu::DeviceSink {
     return take(notices_, timeout, "no notice came");
   }
 
+  /// Waits for whatever comes first; whether that is a sighting, which stays.
+  bool next_is_sighting(std::chrono::milliseconds timeout) {
+    std::unique_lock lock{mutex_};
+    if (!came_.wait_for(lock, timeout, [this] { return !sightings_.empty() || !notices_.empty(); }))
+      FAIL("neither sighting nor notice came");
+    return notices_.empty();
+  }
+
   /// Whether nothing is there and nothing comes for so long.
   bool quiet_for(std::chrono::milliseconds duration) {
     std::unique_lock lock{mutex_};

@@ -82,8 +82,9 @@ std::optional<Bytes> Pn532Chip::execute(BytesView command) {
   switch (code) {
     case kDiagnose:
       if (parameters.empty()) return Bytes{};
-      // 00 is the echo of the communication line test; ROM and RAM tests (01, 02) pass.
+      // 00 is the echo of the communication line test; 06 asks an ISO-DEP card; ROM and RAM tests (01, 02) pass.
       if (parameters[0] == 0x00) return answer(code, parameters);
+      if (parameters[0] == 0x06 && targets_.empty()) return answer(code, std::array<std::uint8_t, 1>{kSilent});
       return answer(code, std::array<std::uint8_t, 1>{kOk});
     case kGetFirmwareVersion: return answer(code, std::array<std::uint8_t, 4>{0x32, 0x01, 0x06, 0x07});
     case kReadRegister: return read_registers(parameters);

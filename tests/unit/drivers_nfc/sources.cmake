@@ -1,9 +1,12 @@
 list(APPEND unit_sources
   drivers_nfc/acr122u_test.cpp
   drivers_nfc/atr_test.cpp
+  drivers_nfc/card_presence_test.cpp
   drivers_nfc/felica_frame_test.cpp
   drivers_nfc/lite_s_application_test.cpp
   drivers_nfc/lite_s_card_test.cpp
+  drivers_nfc/pn532_test.cpp
+  drivers_nfc/polling_plan_test.cpp
   drivers_nfc/quirks_test.cpp
   drivers_nfc/transparent_session_test.cpp
 )
@@ -14,4 +17,7 @@ if(KAZASU_WITH_PCSC)
     drivers_nfc/reader_worker_test.cpp
   )
   list(APPEND unit_libs PkgConfig::pcsclite)
+endif()
+if(KAZASU_WITH_LIBNFC)
+  list(APPEND unit_sources drivers_nfc/helper_message_test.cpp)
 endif()

@@ -8,7 +8,7 @@
 #include "kazasu/seams/device.hpp"
 #include "kazasu/seams/entropy.hpp"
 
-namespace kazasu::drivers::pcsc {
+namespace kazasu::drivers {
 
 /// All that a reader's thread touches of the application. Once closed nothing passes any more, even if the thread is
 /// still stuck in a command that PC/SC cannot cancel. Thread: any.
@@ -53,4 +53,4 @@ class Outlet final : public Entropy {
   Entropy& entropy_;
 };
 
-}  // namespace kazasu::drivers::pcsc
+}  // namespace kazasu::drivers

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "libnfc/helper_process.hpp"
+#include "nfc/felica_link.hpp"
+
+namespace kazasu::drivers::libnfc {
+
+/// FeliCa frames to the card that the helper has selected. The helper outlives it.
+class HelperFelicaLink final : public FelicaLink {
+ public:
+  explicit HelperFelicaLink(HelperProcess& helper) : helper_(helper) {}
+  Result<Bytes> exchange(BytesView frame, std::int64_t time_limit_us) override;
+
+ private:
+  HelperProcess& helper_;
+};
+
+}  // namespace kazasu::drivers::libnfc

@@ -1,0 +1,153 @@
+#include "libnfc/helper_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace kazasu::drivers::libnfc {
+namespace {
+
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kGoodOrder = 25ms;  // closing the chip takes some frames on a serial line
+constexpr auto kKillPatience = 500ms;
+
+class SpawnSettings {
+ public:
+  SpawnSettings(int socket) {
+    ::posix_spawn_file_actions_init(&actions_);
+    ::posix_spawnattr_init(&attributes_);
+    // Onto itself it clears close-on-exec (glibc since 2.29).
+    ::posix_spawn_file_actions_adddup2(&actions_, socket, kHelperSocket);
+    for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+      ::posix_spawn_file_actions_addopen(&actions_, standard, "/dev/null", O_RDWR, 0);
+    sigset_t none, all;
+    ::sigemptyset(&none);
+    ::sigfillset(&all);
+    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    ::posix_spawnattr_setsigdefault(&attributes_, &all);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~SpawnSettings() {
+    ::posix_spawn_file_actions_destroy(&actions_);
+    ::posix_spawnattr_destroy(&attributes_);
+  }
+  SpawnSettings(const SpawnSettings&) = delete;
+  SpawnSettings& operator=(const SpawnSettings&) = delete;
+
+  posix_spawn_file_actions_t* actions() { return &actions_; }
+  posix_spawnattr_t* attributes() { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+/// How it ended, for the engineer.
+std::string end_of(int status) {
+  if (WIFSIGNALED(status)) return std::string{"signal "} + std::to_string(WTERMSIG(status));
+  return "exit status " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : status);
+}
+
+int left_ms(Steady::time_point until) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now()).count();
+  return left > 0 ? static_cast<int>(left) : 0;
+}
+
+}  // namespace
+
+Result<HelperProcess> HelperProcess::start(const std::string& program, int stop_event) {
+  if (::access(program.c_str(), X_OK) != 0)
+    return Error{ErrorCode::device_not_found, program + ": the helper program for libnfc is not there"};
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return Error{ErrorCode::internal, "libnfc helper: no socket: " + std::generic_category().message(errno)};
+  FileDescriptor own{ends[0]};
+  const FileDescriptor helpers{ends[1]};
+  SpawnSettings settings{helpers.get()};
+  std::array<char*, 2> arguments{const_cast<char*>(program.c_str()), nullptr};
+  pid_t process = -1;
+  const int failed =
+      ::posix_spawn(&process, program.c_str(), settings.actions(), settings.attributes(), arguments.data(), environ);
+  if (failed != 0)
+    return Error{ErrorCode::internal, program + " cannot be started: " + std::generic_category().message(failed)};
+  FileDescriptor pidfd{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
+  return HelperProcess{process, std::move(pidfd), std::move(own), stop_event};
+}
+
+HelperProcess::HelperProcess(HelperProcess&& other) noexcept
+    : process_(std::exchange(other.process_, -1)),
+      pidfd_(std::move(other.pidfd_)),
+      socket_(std::move(other.socket_)),
+      stop_event_(other.stop_event_) {}
+
+HelperProcess::~HelperProcess() {
+  if (process_ <= 0) return;
+  const Bytes close = encode(CloseRequest{});
+  (void)::send(socket_.get(), close.data(), close.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (!await_end(kGoodOrder)) (void)end_now();
+  if (process_ > 0) ::waitpid(process_, nullptr, WNOHANG);
+}
+
+bool HelperProcess::await_end(std::chrono::milliseconds patience) {
+  pollfd watched{pidfd_.get(), POLLIN, 0};
+  const auto until = Steady::now() + patience;
+  int ready = 0;
+  do {
+    ready = ::poll(&watched, 1, left_ms(until));
+  } while (ready < 0 && errno == EINTR);
+  return ready > 0;
+}
+
+/// Kills it if it still runs; how it ended. A process that the kernel cannot end yet (a device's driver hangs) is left
+/// to it.
+std::string HelperProcess::end_now() {
+  const bool ended_before = await_end(0ms);
+  if (!ended_before) ::kill(process_, SIGKILL);
+  int status = 0;
+  const bool reaped = await_end(kKillPatience) && ::waitpid(process_, &status, WNOHANG) == process_;
+  process_ = -1;
+  if (!ended_before) return "it was killed";
+  return reaped ? end_of(status) : "an unknown end";
+}
+
+Result<Bytes> HelperProcess::call(const Request& request, std::chrono::milliseconds deadline) {
+  if (!alive()) return Error{ErrorCode::device_lost, "libnfc helper: it is not running"};
+  const Bytes packet = encode(request);
+  const auto until = Steady::now() + deadline;
+  if (::send(socket_.get(), packet.data(), packet.size(), MSG_NOSIGNAL) < 0)
+    return Error{ErrorCode::device_lost, "the libnfc helper has ended: " + (await_end(kGoodOrder), end_now())};
+  for (;;) {
+    std::array<pollfd, 2> watched{{{stop_event_, POLLIN, 0}, {socket_.get(), POLLIN, 0}}};
+    const int ready = ::poll(watched.data(), watched.size(), left_ms(until));
+    if (ready < 0 && errno == EINTR) continue;
+    if (watched[0].revents != 0) return Error{ErrorCode::cancelled, "the reader is stopped"};
+    if (ready <= 0) {
+      (void)end_now();
+      return Error{ErrorCode::timed_out, "the libnfc helper did not answer within " + std::to_string(deadline.count()) +
+                                             " ms and was killed"};
+    }
+    break;
+  }
+  std::array<std::uint8_t, kMessageBytesMax> answer;
+  const ssize_t bytes = ::recv(socket_.get(), answer.data(), answer.size(), MSG_DONTWAIT);
+  if (bytes <= 0) {
+    (void)await_end(kGoodOrder);
+    return Error{ErrorCode::device_lost, "the libnfc helper has ended: " + end_now()};
+  }
+  return parse_answer(BytesView{answer}.first(static_cast<std::size_t>(bytes)));
+}
+
+}  // namespace kazasu::drivers::libnfc

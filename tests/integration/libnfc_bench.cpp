@@ -1,0 +1,16 @@
+#include "integration/libnfc_bench.hpp"
+
+using namespace kazasu;
+
+void LibnfcBench::start() {
+  auto opened = drivers::open_libnfc_reader("libnfc:pn532_uart:" + chip_.path().string(),
+                                            drivers::plan_polling(methods_), clock_, entropy_);
+  REQUIRE(opened.ok());
+  device_ = std::move(*opened);
+  REQUIRE(device_->start(sensed_).ok());
+}
+
+void LibnfcBench::start_ready() {
+  start();
+  expect_notice(DeviceNotice::Kind::ready, sensed_);
+}
