@@ -152,6 +152,7 @@ Result<void> NfcChip::look_at(std::span<const PollingStep> steps, const std::fun
     if (interrupted()) return Error{ErrorCode::cancelled, "a look for cards was broken off"};
     auto cards = look_once(step);
     if (!cards) return cards.error();
+    found.together = found.together || cards->size() > 1;
     for (FoundCard& card : *cards) {
       // A FeliCa card that answers at 212 kbit/s answers at 424 as well.
       const bool known = std::any_of(found.cards.begin(), found.cards.end(),
@@ -164,13 +165,8 @@ Result<void> NfcChip::look_at(std::span<const PollingStep> steps, const std::fun
   return {};
 }
 
-Result<std::vector<FoundCard>> NfcChip::look(std::span<const PollingStep> steps,
-                                             const std::function<bool()>& interrupted) {
-  if (selected_ && !is_felica(*selected_)) {
-    auto there = still_there();
-    if (!there) return there.error();
-    if (*there) return std::vector{*selected_};
-  }
+Result<NfcChip::Found> NfcChip::look_around(std::span<const PollingStep> steps,
+                                            const std::function<bool()>& interrupted) {
   // Cards of ISO-DEP that were activated do not hear a new look.
   if (activated_) {
     if (auto restarted = restart_field(); !restarted) return restarted.error();
@@ -181,6 +177,24 @@ Result<std::vector<FoundCard>> NfcChip::look(std::span<const PollingStep> steps,
     // It may have come in the middle of the cycle, with another that the first steps were too early for.
     const auto before = steps.first(static_cast<std::size_t>(found.at - steps.data()));
     if (auto looked = look_at(before, interrupted, found); !looked) return looked.error();
+  }
+  return found;
+}
+
+Result<std::vector<FoundCard>> NfcChip::look(std::span<const PollingStep> steps,
+                                             const std::function<bool()>& interrupted) {
+  if (selected_ && !is_felica(*selected_)) {
+    auto there = still_there();
+    if (!there) return there.error();
+    if (*there) return std::vector{*selected_};
+  }
+  Found found;
+  // What two looks found may be a card that was exchanged for another between them: the second cycle decides.
+  for (int cycle = 0; cycle < 2; ++cycle) {
+    auto looked = look_around(steps, interrupted);
+    if (!looked) return looked.error();
+    found = std::move(*looked);
+    if (found.cards.size() < 2 || found.together) break;
   }
   if (found.cards.size() != 1) {
     selected_.reset();

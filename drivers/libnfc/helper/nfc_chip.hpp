@@ -40,7 +40,9 @@ class NfcChip {
   struct Found {
     std::vector<FoundCard> cards;
     const PollingStep* at = nullptr;  ///< the step that found the first
+    bool together = false;            ///< one look found several
   };
+  Result<Found> look_around(std::span<const PollingStep> steps, const std::function<bool()>& interrupted);
   Result<void> look_at(std::span<const PollingStep> steps, const std::function<bool()>& interrupted, Found& found);
   Result<std::vector<FoundCard>> look_once(const PollingStep& step);
   Result<bool> still_there();
