@@ -60,6 +60,9 @@ bool Morning::run() {
   open_the_store();
   sell();
   give_back();
+#ifdef KAZASU_WITH_LIBNFC
+  sell_at_the_second_lane();
+#endif
   bad_input();
   lose_the_network();
   lose_power_between_checkouts();
@@ -78,18 +81,20 @@ void Morning::check(bool holds, const std::string& what) {
   all_held_ = all_held_ && holds;
 }
 
+void Morning::configure(const std::filesystem::path& file, const std::string& devices) const {
+  std::ofstream{file} << "directory = \"store\"\nlanguage = \"ja\"\ndevices = [" << devices << "]\n\n"
+                      << "[ledger]\nurl = \"" << ledger_.url() << "\"\nca = \"" << ledger_.authority().string()
+                      << "\"\nsync_interval_seconds = 1\n\n"
+                      << "[[identify]]\nmethod = \"felica_lite_s\"\n[[identify]]\nmethod = \"felica_idm\"\n"
+                      << "[[identify]]\nmethod = \"member_number\"\ndigits = 16\nprefix = \"29\"\n";
+}
+
 void Morning::open_the_store() {
   step("開店: the ledger starts, the register enrols");
   ledger_.start();
   std::filesystem::create_directories(work_ / "register");
   const std::filesystem::path configuration = work_ / "register" / "kazasu.toml";
-  std::ofstream{configuration} << "directory = \"store\"\nlanguage = \"ja\"\n"
-                               << "devices = [\"pcsc:*\", \"serial:" << lane_.scanner_path().string()
-                               << "?aim=true\"]\n\n"
-                               << "[ledger]\nurl = \"" << ledger_.url() << "\"\nca = \"" << ledger_.authority().string()
-                               << "\"\nsync_interval_seconds = 1\n\n"
-                               << "[[identify]]\nmethod = \"felica_lite_s\"\n[[identify]]\nmethod = \"felica_idm\"\n"
-                               << "[[identify]]\nmethod = \"member_number\"\ndigits = 16\nprefix = \"29\"\n";
+  configure(configuration, "\"pcsc:*\", \"serial:" + lane_.scanner_path().string() + "?aim=true\"");
   register_ = std::make_unique<RegisterProcess>(
       programs_ / "console_register", configuration,
       std::map<std::string, std::string>{{"PCSCLITE_CSOCK_NAME", lane_.pcsc_socket()}});
@@ -195,6 +200,37 @@ void Morning::give_back() {
   check(voided.starts_with("#returned"), "the guest's receipt is cancelled whole");
   register_->expect({"#end"});
   books_.returned("", word_of(voided, 1), 0, 0);
+}
+
+void Morning::sell_at_the_second_lane() {
+  step("隣のレジ: a second lane, with a PN532 chip under libnfc");
+  SecondLane lane{programs_ / "console_register", work_ / "second"};
+  configure(lane.configuration(), lane.devices());
+  lane.start();
+  const std::string enrolled =
+      lane.keys().press_and_expect("enroll " + ledger_.code("R2", "ekimae"), {"#ok enroll", "#error"});
+  check(enrolled == "#ok enroll", "the second register has a certificate of its own");
+  for (const bool libnfc_dies : {false, true}) {
+    lane.keys().press_and_expect("begin R2-" + std::to_string(++second_lane_entries_), {"#ok begin"});
+    lane.scan(kCoffee);
+    lane.keys().expect({"#line"});
+    if (libnfc_dies) {
+      lane.kill_libnfc_with_next_answer();
+      check(lane.touch(cards_.at("m-taro")).find("card_answer_invalid") != std::string::npos,
+            "libnfc's process dies of a bad answer: one error, touch again");
+    }
+    check(word_of(lane.touch(cards_.at("m-taro")), 1) == "known", "the same card proves its key here too");
+    const std::string committed = lane.keys().press_and_expect("pay cash", {"#committed", "#error pay"});
+    lane.keys().expect({"#end"});
+    books_.receipt("m-taro", word_of(committed, 1), number_in(committed, "awarded"), number_in(committed, "redeemed"));
+  }
+  const auto deadline = Steady::now() + std::chrono::seconds{15};
+  std::string status;
+  do {
+    status = lane.keys().press_and_expect("status", {"#status"});
+  } while (number_in(status, "waiting") > 0 && Steady::now() < deadline);
+  check(number_in(status, "waiting") == 0, "its entries are in the ledger");
+  lane.quit();
 }
 
 void Morning::bad_input() {
@@ -334,8 +370,9 @@ void Morning::reconcile() {
   const auto journal = nlohmann::json::parse(output_of(
       {programs_ / "kazasu", "journal", "verify", (work_ / "register" / "store" / "journal.db").string(), "--json"},
       (work_ / "tool.log").string()));
-  check(journal.at("ok").get<bool>() && journal.at("entries").get<std::size_t>() == entries.size(),
-        "the register's own chain verifies: " + journal.at("entries").dump() + " entries");
+  check(
+      journal.at("ok").get<bool>() && journal.at("entries").get<std::size_t>() + second_lane_entries_ == entries.size(),
+      "the register's own chain verifies: " + journal.at("entries").dump() + " entries");
   ledger_.stop();
 }
 

@@ -11,6 +11,7 @@
 #include "books.hpp"
 #include "ledger_process.hpp"
 #include "register_process.hpp"
+#include "second_lane.hpp"
 #include "store_lane.hpp"
 
 namespace demo {
@@ -29,6 +30,7 @@ class Morning {
   void open_the_store();
   void sell();
   void give_back();
+  void sell_at_the_second_lane();
   void bad_input();
   void lose_the_network();
   void lose_power_between_checkouts();
@@ -37,6 +39,7 @@ class Morning {
   void reconcile();
   void print_times() const;
 
+  void configure(const std::filesystem::path& file, const std::string& devices) const;
   void check(bool holds, const std::string& what);
   void scan_all(const std::vector<std::string>& products);
   /// Touches the member's card and waits for the priced answer; the time goes into the figures.
@@ -58,6 +61,7 @@ class Morning {
   std::string first_member_receipt_;
   std::string last_guest_receipt_;
   int transaction_ = 0;
+  std::size_t second_lane_entries_ = 0;
   bool all_held_ = true;
 };
 
