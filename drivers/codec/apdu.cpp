@@ -51,6 +51,26 @@ Result<Bytes> parse_uid(const Answer& answer) {
   return answer.data;
 }
 
+Bytes read_page_command(std::uint8_t page) {
+  return {kReaderClass, 0xB0, 0x00, page, 0x10};
+}
+
+Bytes write_page_command(std::uint8_t page, BytesView data) {
+  Bytes bytes{kReaderClass, 0xD6, 0x00, page, static_cast<std::uint8_t>(data.size())};
+  bytes.insert(bytes.end(), data.begin(), data.end());
+  return bytes;
+}
+
+Result<Bytes> storage_data(const Answer& answer) {
+  constexpr std::uint16_t kFunctionNotSupported = 0x6A81, kFailed = 0x6300, kNoAnswer = 0x6401;
+  if (answer.status == kFunctionNotSupported)
+    return Error{ErrorCode::unsupported, "the reader does not carry this to a storage card (6A81)"};
+  if (answer.status == kFailed || answer.status == kNoAnswer)
+    return Error{ErrorCode::card_timeout, "the tag did not answer"};
+  if (answer.status != kSuccess) return unexpected_status("storage card", answer.status);
+  return answer.data;
+}
+
 Error unexpected_status(std::string_view doing, std::uint16_t status) {
   char word[5];
   std::snprintf(word, sizeof word, "%04X", status);

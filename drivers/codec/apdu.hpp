@@ -28,6 +28,14 @@ Bytes get_uid_command();
 /// (6300).
 Result<Bytes> parse_uid(const Answer& answer);
 
+/// FF B0 00 page 10: four pages of a type 2 tag.
+Bytes read_page_command(std::uint8_t page);
+/// FF D6 00 page 04: one page; `data` has 4 bytes.
+Bytes write_page_command(std::uint8_t page, BytesView data);
+/// What a storage card answered. `unsupported` (6A81), `card_timeout` (6300, 6401: the tag did not answer or does not
+/// acknowledge).
+Result<Bytes> storage_data(const Answer& answer);
+
 /// A status word that no rule above explains, as `card_answer_invalid`; `doing` says at what.
 Error unexpected_status(std::string_view doing, std::uint16_t status);
 

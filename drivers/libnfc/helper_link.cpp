@@ -2,7 +2,7 @@
 
 namespace kazasu::drivers::libnfc {
 
-Result<Bytes> HelperFelicaLink::exchange(BytesView frame, std::int64_t time_limit_us) {
+Result<Bytes> HelperLink::exchange(BytesView frame, std::int64_t time_limit_us) {
   using std::chrono::milliseconds;
   constexpr milliseconds kHelpersOwn{700};  // libnfc gives a chip up after 350 ms; a busy machine needs as much again
   const auto limit_ms = static_cast<std::uint16_t>((time_limit_us + 999) / 1'000);

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "libnfc/helper_process.hpp"
-#include "nfc/felica_link.hpp"
+#include "nfc/card_link.hpp"
 
 namespace kazasu::drivers::libnfc {
 
 /// FeliCa frames to the card that the helper has selected. The helper outlives it.
-class HelperFelicaLink final : public FelicaLink {
+class HelperLink final : public CardLink {
  public:
-  explicit HelperFelicaLink(HelperProcess& helper) : helper_(helper) {}
+  explicit HelperLink(HelperProcess& helper) : helper_(helper) {}
   Result<Bytes> exchange(BytesView frame, std::int64_t time_limit_us) override;
 
  private:

@@ -27,7 +27,7 @@ bool may_pass(ErrorCode code) {
   return code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid;
 }
 
-Result<FelicaTag> tag_of(FelicaLink& link, const FoundCard& card) {
+Result<FelicaTag> tag_of(CardLink& link, const FoundCard& card) {
   felica::PollingAnswer answer;
   const std::size_t pmm_bytes = answer.pmm.size();
   if (card.id.size() != answer.idm.size() || card.parameters.size() < pmm_bytes)
@@ -184,7 +184,7 @@ bool LibnfcWorker::take_card(HelperProcess& helper, const FoundCard& card) {
 
 Result<Sighting> LibnfcWorker::identify(HelperProcess& helper, const FoundCard& card) {
   if (!is_felica(card)) return Sighting{.device = {}, .monotonic_ns = 0, .seen = UidSighting{card.id}};
-  HelperFelicaLink link{helper};
+  HelperLink link{helper};
   auto tag = tag_of(link, card);
   if (!tag) return tag.error();
   auto felica = identify_felica(*tag, outlet_);

@@ -55,7 +55,7 @@ Result<FelicaSighting> identify_felica(FelicaTag& tag, Entropy& entropy) {
   return sighting;
 }
 
-Result<FelicaSighting> identify_felica(FelicaLink& link, Entropy& entropy) {
+Result<FelicaSighting> identify_felica(CardLink& link, Entropy& entropy) {
   auto tag = FelicaTag::poll(link, felica::kSystemLiteS);
   if (!tag && tag.error().code == ErrorCode::card_timeout) tag = FelicaTag::poll(link, felica::kSystemWildcard);
   if (!tag) return tag.error();

@@ -19,6 +19,6 @@ Result<FelicaSighting> identify_felica(FelicaTag& tag, Entropy& entropy);
 
 /// What a FeliCa card tells of itself in as few exchanges as possible: three for a Lite-S, with its proof; two for
 /// another card, with IDm, PMm and the system that answered a wildcard.
-Result<FelicaSighting> identify_felica(FelicaLink& link, Entropy& entropy);
+Result<FelicaSighting> identify_felica(CardLink& link, Entropy& entropy);
 
 }  // namespace kazasu::drivers

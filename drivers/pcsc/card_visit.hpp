@@ -7,7 +7,7 @@
 
 #include "kazasu/seams/entropy.hpp"
 #include "kazasu/values/sighting.hpp"
-#include "nfc/felica_link.hpp"
+#include "nfc/card_link.hpp"
 #include "pcsc/pcsc_card.hpp"
 
 namespace kazasu::drivers::pcsc {
@@ -29,7 +29,7 @@ class CardVisit {
   std::string reader_;
   Entropy& entropy_;
   std::unique_ptr<PcscCard> card_;
-  std::unique_ptr<FelicaLink> link_;  ///< closes before the card
+  std::unique_ptr<CardLink> link_;  ///< closes before the card
 };
 
 }  // namespace kazasu::drivers::pcsc

@@ -1,12 +1,13 @@
 #include "pcsc/felica_links.hpp"
 
 #include "codec/acr122u.hpp"
+#include "codec/acr1252u.hpp"
 #include "codec/transparent_session.hpp"
 
 namespace kazasu::drivers::pcsc {
 namespace {
 
-class TransparentSessionLink final : public FelicaLink {
+class TransparentSessionLink final : public CardLink {
  public:
   explicit TransparentSessionLink(PcscCard& card) : card_(card) {}
   ~TransparentSessionLink() override {
@@ -48,7 +49,7 @@ class TransparentSessionLink final : public FelicaLink {
 };
 
 /// The chip keeps its own time limit.
-class Acr122uLink final : public FelicaLink {
+class Acr122uLink final : public CardLink {
  public:
   explicit Acr122uLink(PcscCard& card) : card_(card) {}
 
@@ -64,19 +65,37 @@ class Acr122uLink final : public FelicaLink {
   PcscCard& card_;
 };
 
+/// The reader keeps its own time limit.
+class Acr1252uLink final : public CardLink {
+ public:
+  explicit Acr1252uLink(PcscCard& card) : card_(card) {}
+
+  Result<Bytes> exchange(BytesView frame, std::int64_t) override {
+    auto command = acr1252u::felica_command(frame);
+    if (!command) return command.error();
+    auto answer = card_.transmit(*command);
+    if (!answer) return answer.error();
+    return acr1252u::parse_felica_answer(*answer);
+  }
+
+ private:
+  PcscCard& card_;
+};
+
 }  // namespace
 
-Result<std::unique_ptr<FelicaLink>> open_felica_link(const PcscReaderQuirk& quirk, PcscCard& card) {
+Result<std::unique_ptr<CardLink>> open_felica_link(const PcscReaderQuirk& quirk, PcscCard& card) {
   switch (quirk.dialect) {
     case FelicaDialect::none: break;
     case FelicaDialect::transparent_session: {
       auto link = std::make_unique<TransparentSessionLink>(card);
       if (auto opened = link->open(quirk.switch_field_on); !opened) return opened.error();
-      return std::unique_ptr<FelicaLink>{std::move(link)};
+      return std::unique_ptr<CardLink>{std::move(link)};
     }
-    case FelicaDialect::acr122u: return std::unique_ptr<FelicaLink>{std::make_unique<Acr122uLink>(card)};
+    case FelicaDialect::acr122u: return std::unique_ptr<CardLink>{std::make_unique<Acr122uLink>(card)};
+    case FelicaDialect::acr1252u: return std::unique_ptr<CardLink>{std::make_unique<Acr1252uLink>(card)};
   }
-  return std::unique_ptr<FelicaLink>{};
+  return std::unique_ptr<CardLink>{};
 }
 
 }  // namespace kazasu::drivers::pcsc

@@ -7,7 +7,8 @@
 
 namespace kazasu::drivers::pcsc {
 
-PcscCard::PcscCard(PcscCard&& other) noexcept : handle_(std::exchange(other.handle_, 0)), protocol_(other.protocol_) {}
+PcscCard::PcscCard(PcscCard&& other) noexcept
+    : handle_(std::exchange(other.handle_, 0)), protocol_(other.protocol_), answer_(std::move(other.answer_)) {}
 
 PcscCard::~PcscCard() {
   if (handle_ == 0) return;
@@ -28,17 +29,17 @@ Result<PcscCard> PcscCard::connect(SCARDCONTEXT context, const std::string& read
 }
 
 Result<apdu::Answer> PcscCard::transmit(BytesView command) {
-  constexpr std::size_t kAnswerBytesMax = 1024;  // the largest reader messages known have 522 bytes
-  std::array<BYTE, kAnswerBytesMax> answer;
-  DWORD length = answer.size();
+  constexpr std::size_t kAnswerBytesMax = 65'536 + 2;  // of extended length
+  if (answer_ == nullptr) answer_ = std::make_unique_for_overwrite<std::uint8_t[]>(kAnswerBytesMax);
+  DWORD length = kAnswerBytesMax;
   const SCARD_IO_REQUEST* header = protocol_ == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
   const LONG code = ::SCardTransmit(handle_, header, command.data(), static_cast<DWORD>(command.size()), nullptr,
-                                    answer.data(), &length);
+                                    answer_.get(), &length);
   if (code != SCARD_S_SUCCESS) return pcsc_error(code, "sending to the card");
   if (length == 0) {
     return Error{ErrorCode::card_outcome_unknown, "sending to the card: success, but no byte came back"};
   }
-  return apdu::split_answer(BytesView{answer}.first(length));
+  return apdu::split_answer(BytesView{answer_.get(), length});
 }
 
 Result<Bytes> PcscCard::atr() {

@@ -2,6 +2,7 @@
 
 #include <winscard.h>
 
+#include <memory>
 #include <string>
 
 #include "codec/apdu.hpp"
@@ -29,6 +30,7 @@ class PcscCard {
 
   SCARDHANDLE handle_;  ///< 0 when moved from
   DWORD protocol_;
+  std::unique_ptr<std::uint8_t[]> answer_;  ///< made at the first command
 };
 
 }  // namespace kazasu::drivers::pcsc

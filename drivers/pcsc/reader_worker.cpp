@@ -7,6 +7,7 @@
 #include "pcsc/pcsc_error.hpp"
 #include "pcsc/reader_list.hpp"
 #include "quirks/name_pattern.hpp"
+#include "quirks/pcsc_readers.hpp"
 
 namespace kazasu::drivers::pcsc {
 namespace {
@@ -139,7 +140,7 @@ Result<void> ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug
 
 void ReaderWorker::update_readers(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    if (!matches(pattern_, name) || !readers_.try_emplace(name).second) continue;
+    if (!matches(pattern_, name) || !quirk_of(name).contactless || !readers_.try_emplace(name).second) continue;
     outlet_.post(device_of(name), DeviceNotice::Kind::ready);
   }
   std::erase_if(readers_, [&](const auto& reader) {

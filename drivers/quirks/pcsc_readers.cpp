@@ -7,15 +7,20 @@
 namespace kazasu::drivers {
 namespace {
 
-constexpr std::array<PcscReaderQuirk, 5> kQuirks{{
-    {"SONY FeliCa RC-S300*", FelicaDialect::transparent_session, true,
+constexpr std::array<PcscReaderQuirk, 8> kQuirks{{
+    {"SONY FeliCa RC-S300*", FelicaDialect::transparent_session, true, true,
      "PC/SC part 3 supplement as public RC-S300 code uses it, in its order: start, field on, switch protocol"},
-    {"SONY FeliCa Port/PaSoRi 4.0*", FelicaDialect::transparent_session, true, "the RC-S300's name on Windows"},
-    {"SONY FeliCa RC-S660*", FelicaDialect::transparent_session, true,
+    {"SONY FeliCa Port/PaSoRi 4.0*", FelicaDialect::transparent_session, true, true, "the RC-S300's name on Windows"},
+    {"SONY FeliCa RC-S660*", FelicaDialect::transparent_session, true, true,
      "the module inside the RC-S300; name by analogy, not seen"},
-    {"ACS ACR122U*", FelicaDialect::acr122u, false,
+    {"ACS ACR122U*", FelicaDialect::acr122u, false, true,
      "ACR122U API 2.04, direct transmit with D4 40 01; Polling by D4 42 from PN532 practice, not in that manual"},
-    {"*", FelicaDialect::none, false, "PC/SC part 3: FF CA is what every contactless reader has"},
+    {"ACS ACR1252* SAM*", FelicaDialect::none, false, false,
+     "the reader's second slot, for a SAM; the CCID driver puts SAM into its name"},
+    {"ACS ACR1252*SAM]*", FelicaDialect::none, false, false, "the same, as newer CCID drivers write it"},
+    {"ACS ACR1252*", FelicaDialect::acr1252u, false, true,
+     "recorded by third parties: the frame itself in FF 00 00 00, with no D4; not seen on a reader of our own"},
+    {"*", FelicaDialect::none, false, true, "PC/SC part 3: FF CA is what every contactless reader has"},
 }};
 
 }  // namespace
@@ -25,6 +30,7 @@ std::string_view name_of(FelicaDialect dialect) {
     case FelicaDialect::none: return "none";
     case FelicaDialect::transparent_session: return "transparent_session";
     case FelicaDialect::acr122u: return "acr122u";
+    case FelicaDialect::acr1252u: return "acr1252u";
   }
   return "none";
 }

@@ -10,6 +10,7 @@ enum class FelicaDialect {
   none,                 ///< only the standard pseudo-APDUs: a FeliCa card is its IDm
   transparent_session,  ///< PC/SC part 3 supplement, FF C2
   acr122u,              ///< PN532 commands in direct transmit
+  acr1252u,             ///< the frame itself in direct transmit
 };
 /// As in "transparent_session".
 std::string_view name_of(FelicaDialect dialect);
@@ -19,7 +20,8 @@ struct PcscReaderQuirk {
   std::string_view name_pattern;  ///< as PC/SC names the reader; * and ? as in a file name
   FelicaDialect dialect = FelicaDialect::none;
   bool switch_field_on = false;  ///< the session needs FF C2 … 84 00 before the protocol is chosen
-  std::string_view evidence;     ///< where it is known from, or what is only assumed
+  bool contactless = true;       ///< false for a slot that takes contact cards (SAM): it is left alone
+  std::string_view evidence{};   ///< where it is known from, or what is only assumed
 };
 
 /// The whole table; the first row that matches counts.

@@ -9,15 +9,18 @@ using namespace kazasu;
 using namespace kazasu::simulators;
 using Kind = DeviceNotice::Kind;
 
-TEST_CASE("A Lite-S proves its key through a reader of either dialect") {
-  const bool sony = GENERATE(true, false);
-  PcscBench bench{readers(sony ? sony_rc_s300() : acs_acr122u())};
+TEST_CASE("A Lite-S proves its key through a reader of each dialect") {
+  const std::string name = GENERATE("SONY FeliCa RC-S300/S", "ACS ACR122U PICC Interface",
+                                    "ACS ACR1252 1S CL Reader [ACR1252 1S CL Reader PICC]");
+  PcscBench bench{readers(name.starts_with("SONY")          ? sony_rc_s300()
+                          : name.starts_with("ACS ACR122U") ? acs_acr122u()
+                                                            : acs_acr1252u())};
   bench.start_all();
   const auto card = member_card();
   bench.reader().touch(card);
 
   const Sighting sighting = bench.sensed().next_sighting(2s);
-  CHECK(sighting.device == (sony ? "pcsc:SONY FeliCa RC-S300/S 00 00" : "pcsc:ACS ACR122U PICC Interface 00 00"));
+  CHECK(sighting.device == "pcsc:" + name + " 00 00");
   CHECK(sighting.monotonic_ns > 0);
   const auto& felica = std::get<FelicaSighting>(sighting.seen);
   CHECK(felica.idm == card->uid());

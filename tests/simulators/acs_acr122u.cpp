@@ -13,7 +13,7 @@ class AcsAcr122u final : public ReaderModel {
   }
 
   Bytes answer(BytesView apdu, Card& card) override {
-    if (auto uid = answer_get_uid(apdu, card)) return *uid;
+    if (auto standard = answer_standard(apdu, card)) return *standard;
     constexpr std::size_t kHeaderBytes = 5;
     const bool direct = apdu.size() > kHeaderBytes && apdu[0] == 0xFF && apdu[1] == 0x00 && apdu[2] == 0x00 &&
                         apdu[3] == 0x00 && apdu.size() == kHeaderBytes + apdu[4];

@@ -47,7 +47,18 @@ std::optional<Bytes> FelicaCardBase::exchange(BytesView frame) {
   return frame_of(static_cast<std::uint8_t>(frame[1] + 1), idm_, *rest);
 }
 
-std::optional<Bytes> TransitCard::answer(std::uint8_t code, BytesView) {
+std::optional<Bytes> TransitCard::answer(std::uint8_t code, BytesView parameters) {
+  constexpr std::uint8_t kRequestService = 0x02;
+  if (code == kRequestService && !parameters.empty() && parameters.size() == 1U + 2U * parameters[0]) {
+    // One service is there: 090F, the history.
+    Bytes versions{parameters[0]};
+    for (std::size_t i = 1; i < parameters.size(); i += 2) {
+      const bool there = parameters[i] == 0x0F && parameters[i + 1] == 0x09;
+      versions.insert(versions.end(), there ? std::initializer_list<std::uint8_t>{0x01, 0x00}
+                                            : std::initializer_list<std::uint8_t>{0xFF, 0xFF});
+    }
+    return versions;
+  }
   constexpr std::uint8_t kRequestResponse = 0x04, kRequestSystemCode = 0x0C;
   if (code == kRequestResponse) return Bytes{0x00};
   if (code == kRequestSystemCode) return Bytes{0x02, 0x00, 0x03, 0xFE, 0x00};

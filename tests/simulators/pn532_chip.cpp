@@ -1,6 +1,7 @@
 #include "simulators/pn532_chip.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kazasu::simulators {
 namespace {
@@ -235,13 +236,23 @@ Bytes Pn532Chip::auto_poll(BytesView parameters, bool& nothing_found) {
 }
 
 Bytes Pn532Chip::exchange(std::uint8_t code, BytesView parameters) {
+  constexpr std::uint8_t kMore = 0x40, kTargetMask = 0x3F;
+  constexpr std::size_t kPartBytes = 262;
   if (parameters.empty()) return {};
-  const std::size_t number = parameters[0] & 0x3F;
+  const std::size_t number = parameters[0] & kTargetMask;
   if (number < 1 || number > targets_.size()) return answer(code, std::array<std::uint8_t, 1>{kWrongContext});
-  const auto replied = targets_[number - 1].card->exchange(parameters.subspan(1));
-  if (!replied) return answer(code, std::array<std::uint8_t, 1>{kSilent});
-  Bytes data{kOk};
-  data.insert(data.end(), replied->begin(), replied->end());
+  const bool wants_rest = parameters.size() == 1 && !answer_rest_.empty();
+  if (!wants_rest) {
+    command_parts_.insert(command_parts_.end(), parameters.begin() + 1, parameters.end());
+    if ((parameters[0] & kMore) != 0) return answer(code, std::array<std::uint8_t, 1>{kOk});
+    const auto replied = targets_[number - 1].card->exchange(std::exchange(command_parts_, {}));
+    if (!replied) return answer(code, std::array<std::uint8_t, 1>{kSilent});
+    answer_rest_ = *replied;
+  }
+  const std::size_t part = std::min(answer_rest_.size(), kPartBytes);
+  Bytes data{part < answer_rest_.size() ? kMore : std::uint8_t{kOk}};
+  data.insert(data.end(), answer_rest_.begin(), answer_rest_.begin() + static_cast<std::ptrdiff_t>(part));
+  answer_rest_.erase(answer_rest_.begin(), answer_rest_.begin() + static_cast<std::ptrdiff_t>(part));
   return answer(code, data);
 }
 
@@ -262,6 +273,8 @@ Bytes Pn532Chip::communicate_thru(BytesView parameters) {
 }
 
 void Pn532Chip::release() {
+  command_parts_.clear();
+  answer_rest_.clear();
   targets_.clear();
 }
 

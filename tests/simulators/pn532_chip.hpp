@@ -50,7 +50,9 @@ class Pn532Chip {
   std::vector<std::shared_ptr<Card>> cards_;
   std::vector<Target> targets_;
   std::map<std::uint16_t, std::uint8_t> registers_;
-  Bytes waiting_;  ///< the command that waits for a card
+  Bytes command_parts_;  ///< of a command that comes in several exchanges (MI)
+  Bytes answer_rest_;    ///< of an answer that goes in several
+  Bytes waiting_;        ///< the command that waits for a card
   bool field_on_ = false;
   bool endless_ = true;  ///< MxRtyPassiveActivation is FF
   bool auto_rats_ = true;

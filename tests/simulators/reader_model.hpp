@@ -25,7 +25,9 @@ class ReaderModel {
 std::unique_ptr<ReaderModel> sony_rc_s300();
 /// ACS ACR122U: commands for its PN532 in FF 00 00 00, and an ATR that takes FeliCa for ISO 14443 A.
 std::unique_ptr<ReaderModel> acs_acr122u();
-/// Any other contactless reader: FF CA and nothing more.
+/// ACS ACR1252U: FeliCa frames in FF 00 00 00 with nothing around them.
+std::unique_ptr<ReaderModel> acs_acr1252u();
+/// Any other contactless reader: the standard's commands for UIDs and storage cards, APDUs, and nothing more.
 std::unique_ptr<ReaderModel> plain_reader();
 
 }  // namespace kazasu::simulators

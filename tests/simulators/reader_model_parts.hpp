@@ -16,6 +16,10 @@ Bytes standard_atr(const Card& card);
 /// FF CA 00 00; nothing if `apdu` is something else.
 std::optional<Bytes> answer_get_uid(BytesView apdu, const Card& card);
 
+/// What every contactless reader does with a card: FF CA, FF B0 and FF D6 for a type 2 tag, and APDUs of other classes
+/// passed to an ISO-DEP card; nothing if `apdu` is none of these.
+std::optional<Bytes> answer_standard(BytesView apdu, Card& card);
+
 inline constexpr std::uint16_t kStatusOk = 0x9000;
 inline constexpr std::uint16_t kStatusUnsupported = 0x6A81;
 

@@ -14,7 +14,7 @@ class SonyRcS300 final : public ReaderModel {
   void reset() override { session_ = felica_ = false; }
 
   Bytes answer(BytesView apdu, Card& card) override {
-    if (auto uid = answer_get_uid(apdu, card)) return *uid;
+    if (auto standard = answer_standard(apdu, card)) return *standard;
     constexpr std::uint8_t kTransparent = 0xC2;
     if (apdu.size() < 5 || apdu[0] != 0xFF || apdu[1] != kTransparent || apdu[2] != 0) {
       return with_status({}, kStatusUnsupported);

@@ -25,7 +25,7 @@ class CountingEntropy final : public Entropy {
 };
 
 /// A reader with one card and nothing between; `lose` answers are lost, counted from the first.
-class DirectLink final : public FelicaLink {
+class DirectLink final : public CardLink {
  public:
   explicit DirectLink(simulators::Card& card) : card_(card) { card.power_up(); }
 

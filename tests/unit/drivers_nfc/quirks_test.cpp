@@ -27,6 +27,10 @@ TEST_CASE("Readers are known by name, and every row says where from") {
   CHECK(quirk_of("SONY FeliCa RC-S300/P (1234567) 00 00").dialect == FelicaDialect::transparent_session);
   CHECK(quirk_of("SONY FeliCa RC-S300/S 00 00").switch_field_on);
   CHECK(quirk_of("ACS ACR122U PICC Interface 01 00").dialect == FelicaDialect::acr122u);
+  CHECK(quirk_of("ACS ACR1252 1S CL Reader [ACR1252 1S CL Reader PICC] 00 00").dialect == FelicaDialect::acr1252u);
+  CHECK(quirk_of("ACS ACR1252 Dual Reader [ACR1252 Dual Reader PICC] 00 00").contactless);
+  CHECK_FALSE(quirk_of("ACS ACR1252 Dual Reader [ACR1252 Dual Reader SAM] 00 01").contactless);
+  CHECK_FALSE(quirk_of("ACS ACR1252 Dual SAM 00 01").contactless);
   CHECK(quirk_of("Some Reader 00 00").dialect == FelicaDialect::none);
   for (const PcscReaderQuirk& quirk : pcsc_reader_quirks()) CHECK_FALSE(quirk.evidence.empty());
   CHECK(pcsc_reader_quirks().back().name_pattern == "*");

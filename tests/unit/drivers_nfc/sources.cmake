@@ -3,8 +3,10 @@ list(APPEND unit_sources
   drivers_nfc/atr_test.cpp
   drivers_nfc/card_presence_test.cpp
   drivers_nfc/felica_frame_test.cpp
+  drivers_nfc/iso_dep_tag_test.cpp
   drivers_nfc/lite_s_application_test.cpp
   drivers_nfc/lite_s_card_test.cpp
+  drivers_nfc/ndef_test.cpp
   drivers_nfc/pn532_test.cpp
   drivers_nfc/polling_plan_test.cpp
   drivers_nfc/quirks_test.cpp
