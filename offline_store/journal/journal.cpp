@@ -2,12 +2,12 @@
 
 #include <SQLiteCpp/Column.h>
 #include <sqlite3.h>
-#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <limits>
 
 #include "journal/chain.hpp"
+#include "journal/disk.hpp"
 #include "journal/sqlite_error.hpp"
 #include "journal/state.hpp"
 
@@ -45,12 +45,9 @@ Result<v1::Entry> Journal::append(const NewEntry& entry) {
 
 Result<void> Journal::prepare() {
   if (auto usable = state_->check_usable(); !usable) return usable;
-  const std::filesystem::path folder = state_->options.file.parent_path();
-  struct statvfs disk {};
-  if (::statvfs(folder.empty() ? "." : folder.c_str(), &disk) != 0) return {};  // not known: the append will tell
-  const std::uint64_t free_bytes = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
-  if (free_bytes >= kReserveBytes) return {};
-  return Error{ErrorCode::journal_full, "journal.db: " + std::to_string(free_bytes) + " bytes are free on its disk, " +
+  const auto free = free_bytes(state_->database, state_->options.file);
+  if (!free || *free >= kReserveBytes) return {};  // where it is not known the append will tell
+  return Error{ErrorCode::journal_full, "journal.db: " + std::to_string(*free) + " bytes are free on its disk, " +
                                             std::to_string(kReserveBytes) + " are wanted: make room"};
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "journal/chain.hpp"
+#include "journal/disk.hpp"
 #include "journal/schema.hpp"
 #include "journal/sqlite_error.hpp"
 #include "kazasu/proto/entry_hash.hpp"
@@ -48,6 +49,7 @@ Result<void> Journal::State::start() {
   // now, so it counts from here on: moving it into the file writes and flushes it anew.
   log.checkpoint();
   log.preallocate();
+  flush_folder(database, options.file);
   insert_entry_ = std::make_unique<SQLite::Statement>(
       database, std::string{"INSERT INTO entry ("} + kEntryColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   select_entry = std::make_unique<SQLite::Statement>(

@@ -4,6 +4,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "kazasu/journal/journal.hpp"
+
 namespace kazasu::simulation {
 
 /// What SQLite calls.
@@ -136,7 +138,17 @@ struct DiskVfsMethods {
     return SQLITE_OK;
   }
 
-  static int file_control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
+  static int file_control(sqlite3_file* file, int operation, void* argument) {
+    State& state = of(file);
+    if (operation == journal::kVfsFreeBytes) {
+      *static_cast<std::int64_t*>(argument) = disk(state).free_bytes();
+      return SQLITE_OK;
+    }
+    if (operation == journal::kVfsFlushFolder) {
+      return !dead(state) && disk(state).sync_folder() ? SQLITE_OK : SQLITE_IOERR_DIR_FSYNC;
+    }
+    return SQLITE_NOTFOUND;
+  }
   static int sector_size(sqlite3_file*) { return 4096; }
   /// As SQLite's unix VFS: a write damages nothing outside of itself.
   static int device_characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }

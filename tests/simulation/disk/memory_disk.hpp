@@ -15,10 +15,10 @@ namespace kazasu::simulation {
 
 /// What a power cut makes of what was written and not flushed (reliability: 3.1).
 enum class Damage {
-  none_kept,      ///< nothing of it reached the medium
-  all_kept,       ///< all of it did
-  prefix_kept,    ///< what was written first did
-  any_subset,     ///< any sectors did, in any order; some halved or garbled
+  none_kept,    ///< nothing of it reached the medium
+  all_kept,     ///< all of it did
+  prefix_kept,  ///< what was written first did
+  any_subset,   ///< any sectors did, in any order; some halved or garbled
 };
 
 /// The files of a disk as they are on the medium.

@@ -17,7 +17,8 @@ journal::NewEntry sample_entry(const std::string& transaction_id, std::size_t by
   body.set_transaction_id(transaction_id);
   body.set_business_date(kDate);
   std::string filler(bytes, 'c');
-  for (std::size_t i = 0; i < filler.size(); ++i) filler[i] = static_cast<char>('a' + (i * 7 + transaction_id.size()) % 26);
+  for (std::size_t i = 0; i < filler.size(); ++i)
+    filler[i] = static_cast<char>('a' + (i * 7 + transaction_id.size()) % 26);
   body.set_clerk(filler);
   body.mutable_checkout()->set_at("2026-04-01T10:00:00+09:00");
   return {.kind = v1::CHECKOUT,
@@ -116,9 +117,8 @@ std::string JournalHistory::compare(journal::Journal& journal) const {
     if (journal.find(kDate, told_[seq - 1]) != seq) return "I-1: entry " + std::to_string(seq) + " is another";
   }
   if (recovered == told_.size() + 1) {
-    const bool tried = std::any_of(attempts_.begin(), attempts_.end(), [&](const std::string& id) {
-      return journal.find(kDate, id) == recovered;
-    });
+    const bool tried = std::any_of(attempts_.begin(), attempts_.end(),
+                                   [&](const std::string& id) { return journal.find(kDate, id) == recovered; });
     if (!tried) return "I-1: the last entry was never tried";
   }
   const std::uint64_t acknowledged = journal.acknowledged().seq;

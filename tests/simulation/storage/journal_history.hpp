@@ -48,10 +48,10 @@ class JournalHistory {
   static std::string name_of(std::uint64_t seq, std::uint64_t attempt);
 
   MemoryDisk& disk_;
-  std::vector<std::string> told_;  ///< transaction ids that were acknowledged to the till, in order
+  std::vector<std::string> told_;      ///< transaction ids that were acknowledged to the till, in order
   std::vector<std::string> attempts_;  ///< of the entry after them, so far
-  std::uint64_t acknowledged_ = 0;  ///< by the ledger, as told
-  std::uint64_t acknowledging_ = 0;  ///< tried, not told
+  std::uint64_t acknowledged_ = 0;     ///< by the ledger, as told
+  std::uint64_t acknowledging_ = 0;    ///< tried, not told
   std::uint64_t attempt_ = 0;
   std::string broken_latch_;
 };

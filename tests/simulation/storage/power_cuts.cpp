@@ -65,7 +65,10 @@ class PowerCuts {
       if (until-- == 0) left_twice = disk.after_power_cut(kDamages[random_.below(kDamages.size())], random_);
       return MemoryDisk::Fault::none;
     };
-    { const auto journal = journal::Journal::open({.file = "journal.db", .terminal = "R1", .epoch = 1, .vfs = vfs.name()}); }
+    {
+      const auto journal =
+          journal::Journal::open({.file = "journal.db", .terminal = "R1", .epoch = 1, .vfs = vfs.name()});
+    }
     count(history.check(left_twice), operation, first, " and again while it recovered");
   }
 

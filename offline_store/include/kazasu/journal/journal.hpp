@@ -17,6 +17,10 @@
 
 namespace kazasu::journal {
 
+/// File controls that a VFS may answer in place of the operating system (SQLite leaves numbers above 100 to them).
+inline constexpr int kVfsFreeBytes = 0x6B7A01;    ///< std::int64_t*: bytes free on the disk
+inline constexpr int kVfsFlushFolder = 0x6B7A02;  ///< nullptr: makes the names of files durable
+
 struct JournalOptions {
   std::filesystem::path file;  ///< created if it is not there, readable to its owner only
   std::string terminal;
