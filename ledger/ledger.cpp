@@ -118,7 +118,7 @@ Result<void> Ledger::initialize(const LedgerOptions& options, const std::vector<
   // The database holds members' data: nobody but the ledger's user reads it.
   const mode_t mask = ::umask(S_IRWXG | S_IRWXO);
   auto created = guarded([&]() -> Result<void> {
-    create_sqlite_database(options.database);
+    create_sqlite_database(options.database, options.vfs);
     return {};
   });
   ::umask(mask);
@@ -132,8 +132,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const LedgerOptions& options, KeySt
   auto loaded = load_ledger_keys(keys);
   if (!loaded) return loaded.error();
   return guarded([&]() -> Result<std::unique_ptr<Ledger>> {
-    return std::unique_ptr<Ledger>{
-        std::make_unique<OpenLedger>(open_sqlite_store(options.database), std::move(*loaded), clock, entropy)};
+    return std::unique_ptr<Ledger>{std::make_unique<OpenLedger>(open_sqlite_store(options.database, options.vfs),
+                                                                std::move(*loaded), clock, entropy)};
   });
 }
 

@@ -16,8 +16,8 @@ void configure(SQLite::Database& database) {
 
 }  // namespace
 
-SqliteConnection::SqliteConnection(const std::filesystem::path& file)
-    : database_(file.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs) {
+SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std::string& vfs)
+    : database_(file.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs, vfs) {
   if (database_.execAndGet("PRAGMA application_id").getInt() != kApplicationId) {
     throw StoreFailure("the database is not a ledger's");
   }
@@ -33,9 +33,9 @@ Query SqliteConnection::query(const char* sql) {
   return Query{*statement};
 }
 
-void create_sqlite_database(const std::filesystem::path& file) {
+void create_sqlite_database(const std::filesystem::path& file, const std::string& vfs) {
   if (std::filesystem::exists(file)) throw StoreFailure("there is a database already");
-  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs);
+  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs, vfs);
   if (database.execAndGet("PRAGMA journal_mode=WAL").getString() != "wal")
     throw StoreFailure("write-ahead logging is not to be had");
   configure(database);

@@ -73,7 +73,8 @@ class Query {
 /// A connection with its prepared statements. Thread: one at a time.
 class SqliteConnection {
  public:
-  explicit SqliteConnection(const std::filesystem::path& file);
+  /// `vfs`: a registered SQLite VFS; "": the system's.
+  SqliteConnection(const std::filesystem::path& file, const std::string& vfs);
 
   /// `sql` is a literal: its address is the statement's key in the cache.
   Query query(const char* sql);
@@ -85,6 +86,6 @@ class SqliteConnection {
 };
 
 /// Makes an empty ledger database. Throws StoreFailure if there is one.
-void create_sqlite_database(const std::filesystem::path& file);
+void create_sqlite_database(const std::filesystem::path& file, const std::string& vfs);
 
 }  // namespace kazasu::ledger

@@ -12,7 +12,7 @@ namespace {
 
 /// A connection that one transaction has at a time.
 struct Lane {
-  explicit Lane(const std::filesystem::path& file) : connection(file) {}
+  Lane(const std::filesystem::path& file, const std::string& vfs) : connection(file, vfs) {}
 
   std::mutex mutex;
   SqliteConnection connection;
@@ -64,7 +64,7 @@ class SqliteTransaction final : public Transaction {
 
 class SqliteStore final : public Store {
  public:
-  explicit SqliteStore(const std::filesystem::path& file) : writer_(file), reader_(file) {}
+  SqliteStore(const std::filesystem::path& file, const std::string& vfs) : writer_(file, vfs), reader_(file, vfs) {}
 
   std::unique_ptr<Transaction> begin_write() override {
     return std::make_unique<SqliteTransaction>(writer_, "BEGIN IMMEDIATE");
@@ -78,8 +78,8 @@ class SqliteStore final : public Store {
 
 }  // namespace
 
-std::unique_ptr<Store> open_sqlite_store(const std::filesystem::path& file) {
-  return std::make_unique<SqliteStore>(file);
+std::unique_ptr<Store> open_sqlite_store(const std::filesystem::path& file, const std::string& vfs) {
+  return std::make_unique<SqliteStore>(file, vfs);
 }
 
 }  // namespace kazasu::ledger

@@ -17,8 +17,15 @@ namespace {
 
 constexpr std::size_t kSealKeyBytes = 32;
 
-/// Keeps a damaged file for whoever looks into it; a log of it would be taken for the new one's.
-void set_aside(const std::filesystem::path& file) {
+/// Keeps a damaged file for whoever looks into it; a log of it would be taken for the new one's. A VFS of its own can
+/// only remove them.
+void set_aside(const CatalogOptions& options) {
+  const std::filesystem::path& file = options.file;
+  if (!options.vfs.empty()) {
+    sqlite3_vfs* vfs = sqlite3_vfs_find(options.vfs.c_str());
+    for (const std::string& name : {file.string(), file.string() + "-wal"}) vfs->xDelete(vfs, name.c_str(), 0);
+    return;
+  }
   std::error_code ignored;
   std::filesystem::rename(file, file.string() + ".damaged", ignored);
   std::filesystem::remove(file.string() + "-wal", ignored);
@@ -46,7 +53,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options, En
     } catch (const SQLite::Exception& exception) {
       if (began_anew || !is_damage(exception)) return catalog_error(exception, "opening");
     }
-    set_aside(options.file);
+    set_aside(options);
   }
   return Error{ErrorCode::catalog_invalid, "catalog.db: cannot be opened"};
 }

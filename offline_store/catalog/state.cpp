@@ -66,7 +66,7 @@ Error catalog_error(const SQLite::Exception& exception, std::string_view doing) 
 Catalog::State::State(const CatalogOptions& options, Entropy& random)
     : seal_key(options.seal_key),
       entropy(random),
-      database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
+      database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, options.vfs) {
   std::error_code ignored;
   if (std::filesystem::file_size(options.file, ignored) == 0) {
     std::filesystem::permissions(options.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,

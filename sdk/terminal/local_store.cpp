@@ -75,11 +75,11 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path
   store->journal_key_ = std::move(*journal_key);
 
   auto journal = journal::Journal::open(
-      {.file = directory / "journal.db", .terminal = identity.terminal, .epoch = identity.epoch});
+      {.file = directory / "journal.db", .terminal = identity.terminal, .epoch = identity.epoch, .vfs = seams.vfs});
   if (!journal) return journal.error();
   store->journal_ = std::move(*journal);
-  auto catalog =
-      catalog::Catalog::open({.file = directory / "catalog.db", .seal_key = store->journal_key_}, seams.entropy);
+  auto catalog = catalog::Catalog::open(
+      {.file = directory / "catalog.db", .seal_key = store->journal_key_, .vfs = seams.vfs}, seams.entropy);
   if (!catalog) return catalog.error();
   store->catalog_ = std::move(*catalog);
   if (auto rebuilt = store->rebuild_projections(); !rebuilt) return rebuilt.error();

@@ -60,6 +60,7 @@ class LocalStore {
     Clock& clock;
     Entropy& entropy;
     KeyStore& keys;
+    std::string vfs;  ///< a registered SQLite VFS for both files; "": the system's
   };
 
   /// Verifies the journal and rebuilds the projections.
@@ -93,7 +94,7 @@ class LocalStore {
   Result<v1::OfferSet> offer_set(std::string_view name);
 
  private:
-  LocalStore(sync::TerminalIdentity identity, Seams seams) : identity_(std::move(identity)), seams_(seams) {}
+  LocalStore(sync::TerminalIdentity identity, Seams seams) : identity_(std::move(identity)), seams_(std::move(seams)) {}
 
   Result<void> rebuild_projections();
   Result<OpenedEntry> open_entry(v1::Entry entry);

@@ -30,16 +30,25 @@ Terminal::State::~State() {
 }
 
 Result<std::unique_ptr<Terminal::State>> Terminal::State::open(const Configuration& configuration) {
-  auto state = std::make_unique<State>();
-  state->configuration = configuration;
   std::error_code failed;
   std::filesystem::create_directories(configuration.directory, failed);
   if (failed) return Error{ErrorCode::file_unreadable, "directory: cannot be made: " + failed.message()};
-  state->clock = std::make_unique<drivers::SystemClock>();
-  state->entropy = std::make_unique<drivers::SystemEntropy>();
   auto keys = drivers::FileKeyStore::open(configuration.directory / "keys");
   if (!keys) return keys.error();
-  state->keys = std::move(*keys);
+  return open(configuration, {.clock = std::make_unique<drivers::SystemClock>(),
+                              .entropy = std::make_unique<drivers::SystemEntropy>(),
+                              .keys = std::move(*keys),
+                              .vfs = {}});
+}
+
+Result<std::unique_ptr<Terminal::State>> Terminal::State::open(const Configuration& configuration,
+                                                               Surroundings surroundings) {
+  auto state = std::make_unique<State>();
+  state->configuration = configuration;
+  state->clock = std::move(surroundings.clock);
+  state->entropy = std::move(surroundings.entropy);
+  state->keys = std::move(surroundings.keys);
+  state->vfs = std::move(surroundings.vfs);
   auto identity = sync::load_identity(*state->keys);
   if (identity) {
     if (auto opened = state->open_store(*identity); !opened) return opened.error();
@@ -52,7 +61,7 @@ Result<std::unique_ptr<Terminal::State>> Terminal::State::open(const Configurati
 }
 
 Result<void> Terminal::State::open_store(const sync::TerminalIdentity& identity) {
-  auto opened = LocalStore::open(configuration.directory, identity, {*clock, *entropy, *keys});
+  auto opened = LocalStore::open(configuration.directory, identity, {*clock, *entropy, *keys, vfs});
   if (!opened) return opened.error();
   store = std::move(*opened);
   return {};

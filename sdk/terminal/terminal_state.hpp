@@ -16,6 +16,14 @@
 
 namespace kazasu {
 
+/// What a terminal touches of the machine that it runs on.
+struct Surroundings {
+  std::unique_ptr<Clock> clock;
+  std::unique_ptr<Entropy> entropy;
+  std::unique_ptr<KeyStore> keys;
+  std::string vfs;  ///< of its files, to SQLite; "": the system's
+};
+
 /// Everything behind a Terminal. Checkouts point to it, so it stays where it is when the Terminal is moved.
 class Terminal::State {
  public:
@@ -23,6 +31,7 @@ class Terminal::State {
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Entropy> entropy;
   std::unique_ptr<KeyStore> keys;
+  std::string vfs;
   EventQueue events;
 
   /// Guards all below. Held for the time of one call, never over a network exchange.
@@ -41,6 +50,7 @@ class Terminal::State {
   Result<LocalStore*> require_store() const;
 
   static Result<std::unique_ptr<State>> open(const Configuration& configuration);
+  static Result<std::unique_ptr<State>> open(const Configuration& configuration, Surroundings surroundings);
 };
 
 }  // namespace kazasu

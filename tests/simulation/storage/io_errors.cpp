@@ -22,7 +22,7 @@ class IoErrors {
       const bool checkpoints = plan % kPlansPerCheckpoints == kPlansPerCheckpoints - 1;
       const auto steps = plan_journal(random_, kSteps, checkpoints);
       const std::uint64_t calls = calls_of(steps);
-      const std::uint64_t stride = checkpoints ? 1 + calls / 400 : 1;
+      const std::uint64_t stride = checkpoints ? 1 + calls / 60 : 1;
       for (std::uint64_t call = 1 + random_.below(stride); call <= calls && report_.violation.empty(); call += stride) {
         for (const bool lasting : {false, true}) {
           for (const Fault fault : {Fault::error, Fault::full}) fail_at(steps, call, fault, lasting);

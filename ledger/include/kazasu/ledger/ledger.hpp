@@ -48,6 +48,7 @@ struct Audit {
 
 struct LedgerOptions {
   std::filesystem::path database;
+  std::string vfs;  ///< a registered SQLite VFS, for tests; "": the system's
 };
 
 /// The central books. Thread: any; batches are posted one after the other. Everything it returns is durable.

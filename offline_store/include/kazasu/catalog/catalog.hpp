@@ -19,6 +19,7 @@ namespace kazasu::catalog {
 struct CatalogOptions {
   std::filesystem::path file;  ///< created if it is not there, readable to its owner only
   Bytes seal_key;              ///< 32 bytes: members, products and limits are sealed under it
+  std::string vfs;             ///< a registered SQLite VFS, for tests; "": the system's
 };
 
 /// What the terminal knows: members by identifier hash, offers, products, rules. It can be fetched again from the

@@ -66,6 +66,7 @@ class Terminal {
  private:
   friend class Checkout;
   friend class ReturnCheckout;
+  friend struct TerminalParts;
   class State;
   explicit Terminal(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

@@ -1,0 +1,84 @@
+#include "sync_session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "kazasu/proto/receipt_number.hpp"
+
+namespace kazasu {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{500};
+constexpr std::chrono::milliseconds kLongestPause{60'000};
+constexpr int kDoublingsMax = 7;
+
+VerdictEvent event_of(const v1::Verdict& verdict, const std::string& terminal) {
+  VerdictEvent event;
+  event.receipt_number = proto::format_receipt_number({terminal, verdict.epoch(), verdict.seq()});
+  switch (verdict.decision()) {
+    case v1::Verdict::ADJUSTED: event.decision = VerdictEvent::Decision::adjusted; break;
+    case v1::Verdict::REFUSED: event.decision = VerdictEvent::Decision::refused; break;
+    default: event.decision = VerdictEvent::Decision::accepted; break;
+  }
+  event.points_difference = Points{verdict.points_difference()};
+  event.reason = verdict.reason();
+  return event;
+}
+
+/// An error that waiting cures, as opposed to one that staff must act on.
+bool is_outage(ErrorCode code) {
+  return code == ErrorCode::network_unreachable || code == ErrorCode::timed_out;
+}
+
+}  // namespace
+
+SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, std::chrono::milliseconds interval)
+    : store_(store), keys_(keys), events_(events), interval_(interval) {
+  jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(store.identity().terminal)));
+}
+
+Result<std::optional<TransportRequest>> SyncSession::next_request() {
+  if (!round_) round_.emplace(store_.journal(), store_.catalog(), keys_, store_.identity());
+  return round_->next_request();
+}
+
+Result<void> SyncSession::take(const TransportAnswer& answer) {
+  auto progress = round_->take_answer(answer);
+  if (!progress) return progress.error();
+  if (progress->acknowledged_seq > 0) {
+    events_.post(SyncEvent{.kind = SyncEvent::Kind::acknowledged, .acknowledged_seq = progress->acknowledged_seq});
+  }
+  for (const v1::Verdict& verdict : progress->verdicts) events_.post(event_of(verdict, store_.identity().terminal));
+  if (progress->catalog_updated) {
+    if (auto changed = store_.catalog_changed(); !changed) return changed;
+    events_.post(SyncEvent{.kind = SyncEvent::Kind::catalog_updated, .catalog_version = store_.catalog().version()});
+  }
+  return {};
+}
+
+std::chrono::milliseconds SyncSession::end_round(const Result<void>& result) {
+  round_.reset();
+  report(result);
+  return pause_after(result);
+}
+
+void SyncSession::report(const Result<void>& result) {
+  const bool reached = result.ok() || !is_outage(result.error().code);
+  const bool changed = connected_ != reached || (!reached && failures_ == 0);
+  connected_ = reached;
+  failures_ = result.ok() ? 0 : failures_ + 1;
+  const bool first_halt = reached && !result.ok() && last_halt_ != result.error().code;
+  last_halt_ = result.ok() || !reached ? ErrorCode::internal : result.error().code;
+  if (changed && reached) events_.post(SyncEvent{.kind = SyncEvent::Kind::connected});
+  if (changed && !reached) events_.post(SyncEvent{.kind = SyncEvent::Kind::disconnected, .error = result.error()});
+  if (first_halt) events_.post(SyncEvent{.kind = SyncEvent::Kind::halted, .error = result.error()});
+}
+
+std::chrono::milliseconds SyncSession::pause_after(const Result<void>& result) {
+  if (result.ok()) return interval_;
+  const auto longest = std::min(kFirstPause * (1 << std::min(failures_ - 1, kDoublingsMax)), kLongestPause);
+  // Half fixed, half random: a chain's terminals do not come back all at once.
+  return longest / 2 + std::chrono::milliseconds{jitter_() % static_cast<unsigned long>(longest.count() / 2 + 1)};
+}
+
+}  // namespace kazasu
