@@ -1,6 +1,11 @@
 #include "kazasu/drivers/scan/charset.hpp"
 
+#include <iconv.h>
+
 #include <algorithm>
+#include <optional>
+
+#include "kazasu/drivers/scan/scan_fault.hpp"
 
 namespace kazasu::drivers {
 namespace {
@@ -44,6 +49,22 @@ bool all_characters(BytesView bytes, CharacterSize size_of) {
   return true;
 }
 
+/// Nothing if a pair of bytes has no character.
+std::optional<std::string> utf8_of_shift_jis(BytesView bytes) {
+  const iconv_t converter = iconv_open("UTF-8", "CP932");
+  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+  std::string utf8(bytes.size() * 3, '\0');  // no character of Shift_JIS is longer in UTF-8
+  Bytes input{bytes.begin(), bytes.end()};
+  char* from = reinterpret_cast<char*>(input.data());
+  char* to = utf8.data();
+  std::size_t from_left = input.size(), to_left = utf8.size();
+  const bool converted = iconv(converter, &from, &from_left, &to, &to_left) != static_cast<std::size_t>(-1);
+  iconv_close(converter);
+  if (!converted || from_left != 0) return std::nullopt;
+  utf8.resize(utf8.size() - to_left);
+  return utf8;
+}
+
 }  // namespace
 
 std::string_view name_of(Charset charset) {
@@ -66,6 +87,23 @@ Charset detect_charset(BytesView bytes) {
 std::size_t count_controls(BytesView bytes) {
   return static_cast<std::size_t>(
       std::count_if(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte < 0x20 || byte == 0x7F; }));
+}
+
+Result<ScanText> read_text(BytesView bytes, std::size_t max_bytes) {
+  if (bytes.empty()) return scan_error(ScanFault::empty, "there are no bytes");
+  if (bytes.size() > max_bytes) {
+    return scan_error(ScanFault::too_long,
+                      std::to_string(bytes.size()) + " bytes; at most " + std::to_string(max_bytes) + " are read");
+  }
+  ScanText text{detect_charset(bytes), {}, count_controls(bytes)};
+  if (text.charset == Charset::shift_jis) {
+    auto utf8 = utf8_of_shift_jis(bytes);
+    if (!utf8) text.charset = Charset::binary;
+    text.utf8 = std::move(utf8).value_or("");
+  } else if (text.charset != Charset::binary) {
+    text.utf8 = as_text(bytes);
+  }
+  return text;
 }
 
 }  // namespace kazasu::drivers

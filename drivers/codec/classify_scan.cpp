@@ -2,26 +2,28 @@
 #include <optional>
 #include <utility>
 
+#include "codec/classify_gs1.hpp"
 #include "codec/classify_retail.hpp"
-#include "codec/gs1_gtin.hpp"
+#include "codec/text_checks.hpp"
 #include "kazasu/drivers/scan/aim_identifier.hpp"
+#include "kazasu/drivers/scan/bill_jp.hpp"
 #include "kazasu/drivers/scan/classify.hpp"
 #include "kazasu/drivers/scan/codabar.hpp"
+#include "kazasu/drivers/scan/digital_link.hpp"
 #include "kazasu/drivers/scan/emv_cpm.hpp"
-#include "kazasu/drivers/scan/retail.hpp"
+#include "kazasu/drivers/scan/in_store_label.hpp"
+#include "kazasu/drivers/scan/iso15434.hpp"
 
 namespace kazasu::drivers {
 namespace {
 
 constexpr std::size_t kMemberDigitsMin = 5;
 constexpr std::size_t kMemberDigitsMax = 20;
-constexpr std::size_t kBillDigits = 44;
 constexpr std::size_t kLogisticDigits = 18;
+constexpr char kGs = '\x1D';
 constexpr std::size_t kNumberMax = 64;  // longer ones are no number of a person's card
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+constexpr std::size_t kElementDigitsMin = 16;  // shorter digits with no identifier are not tried as elements
 
 /// One scan on its way through the rules.
 class Classifier {
@@ -54,9 +56,14 @@ class Classifier {
       add(ScanKind::payment_code, "emv_cpm", {}, "EMV consumer-presented payload");
       return true;
     }
+    if (begins_as_iso15434(data_)) {
+      const auto envelopes = parse_iso15434(data_);
+      if (envelopes) add_iso15434(*envelopes, candidates_);
+      return envelopes.ok();
+    }
     if (!is_web_address(data_)) return false;
-    if (const auto gtin = gtin_of_digital_link(data_)) {
-      add(ScanKind::product, "gs1_digital_link", *gtin, "web address with /01/ and a GTIN");
+    if (const auto link = parse_digital_link(data_)) {
+      add_gs1(link->elements, "gs1_digital_link", "web address that reads as a GS1 Digital Link", candidates_);
     } else {
       add(ScanKind::web_address, "url", data_, "begins as a web address");
     }
@@ -68,7 +75,10 @@ class Classifier {
       case Symbology::ean_upc:
         add_marked_retail(data_, identifier_, candidates_);
         // Member cards in EAN-13 have a prefix that is private to the region.
-        if (has(ScanKind::in_store_code)) add_member_numbers("private prefix");
+        if (has(ScanKind::in_store_code)) {
+          add_in_store_labels();
+          add_member_numbers("private prefix");
+        }
         return;
       case Symbology::codabar: return add_codabar(true);
       case Symbology::itf: add_itf14(data_, candidates_); return add_member_numbers("AIM identifier and digits");
@@ -77,6 +87,7 @@ class Classifier {
     if (aim_.gs1) return add_elements(true);
     const bool unmarked = aim_.symbology == Symbology::unknown;
     if (unmarked || aim_.symbology == Symbology::other) add_retail_by_length(data_, candidates_);
+    if (unmarked && has(ScanKind::in_store_code)) add_in_store_labels();
     if (unmarked) {
       add_elements(false);
       add_unmarked_digits();
@@ -92,23 +103,45 @@ class Classifier {
   }
 
   void add_elements(bool marked) {
-    if (const auto gtin = gtin_of_elements(data_)) {
-      const auto* reason =
-          marked ? "AIM identifier of GS1 data that begins with a GTIN" : "begins with AI 01 and a GTIN";
-      return add(ScanKind::product, "gs1_elements", *gtin, reason);
+    if (marked && add_bill()) return;
+    const bool tried = marked || data_.find(kGs) != std::string_view::npos ||
+                       (data_.size() >= kElementDigitsMin &&
+                        (data_.starts_with("00") || data_.starts_with("01") || data_.starts_with("02")));
+    if (!tried) return;
+    const auto elements = parse_gs1_elements(data_);
+    if (elements) {
+      add_gs1(*elements, "gs1_elements", marked ? "AIM identifier of GS1 data" : "reads as GS1 elements", candidates_);
+    } else if (marked) {
+      add(ScanKind::elements, "gs1_elements", {},
+          "AIM identifier of GS1 data, which does not read: " + elements.error().detail);
     }
-    if (marked && data_.size() == kBillDigits && is_bill()) return add_bill();
-    if (marked) add(ScanKind::elements, "gs1_elements", {}, "AIM identifier of GS1 data");
   }
 
-  [[nodiscard]] bool is_bill() const {
-    return data_.size() == kBillDigits && data_.starts_with("91") && all_digits(data_) &&
-           passes_check(CheckScheme::m10w3, data_);
+  bool add_bill() {
+    if (!parse_bill_jp(data_)) return false;
+    add(ScanKind::bill, "bill_jp", data_, "44 digits that begin with 91, and check digit");
+    return true;
   }
-  void add_bill() { add(ScanKind::bill, "bill_jp", data_, "44 digits that begin with 91, and check digit"); }
+
+  /// What configured layouts say of a private number goes before the number itself.
+  void add_in_store_labels() {
+    for (const InStoreLabelRule& rule : configuration_.in_store_labels) {
+      if (!data_.starts_with(rule.prefix)) continue;
+      const auto label = parse_in_store_label(data_, rule.format);
+      if (!label) continue;
+      const auto before = std::find_if(candidates_.begin(), candidates_.end(),
+                                       [](const ScanCandidate& each) { return each.kind == ScanKind::in_store_code; });
+      candidates_.insert(before, {.kind = ScanKind::in_store_label,
+                                  .form = rule.format,
+                                  .value = label->item_gtin14,
+                                  .add_on = {},
+                                  .detail = {},
+                                  .reason = "prefix and check digit of a configured label"});
+    }
+  }
 
   void add_unmarked_digits() {
-    if (is_bill()) add_bill();
+    (void)add_bill();
     if (data_.size() == kLogisticDigits && all_digits(data_) && passes_check(CheckScheme::m10w3, data_)) {
       add(ScanKind::logistic_unit, "sscc_or_gsrn", data_, "18 digits and check digit");
     }
@@ -167,7 +200,7 @@ class Classifier {
   }
 
   void add_unknown() {
-    const bool digits = all_digits(data_);
+    const bool digits = all_digits(data_);  // of data that is not empty
     add(digits ? ScanKind::digits : ScanKind::text, digits ? "digits" : "text", {}, "no rule fits");
   }
 
@@ -184,6 +217,7 @@ std::string_view name_of(ScanKind kind) {
   switch (kind) {
     case ScanKind::product: return "product";
     case ScanKind::in_store_code: return "in_store_code";
+    case ScanKind::in_store_label: return "in_store_label";
     case ScanKind::book_price_row: return "book_price_row";
     case ScanKind::coupon_code: return "coupon_code";
     case ScanKind::refund_receipt: return "refund_receipt";

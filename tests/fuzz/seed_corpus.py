@@ -9,7 +9,10 @@ SCAN_TARGETS = {
     "retail": ["retail", "classify"], "upce": ["retail", "classify"], "retail_addon": ["retail", "classify"],
     "bytes": ["charset", "classify"], "payment": ["payment_code", "classify"], "classify": ["classify"],
     "emv_cpm": ["emv_cpm", "classify"], "codabar": ["codabar", "classify"], "serial": ["scan_framer"],
-    "aim": ["aim_identifier", "classify"],
+    "aim": ["aim_identifier", "classify"], "bill_jp": ["print_jp", "classify"], "book_jp": ["print_jp"],
+    "magazine_jp": ["print_jp"], "instore": ["in_store_label", "classify"],
+    "price_verifier": ["in_store_label", "check_digit"], "hidpos": ["hid_pos"], "evdev": ["wedge_keys"],
+    "totp": ["one_time_code"], "totp_verify": ["one_time_code"], "duplicates": [], "upos": [],
 }
 # What of an NFC operation's inputs a target takes.
 NFC_TARGETS = {
@@ -46,9 +49,24 @@ def scan_seed(vector):
         return bytes.fromhex(inputs["descriptor_hex"])
     if "rows" in inputs:
         return " ".join(inputs["rows"]).encode()
+    if "main" in inputs:
+        return f"{inputs['main']} {inputs['addon'] or ''}".rstrip().encode()
     if "keys" in inputs:
-        return inputs["keys"].encode()
+        return key_seed(vector)
+    if "key_hex" in inputs:
+        return b"\0\x08\x1e\1\x84\0" + bytes.fromhex(inputs["key_hex"])[:20] + inputs.get("code", "").encode()
     return json.dumps(inputs).encode()
+
+
+def key_seed(vector):
+    """A byte for the settings, then a key code and a motion each."""
+    seed = bytearray([1 if vector["config"]["layout"] == "jp" else 0])
+    for key in vector["input"]["keys"].split():
+        if key == "DROP":
+            seed += b"\xff\0"
+        elif key[0] != "@":
+            seed += bytes([int(key[:-1]), "-+~".index(key[-1])])
+    return bytes(seed)
 
 
 def add_scan_vectors(corpus, file):

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "kazasu/values/bytes.hpp"
+#include "kazasu/values/result.hpp"
 
 namespace kazasu::drivers {
 
@@ -19,5 +21,16 @@ Charset detect_charset(BytesView bytes);
 
 /// Control characters: 00–1F and 7F.
 std::size_t count_controls(BytesView bytes);
+
+/// The bytes of a scan as text, for people: never put it on a terminal, a log or a page without escaping it.
+struct ScanText {
+  Charset charset = Charset::ascii;
+  std::string utf8;  ///< "" if binary
+  std::size_t controls = 0;
+};
+
+/// Shift_JIS is read as Windows does (code page 932); what it has no character for is binary. Fails: `scan_invalid`
+/// with empty; `scan_too_long` beyond `max_bytes`.
+Result<ScanText> read_text(BytesView bytes, std::size_t max_bytes = 8'192);
 
 }  // namespace kazasu::drivers

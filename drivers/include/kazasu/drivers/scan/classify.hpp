@@ -15,8 +15,9 @@ namespace kazasu::drivers {
 enum class ScanKind {
   product,         ///< value: GTIN-14
   in_store_code,   ///< a number private to the store or region: price label, member card; value: GTIN-14
+  in_store_label,  ///< a price label of a configured layout; value: the item's GTIN-14, with price and weight zeroed
   book_price_row,  ///< second row of a Japanese book: never a product; value: GTIN-14
-  coupon_code,     ///< never a product; value: GTIN-14
+  coupon_code,     ///< never a product; value: GTIN-14, or AI 255, 8110 or 8112 as its detail says
   refund_receipt,  ///< never a product; value: GTIN-14
   retail_other,    ///< a retail number with a prefix that names no product; value: GTIN-14
   add_on,          ///< an add-on alone: it belongs to the symbol read just before; value: its digits
@@ -24,7 +25,7 @@ enum class ScanKind {
   payment_code,    ///< one-time code of a payment service: no value; hand the sighting to the payment terminal
   logistic_unit,   ///< SSCC or GSRN; value: 18 digits
   bill,            ///< Japanese convenience-store bill; value: 44 digits
-  elements,        ///< begins as a GS1 element string with no GTIN in front; no value
+  elements,        ///< GS1 or ISO/IEC 15434 data of another kind, or that does not read; no value
   web_address,     ///< value: the address as scanned. Never open it
   digits,          ///< of no known kind; no value
   text,            ///< of no known kind; no value
@@ -36,8 +37,8 @@ std::string_view name_of(ScanKind kind);
 /// One reading of a scan.
 struct ScanCandidate {
   ScanKind kind = ScanKind::text;
-  std::string form;    ///< how it is written: "ean13", "upce", "codabar", "number"; payment: the service
-  std::string value;   ///< as the kind says
+  std::string form;   ///< how it is written: "ean13", "upce", "codabar", "number", "gs1_elements"; payment: the service
+  std::string value;  ///< as the kind says
   std::string add_on;  ///< digits of the add-on next to a product
   std::string detail;  ///< retail: name_of(RetailKind); member_number: the rule's name
   std::string reason;  ///< the rule that decided, for the engineer; holds no content
@@ -52,9 +53,16 @@ struct MemberNumberRule {
   bool drop_separators = false;           ///< spaces and hyphens are no part of the number
 };
 
+/// A chain's layout of price labels (in_store_label.hpp).
+struct InStoreLabelRule {
+  std::string prefix;  ///< "02", "21"
+  std::string format;  ///< "2F5I1V4P"
+};
+
 struct ScanConfiguration {
   /// Empty: any 5 to 20 digits may be a member number.
   std::vector<MemberNumberRule> member_numbers;
+  std::vector<InStoreLabelRule> in_store_labels;
   std::vector<PaymentCodeRule> payment_codes = known_payment_codes();
 };
 
