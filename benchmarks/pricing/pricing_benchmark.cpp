@@ -43,13 +43,15 @@ std::vector<std::chrono::weekday> weekdays(int mask) {
   return days;
 }
 
-/// How the campaigns may be combined. `kinds`: one discount for products, one for categories and one for the basket a
-/// receipt. `names`: one for each first product and each first category named, which interact through the other names.
-/// Points stack in both.
-std::string group_of(const std::string& scenario, int kind, long first_name) {
+/// How the campaigns may be combined. `store`: of campaigns on categories one for each category; every second one on
+/// products stacks, of the others one for each first product. `kinds`: one discount for products, one for categories
+/// and one for the basket a receipt. `names`: one for each first product and each first category named, which interact
+/// through the other names. Points stack in all.
+std::string group_of(const std::string& scenario, long number, int kind, long first_name) {
+  if (scenario == "store" && kind == 1 && number % 2 == 0) return {};
   const char* kinds[] = {"basket", "product", "category"};
   const std::string group = kinds[kind];
-  return scenario == "names" && kind != 0 ? text_of((group + " ").c_str(), first_name) : group;
+  return scenario != "kinds" && kind != 0 ? text_of((group + " ").c_str(), first_name) : group;
 }
 
 Offer read_offer(std::ifstream& file, long number, const std::string& scenario) {
@@ -81,7 +83,7 @@ Offer read_offer(std::ifstream& file, long number, const std::string& scenario) 
   if (reward == 1 && whole) offer.reward = reward::BasketAmountOff{Money{value}};
   if (reward == 1 && !whole) offer.reward = reward::AmountOffUnit{Money{value}};
   if (reward == 2) offer.reward = reward::PointsTimes{value * 10};
-  if (reward != 2) offer.group = group_of(scenario, kind, first);
+  if (reward != 2) offer.group = group_of(scenario, number, kind, first);
   return offer;
 }
 
@@ -134,8 +136,10 @@ int main(int count, char** values) {
   const long n = std::atol(argument(count, values, "--n", "1000"));
   const long lines = std::atol(argument(count, values, "--lines", "20"));
   const long rounds = std::atol(argument(count, values, "--reps", "20"));
-  const std::string scenario = argument(count, values, "--scenario", "kinds");
+  const std::string scenario = argument(count, values, "--scenario", "store");
   const std::string explain = argument(count, values, "--explain", "candidates");
+  const std::string quoted = argument(count, values, "--quoted", "whole");
+  const bool added_line = quoted == "added-line";
   QuoteOptions options;
   options.explain = explain == "all" ? Explain::all : explain == "none" ? Explain::none : Explain::candidates;
 
@@ -164,7 +168,14 @@ int main(int count, char** values) {
   double sum = 0;
   std::int64_t applied = 0, considered = 0, discount = 0, points = 0, open = 0;
   for (long round = 0; round <= rounds; ++round) {
-    for (const Sale& sale : sales) {
+    for (Sale& sale : sales) {
+      if (added_line) {
+        Line last = std::move(sale.basket.lines.back());
+        sale.basket.lines.pop_back();
+        const auto before = engine.quote(**index, sale, quote, options);
+        sale.basket.lines.push_back(std::move(last));
+        if (!before) std::cerr << describe(before.error()) << '\n';
+      }
       const double start = now();
       const auto done = engine.quote(**index, sale, quote, options);
       const double time = now() - start;
@@ -185,10 +196,11 @@ int main(int count, char** values) {
     }
   }
   std::printf(
-      "{\"area\":1,\"peer\":\"kazasu-%s-%s\",\"campaigns\":%ld,\"lines\":%ld,\"per_s\":%.1f,\"p50_us\":%.2f,\"p99_us\":"
+      "{\"area\":1,\"peer\":\"kazasu-%s-%s-%s\",\"campaigns\":%ld,\"lines\":%ld,\"per_s\":%.1f,\"p50_us\":%.2f,\"p99_"
+      "us\":"
       "%.2f,"
       "\"build_ms\":%.2f,\"index_kb\":%zu,\"not_optimal\":%lld,\"explained\":%lld,\"check\":\"%lld/%lld/%lld\"}\n",
-      scenario.c_str(), explain.c_str(), offer_count, lines, static_cast<double>(times.size()) / sum,
+      scenario.c_str(), quoted.c_str(), explain.c_str(), offer_count, lines, static_cast<double>(times.size()) / sum,
       percentile(times, 0.5) * 1e6, percentile(times, 0.99) * 1e6, build * 1e3, (*index)->compiled_bytes() / 1024,
       static_cast<long long>(open), static_cast<long long>(considered), static_cast<long long>(applied),
       static_cast<long long>(discount), static_cast<long long>(points));

@@ -76,6 +76,42 @@ TEST_CASE("a quote does not depend on what the engine quoted before") {
   });
 }
 
+TEST_CASE("a basket that grows, shrinks and changes at the till is quoted like a new one") {
+  QuoteEngine engine;
+  Quote used_again;
+  for_each_basket(1'500, 12, 12, [&](QuoteRequest request, Random& random) {
+    const auto index = OfferIndex::build(request.program, request.offers);
+    REQUIRE(index);
+    const std::vector<Line> scanned = request.sale.basket.lines;
+    std::vector<Line>& lines = request.sale.basket.lines;
+    lines.clear();
+    for (int step = 0; step < 12; ++step) {
+      switch (random.between(0, 5)) {
+        case 0:
+          if (!lines.empty())
+            lines.erase(lines.begin() + random.between(0, static_cast<std::int64_t>(lines.size()) - 1));
+          break;
+        case 1:
+          if (!lines.empty()) {
+            Line& changed =
+                lines[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(lines.size()) - 1))];
+            changed.quantity = std::max(changed.quantity, random.between(1, 3));  // its markdown still fits
+          }
+          break;
+        case 2: request.sale.at.unix_ms += random.between(0, 2) * 6 * 3'600'000; break;
+        case 3: request.sale.member.reset(); break;
+        default:
+          if (scanned.empty()) break;
+          lines.push_back(random.pick(scanned));
+          lines.back().id = "scan " + std::to_string(step);
+      }
+      REQUIRE(engine.quote(**index, request.sale, used_again));
+      if (!same(text_of(used_again), text_of(quoted(request)))) return false;
+    }
+    return true;
+  });
+}
+
 TEST_CASE("a quote does not depend on the order of offers, but for the order of reasons") {
   for_each_basket(5'000, 12, 12, [](QuoteRequest request, Random& random) {
     const auto sorted = [](Quote quote) {

@@ -113,14 +113,17 @@ void AnswerWriter::write_totals(Quote& quote) {
 
 Result<void> AnswerWriter::write_awards(Quote& quote) {
   static const std::string kBase;
-  const AwardRules& rules = input_.tables->program.award;
-  const Date date = input_.facts->moment.business_date;
+  const AwardDates dates{input_.tables->program.award, input_.facts->moment.business_date};
   quote.awarded_points = Points{};
   const auto add = [&](const std::string& offer, Int expires_days, Int points) {
     if (points == 0) return true;
     if (points > limits::kPointsMax || quote.awarded_points.value() + points > limits::kPointsMax) return false;
     quote.awarded_points += Points{points};
-    make_award(rules, offer, expires_days, points, date, awards_.next(quote.awards, awards_used_));
+    Award& award = awards_.next(quote.awards, awards_used_);
+    award.offer = offer;
+    award.points = Points{points};
+    award.activates_on = dates.activation();
+    award.expires_on = dates.expiry(expires_days);
     return true;
   };
   bool fits = !input_.points->matters() || add(kBase, 0, input_.points->base_points());

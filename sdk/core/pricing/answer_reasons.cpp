@@ -23,7 +23,10 @@ void AnswerWriter::write_not_applied(Quote& quote) {
     for (Number position = 0; position < input_.tables->offers.size(); ++position) write_reason(position, quote);
   } else if (input_.explain == Explain::candidates) {
     positions_.clear();
-    for (const Candidate& candidate : input_.candidates->all) positions_.push_back(candidate.offer->position);
+    for (Number place = 0; place < input_.candidates->all.size(); ++place) {
+      if (input_.reasons->by_place[place].taken) continue;
+      positions_.push_back(input_.candidates->all[place].offer->position);
+    }
     const auto add_coupons = [&](const std::vector<std::string>& ids) {
       for (const std::string& id : ids) {
         const Number position = input_.tables->ids.find(id);

@@ -46,17 +46,23 @@ Int AwardBase::amount_of_rates() const {
 }
 
 Int AwardBase::amount_of(std::span<const Number> target) {
+  if (by_rate_.size() == 1) {
+    Int sum = 0;
+    for (const Number line : target) sum += line_values_[line];
+    by_rate_.front() = sum;
+    return amount_of_rates();
+  }
   std::fill(by_rate_.begin(), by_rate_.end(), 0);
   for (const Number line : target) by_rate_[basket_->lines[line].rate] += line_values_[line];
   return amount_of_rates();
 }
 
-Int AwardBase::offer_points(const CompiledOffer& offer, std::span<const Number> target, Int units, StepRule rule) {
+Int AwardBase::points_over(const CompiledOffer& offer, Int amount, Int units, StepRule rule) {
   switch (offer.kind) {
     case RewardKind::points_times: {
       constexpr Int kOnce = 10;  // tenths
       if (offer.set <= kOnce) return 0;
-      return multiply_divide(step_points(amount_of(target), rule), offer.set - kOnce, kOnce);
+      return multiply_divide(step_points(amount, rule), offer.set - kOnce, kOnce);
     }
     case RewardKind::points_bonus: return offer.amount;
     case RewardKind::points_per_unit:
@@ -65,18 +71,11 @@ Int AwardBase::offer_points(const CompiledOffer& offer, std::span<const Number> 
   }
 }
 
-void make_award(const AwardRules& rules, const std::string& offer, Int expires_days, Int points, Date business_date,
-                Award& award) {
-  award.offer = offer;
-  award.points = Points{points};
-  award.activates_on = add_days(business_date, rules.activates_days);
-  award.expires_on.reset();
-  if (expires_days > 0) {
-    award.expires_on = add_days(business_date, expires_days);  // an offer's own days are always exact
-  } else if (rules.expires_days > 0) {
-    const Date last = add_days(business_date, rules.expires_days);
-    award.expires_on = rules.expiry == ExpiryRule::end_of_month ? end_of_month(last) : last;
-  }
+AwardDates::AwardDates(const AwardRules& rules, Date business_date)
+    : business_date_(business_date), activation_(add_days(business_date, rules.activates_days)) {
+  if (rules.expires_days == 0) return;
+  const Date last = add_days(business_date, rules.expires_days);
+  of_base_ = rules.expiry == ExpiryRule::end_of_month ? end_of_month(last) : last;
 }
 
 }  // namespace kazasu::pricing

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "kazasu/values/program.hpp"
-#include "kazasu/values/quote.hpp"
+#include "kazasu/values/time.hpp"
 #include "pricing/allocation.hpp"
 #include "pricing/basket_lines.hpp"
 #include "pricing/offer_tables.hpp"
@@ -28,12 +28,20 @@ class AwardBase {
   /// Points of the step rule over all awardable lines.
   [[nodiscard]] Int base_points(StepRule rule) const { return step_points(all_, rule); }
   /// Points that a points offer awards over its target lines, which have so many units.
-  [[nodiscard]] Int offer_points(const CompiledOffer& offer, std::span<const Number> target, Int units, StepRule rule);
+  [[nodiscard]] Int offer_points(const CompiledOffer& offer, std::span<const Number> target, Int units, StepRule rule) {
+    const bool counts_amount = offer.kind == RewardKind::points_times;
+    return points_over(offer, counts_amount ? amount_of(target) : 0, units, rule);
+  }
+  /// Of an offer whose target is every awardable line.
+  [[nodiscard]] Int offer_points_of_all(const CompiledOffer& offer, Int units, StepRule rule) const {
+    return points_over(offer, all_, units, rule);
+  }
 
  private:
   [[nodiscard]] static Int step_points(Int amount, StepRule rule) {
     return rule.step == 0 ? 0 : amount / rule.step * rule.points;
   }
+  [[nodiscard]] static Int points_over(const CompiledOffer& offer, Int amount, Int units, StepRule rule);
   [[nodiscard]] Int amount_of_rates() const;
   [[nodiscard]] Int amount_of(std::span<const Number> target);
 
@@ -46,8 +54,21 @@ class AwardBase {
   Int all_ = 0;
 };
 
-/// Fills a lot's points and dates, and its offer ("": the base). `expires_days` 0: as the base award.
-void make_award(const AwardRules& rules, const std::string& offer, Int expires_days, Int points, Date business_date,
-                Award& award);
+/// The dates of awards made on one business date.
+class AwardDates {
+ public:
+  AwardDates() = default;
+  AwardDates(const AwardRules& rules, Date business_date);
+
+  [[nodiscard]] Date activation() const { return activation_; }
+  /// `days` 0: as the base award. Nothing: never.
+  [[nodiscard]] std::optional<Date> expiry(Int days) const {
+    return days > 0 ? add_days(business_date_, days) : of_base_;  // an offer's own days are always exact
+  }
+
+ private:
+  Date business_date_, activation_;
+  std::optional<Date> of_base_;
+};
 
 }  // namespace kazasu::pricing

@@ -5,16 +5,17 @@
 namespace kazasu::pricing {
 
 void BasketLines::prepare(const OfferTables& tables, const Basket& basket) {
-  lines.clear();
+  lines.resize(basket.lines.size());
   categories.clear();
   rates.clear();
   unit_line.clear();
   all = {};
-  for (const Line& line : basket.lines) prepare_line(tables, basket, line);
+  for (Number line = 0; line < lines.size(); ++line) prepare_line(tables, basket, line);
 }
 
-void BasketLines::prepare_line(const OfferTables& tables, const Basket& basket, const Line& line) {
-  PreparedLine prepared;
+void BasketLines::prepare_line(const OfferTables& tables, const Basket& basket, Number at) {
+  const Line& line = basket.lines[at];
+  PreparedLine& prepared = lines[at];
   prepared.line = &line;
   prepared.product = tables.products.find(line.product);
   prepared.brand = tables.brands.find(line.brand);
@@ -25,22 +26,23 @@ void BasketLines::prepare_line(const OfferTables& tables, const Basket& basket, 
   }
   prepared.categories.end = static_cast<Number>(categories.size());
   prepared.first_unit = static_cast<Number>(unit_line.size());
-  unit_line.resize(unit_line.size() + static_cast<std::size_t>(line.quantity), static_cast<Number>(lines.size()));
+  for (Int unit = 0; unit < line.quantity; ++unit) unit_line.push_back(at);
   prepared.end_unit = static_cast<Number>(unit_line.size());
-  const auto& program_rates = tables.program.tax_rates;
-  const auto rate = std::find_if(program_rates.begin(), program_rates.end(),
-                                 [&](const TaxRate& r) { return r.tax_class == line.tax_class; });
-  prepared.rate = rate_number(rate->basis_points);
+  const bool as_before = at > 0 && same_text(line.tax_class, basket.lines[at - 1].tax_class);
+  prepared.rate = as_before ? lines[at - 1].rate : rate_number(tables.program, line.tax_class);
   prepared.discountable = line.discountable;
   prepared.awardable = line.awardable;
+  prepared.quantity = line.quantity;
   prepared.gross = line.quantity * line.unit_price.value();
   prepared.judged_amount = prepared.gross - (basket.priced_by_pos ? line.manual_discount.value() : 0);
   all.amount += prepared.judged_amount;
   all.quantity += line.quantity;
-  lines.push_back(prepared);
 }
 
-Number BasketLines::rate_number(Int basis_points) {
+Number BasketLines::rate_number(const Program& program, std::string_view tax_class) {
+  const auto rate = std::find_if(program.tax_rates.begin(), program.tax_rates.end(),
+                                 [&](const TaxRate& one) { return one.tax_class == tax_class; });
+  const Int basis_points = rate->basis_points;
   const auto known = std::find(rates.begin(), rates.end(), basis_points);
   const auto number = static_cast<Number>(known - rates.begin());
   if (known == rates.end()) rates.push_back(basis_points);

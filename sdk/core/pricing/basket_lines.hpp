@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "kazasu/values/basket.hpp"
@@ -25,6 +26,7 @@ struct PreparedLine {
   Number rate = 0;  ///< in BasketLines::rates
   bool discountable = true;
   bool awardable = true;
+  Int quantity = 0;
   Int gross = 0;
   Int judged_amount = 0;  ///< what `min_amount` looks at
 };
@@ -41,8 +43,8 @@ class BasketLines {
   FilterTotals all;
 
  private:
-  void prepare_line(const OfferTables& tables, const Basket& basket, const Line& line);
-  Number rate_number(Int basis_points);
+  void prepare_line(const OfferTables& tables, const Basket& basket, Number at);
+  Number rate_number(const Program& program, std::string_view tax_class);
 };
 
 }  // namespace kazasu::pricing

@@ -21,11 +21,12 @@ void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const B
   all.clear();
   lines.clear();
   if (places_.size() < tables.compiled.size()) places_.resize(tables.compiled.size(), kNone);
-  matcher_.match(tables, basket);
+  live_.find(tables, facts);
+  matcher_.match(tables, basket, live_.words());
   for (std::size_t word = 0; word < matcher_.matched.size(); ++word) {
     for (std::uint64_t bits = matcher_.matched[word]; bits != 0; bits &= bits - 1) {
       const auto number = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
-      if (number == without || !judge_before_target(number).candidate) continue;
+      if (number == without || !may_apply(number)) continue;
       places_[number] = static_cast<Number>(all.size());
       all.push_back({&tables.compiled[number], number, {}, 0});
     }
@@ -35,19 +36,28 @@ void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const B
 }
 
 void Candidates::place_targets() {
-  const auto list_every = [&](bool PreparedLine::*flag, Int& units) {
-    Range range{static_cast<Number>(lines.size()), 0};
-    units = 0;
-    for (Number line = 0; line < basket_->lines.size(); ++line) {
-      if (!(basket_->lines[line].*flag)) continue;
-      lines.push_back(line);
-      units += basket_->lines[line].line->quantity;
+  const auto count = static_cast<Number>(basket_->lines.size());
+  every_discountable_ = {0, 0};
+  every_awardable_ = {count, count};
+  discountable_units_ = awardable_units_ = 0;
+  Number end = 2 * count;
+  for (const Candidate& candidate : all) {
+    if (!matcher_.matches_every_line(candidate.number)) end += matcher_.matched_lines(candidate.number);
+  }
+  lines.resize(end);
+  for (Number line = 0; line < count; ++line) {
+    const PreparedLine& prepared = basket_->lines[line];
+    const Int quantity = prepared.quantity;
+    if (prepared.discountable) {
+      lines[every_discountable_.end++] = line;
+      discountable_units_ += quantity;
     }
-    range.end = static_cast<Number>(lines.size());
-    return range;
-  };
-  every_discountable_ = list_every(&PreparedLine::discountable, discountable_units_);
-  every_awardable_ = list_every(&PreparedLine::awardable, awardable_units_);
+    if (prepared.awardable) {
+      lines[every_awardable_.end++] = line;
+      awardable_units_ += quantity;
+    }
+  }
+  Number next = 2 * count;
   for (Candidate& candidate : all) {
     if (matcher_.matches_every_line(candidate.number)) {
       const bool discounts = candidate.offer->discounts();
@@ -55,19 +65,24 @@ void Candidates::place_targets() {
       candidate.units = discounts ? discountable_units_ : awardable_units_;
       continue;
     }
-    candidate.lines.begin = candidate.lines.end = static_cast<Number>(lines.size());
-    lines.resize(lines.size() + matcher_.matched_lines(candidate.number));
+    candidate.lines.begin = candidate.lines.end = next;
+    next += matcher_.matched_lines(candidate.number);
   }
   for (const TargetMatcher::Match match : matcher_.matches) {
     const Number place = place_of(match.offer);
-    if (place == kNone || !targetable(*all[place].offer, basket_->lines[match.line])) continue;
-    lines[all[place].lines.end++] = match.line;
-    all[place].units += basket_->lines[match.line].line->quantity;
+    if (place == kNone) continue;
+    Candidate& candidate = all[place];
+    const PreparedLine& prepared = basket_->lines[match.line];
+    if (!targetable(*candidate.offer, prepared)) continue;
+    lines[candidate.lines.end++] = match.line;
+    candidate.units += prepared.quantity;
   }
 }
 
 void Candidates::drop_untargeted() {
-  const auto kept = std::remove_if(all.begin(), all.end(), [](const Candidate& c) { return c.lines.empty(); });
+  const auto untargeted = [](const Candidate& candidate) { return candidate.lines.empty(); };
+  if (std::none_of(all.begin(), all.end(), untargeted)) return;
+  const auto kept = std::remove_if(all.begin(), all.end(), untargeted);
   all.erase(kept, all.end());
   for (Number place = 0; place < all.size(); ++place) places_[all[place].number] = place;
 }
@@ -92,6 +107,13 @@ Verdict Candidates::judge_before_target(Number offer) const {
   if (failing != ConditionField::none) return {false, NotAppliedReason::condition, failing};
   if (condition.limited && !limits_leave_room(offer)) return {false, NotAppliedReason::limit, {}};
   return {true, NotAppliedReason::not_best, {}};
+}
+
+bool Candidates::may_apply(Number offer) const {
+  if (!has_bit(tables_->live.settled.row(0), offer)) return judge_before_target(offer).candidate;
+  const CompiledCondition& condition = tables_->conditions[offer];
+  const FilterTotals totals = matcher_.totals(offer);
+  return totals.amount >= condition.min_amount && totals.quantity >= condition.min_quantity;
 }
 
 bool Candidates::limits_leave_room(Number offer) const {

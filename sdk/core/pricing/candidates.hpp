@@ -7,6 +7,7 @@
 #include "kazasu/values/quote.hpp"
 #include "pricing/basket_lines.hpp"
 #include "pricing/condition.hpp"
+#include "pricing/live_offers.hpp"
 #include "pricing/offer_tables.hpp"
 #include "pricing/sale_facts.hpp"
 #include "pricing/target.hpp"
@@ -53,6 +54,8 @@ class Candidates {
  private:
   /// All but the last reason, NO_TARGET.
   [[nodiscard]] Verdict judge_before_target(Number offer) const;
+  /// Of an offer that is live.
+  [[nodiscard]] bool may_apply(Number offer) const;
   [[nodiscard]] bool limits_leave_room(Number offer) const;
   void place_targets();
   void drop_untargeted();
@@ -60,6 +63,7 @@ class Candidates {
   const OfferTables* tables_ = nullptr;
   const SaleFacts* facts_ = nullptr;
   const BasketLines* basket_ = nullptr;
+  LiveOffers live_;
   TargetMatcher matcher_;
   std::vector<Number> places_;                  ///< offer → place in `all` where that names the offer; else stale
   Range every_discountable_, every_awardable_;  ///< shared target lists

@@ -165,12 +165,13 @@ void compile(OfferTables& tables) {
   fill_postings(
       tables, tables.brands, tables.by_brand, [](const Filter& f) -> auto& { return f.brands; });
   for (const RankAwardRate& rank : tables.program.award.ranks) tables.ranks.add(rank.rank);
+  tables.live = compile_live_rows(tables);
 }
 
 std::size_t OfferTables::bytes() const {
   const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
   std::size_t sum = of(compiled) + of(conditions) + of(number_at) + of(names_none) + of(has_exceptions) + of(names) +
-                    of(hours) + of(segment_masks);
+                    of(hours) + of(segment_masks) + live.bytes();
   for (const NameTable* table :
        {&ids, &products, &categories, &brands, &companies, &stores, &tenders, &ranks, &segments, &groups}) {
     sum += table->bytes();

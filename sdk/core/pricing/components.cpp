@@ -107,8 +107,19 @@ void Components::collect_parts() {
   for (Part& part : parts) part.lines = collect_lines(places_of(part.candidates));
 }
 
+/// Without offers of stage 2 nothing ties parts together.
+void Components::each_part_a_cluster() {
+  for (Number part = 0; part < parts.size(); ++part) {
+    const Range candidates = parts[part].candidates;
+    clusters.push_back({{part, part + 1}, {}, parts[part].lines, candidates.end - candidates.begin});
+    for (const Number place : places_of(candidates)) cluster_of_place_[place] = part;
+  }
+}
+
 /// Sorts parts and stage-2 candidates by cluster.
 void Components::collect_clusters() {
+  cluster_of_place_.assign(candidates_->all.size(), kNone);
+  if (members_.empty()) return each_part_a_cluster();
   set_of_root_.assign(candidates_->all.size(), kNone);
   const auto cluster_of = [&](Number place) -> Number {
     Number& cluster = set_of_root_[root(place)];
@@ -145,7 +156,6 @@ void Components::collect_clusters() {
   parts.swap(sorted_parts_);
   places.resize(first_place);
   for (const Number place : members_) places[clusters[cluster_of(place)].candidates.end++] = place;
-  cluster_of_place_.assign(candidates_->all.size(), kNone);
   for (Cluster& cluster : clusters) {
     targeted_.clear();
     for (Number i = cluster.parts.begin; i < cluster.parts.end; ++i) {

@@ -52,6 +52,7 @@ class Components {
   void unite_stage(Stage stage);
   void collect_parts();
   void collect_clusters();
+  void each_part_a_cluster();
   Range collect_lines(std::span<const Number> of_places);
 
   const BasketLines* basket_ = nullptr;

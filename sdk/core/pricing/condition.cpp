@@ -14,16 +14,6 @@ bool lists(const OfferTables& tables, Range list, Number name) {
   return name != kNone && std::find(begin, end, name) != end;
 }
 
-bool in_hours(const OfferTables& tables, Range windows, std::int32_t minutes) {
-  if (windows.empty()) return true;
-  return std::any_of(tables.hours.begin() + windows.begin, tables.hours.begin() + windows.end,
-                     [&](const HourWindow& window) {
-                       const bool after_start = minutes >= window.from.minutes;
-                       const bool before_end = minutes < window.to.minutes;
-                       return window.from < window.to ? after_start && before_end : after_start || before_end;
-                     });
-}
-
 bool has_any(const OfferTables& tables, Range masks, const std::vector<std::uint64_t>& segments) {
   return std::any_of(tables.segment_masks.begin() + masks.begin, tables.segment_masks.begin() + masks.end,
                      [&](SegmentMask mask) { return (segments[mask.word] & mask.bits) != 0; });
@@ -94,6 +84,16 @@ std::string_view name_of(ConditionField field) {
     case ConditionField::min_quantity: return "min_quantity";
   }
   return "";
+}
+
+bool in_hours(const OfferTables& tables, Range windows, std::int32_t minutes) {
+  if (windows.empty()) return true;
+  return std::any_of(tables.hours.begin() + windows.begin, tables.hours.begin() + windows.end,
+                     [&](const HourWindow& window) {
+                       const bool after_start = minutes >= window.from.minutes;
+                       const bool before_end = minutes < window.to.minutes;
+                       return window.from < window.to ? after_start && before_end : after_start || before_end;
+                     });
 }
 
 ConditionField first_failing(const OfferTables& tables, const CompiledCondition& condition, const SaleFacts& facts,

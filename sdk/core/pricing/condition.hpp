@@ -33,6 +33,9 @@ enum class ConditionField : std::uint8_t {
 
 std::string_view name_of(ConditionField field);
 
+/// `hours`: whether a wall clock of `minutes` since midnight lies in one of the windows; no windows ask nothing.
+bool in_hours(const OfferTables& tables, Range windows, std::int32_t minutes);
+
 /// The first field that does not hold, or none. `filtered` is what the lines of the offer's filter sum to.
 ConditionField first_failing(const OfferTables& tables, const CompiledCondition& condition, const SaleFacts& facts,
                              const FilterTotals& filtered);

@@ -1,6 +1,8 @@
 #include "pricing/field_check.hpp"
 
-#include "kazasu/values/limits.hpp"
+#include <bit>
+
+#include "pricing/short_text.hpp"
 
 namespace kazasu::pricing {
 
@@ -18,14 +20,12 @@ Error fault_at(const FieldPath& path, std::string_view what, ErrorCode code) {
   return {code, path.text() + ": " + std::string{what}};
 }
 
-Fault check_range(const FieldPath& path, Int value, Int low, Int high) {
+Fault fault_of_range(const FieldPath& path, Int value, Int low, Int high) {
   if (value < low) return fault_at(path, "must be at least " + std::to_string(low));
-  if (value > high) return fault_at(path, "must be at most " + std::to_string(high), ErrorCode::limit_exceeded);
-  return std::nullopt;
+  return fault_at(path, "must be at most " + std::to_string(high), ErrorCode::limit_exceeded);
 }
 
-Fault check_text(const FieldPath& path, std::string_view text) {
-  if (static_cast<Int>(text.size()) <= limits::kTextBytesMax) return std::nullopt;
+Fault fault_of_text(const FieldPath& path) {
   return fault_at(path, "must be at most " + std::to_string(limits::kTextBytesMax) + " bytes",
                   ErrorCode::limit_exceeded);
 }
@@ -38,8 +38,7 @@ Fault check_texts(const FieldPath& parent, std::string_view name, std::span<cons
   return std::nullopt;
 }
 
-Fault check_size(const FieldPath& path, std::size_t size, Int most) {
-  if (size <= static_cast<std::size_t>(most)) return std::nullopt;
+Fault fault_of_size(const FieldPath& path, Int most) {
   return fault_at(path, "must have at most " + std::to_string(most) + " entries", ErrorCode::limit_exceeded);
 }
 
@@ -49,13 +48,16 @@ Fault check_time(const FieldPath& path, TimeOfDay time) {
 }
 
 std::optional<std::size_t> DuplicateFinder::find() {
-  std::sort(texts_.begin(), texts_.end(), [](const Entry& a, const Entry& b) {
-    return a.text != b.text ? a.text < b.text : a.position < b.position;
-  });
-  const auto same =
-      std::adjacent_find(texts_.begin(), texts_.end(), [](const Entry& a, const Entry& b) { return a.text == b.text; });
-  if (same == texts_.end()) return std::nullopt;
-  return std::next(same)->position;
+  slots_.assign(std::bit_ceil(2 * texts_.size() + 1), 0);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t position = 0; position < texts_.size(); ++position) {
+    std::size_t at = text_hash(texts_[position]) & mask;
+    for (; slots_[at] != 0; at = (at + 1) & mask) {
+      if (same_text(texts_[slots_[at] - 1], texts_[position])) return position;
+    }
+    slots_[at] = static_cast<std::uint32_t>(position + 1);
+  }
+  return std::nullopt;
 }
 
 }  // namespace kazasu::pricing

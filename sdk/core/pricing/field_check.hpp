@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kazasu/values/error.hpp"
+#include "kazasu/values/limits.hpp"
 #include "kazasu/values/time.hpp"
 #include "pricing/exact_math.hpp"
 
@@ -28,27 +29,39 @@ using Fault = std::optional<Error>;
 /// `path.name: what`
 Error fault_at(const FieldPath& path, std::string_view what, ErrorCode code = ErrorCode::invalid_argument);
 
+Fault fault_of_range(const FieldPath& path, Int value, Int low, Int high);
+Fault fault_of_text(const FieldPath& path);
+Fault fault_of_size(const FieldPath& path, Int most);
+
+// Each quote checks some hundred fields: what is in order is found so without a call.
+
 /// Below `low` is against the rules, above `high` beyond the limits.
-Fault check_range(const FieldPath& path, Int value, Int low, Int high);
-Fault check_text(const FieldPath& path, std::string_view text);
+inline Fault check_range(const FieldPath& path, Int value, Int low, Int high) {
+  if (value >= low && value <= high) return std::nullopt;
+  return fault_of_range(path, value, low, high);
+}
+inline Fault check_text(const FieldPath& path, std::string_view text) {
+  if (text.size() <= static_cast<std::size_t>(limits::kTextBytesMax)) return std::nullopt;
+  return fault_of_text(path);
+}
+inline Fault check_size(const FieldPath& path, std::size_t size, Int most) {
+  if (size <= static_cast<std::size_t>(most)) return std::nullopt;
+  return fault_of_size(path, most);
+}
 Fault check_texts(const FieldPath& parent, std::string_view name, std::span<const std::string> texts);
-Fault check_size(const FieldPath& path, std::size_t size, Int most);
 Fault check_time(const FieldPath& path, TimeOfDay time);
 
-/// Finds a text that occurs twice. Holds scratch space between calls.
+/// Finds a text that occurs twice. Holds scratch space between calls; the texts must stay in place until `find`.
 class DuplicateFinder {
  public:
   void clear() { texts_.clear(); }
-  void add(std::string_view text) { texts_.push_back({text, texts_.size()}); }
-  /// The later position of a text that was added twice.
+  void add(std::string_view text) { texts_.push_back(text); }
+  /// The position of the first text that was added before.
   [[nodiscard]] std::optional<std::size_t> find();
 
  private:
-  struct Entry {
-    std::string_view text;
-    std::size_t position;
-  };
-  std::vector<Entry> texts_;
+  std::vector<std::string_view> texts_;
+  std::vector<std::uint32_t> slots_;  ///< open addressing, at most half full: position + 1, or 0
 };
 
 }  // namespace kazasu::pricing

@@ -1,15 +1,7 @@
 #include "pricing/name_table.hpp"
 
-#include <functional>
-#include <utility>
-
 namespace kazasu::pricing {
 namespace {
-
-std::uint32_t hash_of(std::string_view name) {
-  const std::uint64_t hash = std::hash<std::string_view>{}(name);
-  return static_cast<std::uint32_t>(hash ^ (hash >> 32));
-}
 
 constexpr std::size_t kFirstSlots = 16;
 
@@ -26,16 +18,6 @@ std::uint32_t NameTable::add(std::string_view name) {
   while (slots_[at].number != kNone) at = (at + 1) & (slots_.size() - 1);
   slots_[at] = {hash, number};
   return number;
-}
-
-std::uint32_t NameTable::find(std::string_view name) const {
-  if (slots_.empty()) return kNone;
-  const std::uint32_t hash = hash_of(name);
-  for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-    const Slot& slot = slots_[at];
-    if (slot.number == kNone) return kNone;
-    if (slot.hash == hash && names_[slot.number] == name) return slot.number;
-  }
 }
 
 std::size_t NameTable::bytes() const {

@@ -27,26 +27,6 @@ void NetState::start(const BasketLines& basket) {
   }
 }
 
-void NetState::reduce_unit(Number unit, Int amount) {
-  units_[unit] -= amount;
-  unit_changes_.push_back({unit, amount});
-}
-
-void NetState::reduce(Number line, Number unit, Int amount) {
-  reduce_unit(unit, amount);
-  reduce_line(line, amount);
-}
-
-void NetState::reduce_line(Number line, Int amount) {
-  lines_[line] -= amount;
-  line_changes_.push_back({line, amount});
-}
-
-void NetState::take(Number unit) {
-  taken_[unit] = 1;
-  taken_changes_.push_back(unit);
-}
-
 void NetState::go_back(Mark mark) {
   for (; unit_changes_.size() > mark.units; unit_changes_.pop_back()) {
     units_[unit_changes_.back().unit] += unit_changes_.back().amount;

@@ -24,13 +24,25 @@ class NetState {
   }
 
   /// Lowers a unit's net and its line's.
-  void reduce(Number line, Number unit, Int amount);
+  void reduce(Number line, Number unit, Int amount) {
+    reduce_unit(unit, amount);
+    reduce_line(line, amount);
+  }
   /// Lowers a line's net only: stage 2 works on lines, and shares to units once the selection is known.
-  void reduce_line(Number line, Int amount);
+  void reduce_line(Number line, Int amount) {
+    lines_[line] -= amount;
+    line_changes_.push_back({line, amount});
+  }
   /// Lowers a unit's net only, for a line that was lowered before.
-  void reduce_unit(Number unit, Int amount);
+  void reduce_unit(Number unit, Int amount) {
+    units_[unit] -= amount;
+    unit_changes_.push_back({unit, amount});
+  }
   /// A bundle or mix_match has used the unit.
-  void take(Number unit);
+  void take(Number unit) {
+    taken_[unit] = 1;
+    taken_changes_.push_back(unit);
+  }
 
   struct LineChange {
     Number line;

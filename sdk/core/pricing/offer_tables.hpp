@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "kazasu/values/offer.hpp"
 #include "kazasu/values/program.hpp"
 #include "pricing/exact_math.hpp"
+#include "pricing/live_rows.hpp"
 #include "pricing/name_table.hpp"
 
 /// The compiled form of a program's offers. Offers are numbered in order of application (pricing.md, section 3): by
@@ -60,6 +62,8 @@ struct CompiledOffer {
   Range except_products;    ///< in OfferTables::names
   Range except_categories;  ///< in OfferTables::names
 
+  /// Uses up units.
+  [[nodiscard]] bool forms_sets() const { return kind == RewardKind::bundle || kind == RewardKind::mix_match; }
   [[nodiscard]] bool discounts() const { return stage == Stage::unit || stage == Stage::basket; }
 };
 
@@ -106,6 +110,9 @@ struct Postings {
 };
 
 struct OfferTables {
+  /// Tells these tables from others that came to stand at the same address later.
+  std::shared_ptr<const char> identity = std::make_shared<const char>();
+
   Program program;
   std::vector<Offer> offers;  ///< in the caller's order; NameTables refer to their texts
 
@@ -117,6 +124,7 @@ struct OfferTables {
 
   NameTable ids;  ///< its numbers are positions in `offers`
   NameTable products, categories, brands, companies, stores, tenders, ranks, segments, groups;
+  LiveRows live;
   Postings by_product, by_category, by_brand;
 
   std::vector<Number> names;

@@ -13,15 +13,18 @@ void PointsChoice::prepare(const OfferTables& tables, const SaleFacts& facts, co
   basket_ = &basket;
   candidates_ = &candidates;
   by_group_.resize(tables.groups.size());
-  const auto awards = [](const Candidate& candidate) { return candidate.offer->stage == Stage::points; };
-  matters_ = facts.member != nullptr && ((facts.step > 0 && facts.points > 0) ||
-                                         std::any_of(candidates.all.begin(), candidates.all.end(), awards));
+  given_.assign(candidates.all.size(), 0);
+  awarding_.clear();
+  for (Number place = 0; place < candidates.all.size(); ++place) {
+    if (candidates.all[place].offer->stage == Stage::points) awarding_.push_back(place);
+  }
+  matters_ = facts.member != nullptr && ((facts.step > 0 && facts.points > 0) || !awarding_.empty());
 }
 
-Int PointsChoice::points_of(Number place) {
-  const Candidate& candidate = candidates_->all[place];
-  return base_.offer_points(*candidate.offer, candidates_->target(candidate), candidate.units,
-                            {facts_->step, facts_->points});
+Int PointsChoice::reckon_points(const Candidate& candidate) {
+  const StepRule rule{facts_->step, facts_->points};
+  if (candidates_->every_line(candidate)) return base_.offer_points_of_all(*candidate.offer, candidate.units, rule);
+  return base_.offer_points(*candidate.offer, candidates_->target(candidate), candidate.units, rule);
 }
 
 void PointsChoice::choose(std::span<const Int> line_nets, Int total, std::span<const Number> taken) {
@@ -38,9 +41,8 @@ void PointsChoice::choose(std::span<const Int> line_nets, Int total, std::span<c
     by_group_[group].closed = true;
     groups_seen_.push_back(group);
   }
-  for (Number place = 0; place < candidates_->all.size(); ++place) {
-    if (candidates_->all[place].offer->stage == Stage::points) consider(place);
-  }
+  for (const Number place : awarding_) consider(place);
+  if (groups_seen_.empty()) return;
   for (const Number group : groups_seen_) {
     if (by_group_[group].place != kNone) {
       picks.push_back(by_group_[group].place);
@@ -54,7 +56,7 @@ void PointsChoice::choose(std::span<const Int> line_nets, Int total, std::span<c
 
 void PointsChoice::consider(Number place) {
   const CompiledOffer& offer = *candidates_->all[place].offer;
-  const Int given = points_of(place);
+  const Int given = given_[place] = reckon_points(candidates_->all[place]);
   if (given == 0) return;
   if (offer.group == kNone) {
     picks.push_back(place);

@@ -30,9 +30,10 @@ class PointsChoice {
 
   /// Of the state of the last `choose`.
   [[nodiscard]] Int base_points() { return base_.base_points({facts_->step, facts_->points}); }
-  [[nodiscard]] Int points_of(Number place);
+  [[nodiscard]] Int points_of(Number place) const { return given_[place]; }
 
  private:
+  [[nodiscard]] Int reckon_points(const Candidate& candidate);
   void consider(Number place);
 
   const OfferTables* tables_ = nullptr;
@@ -41,6 +42,8 @@ class PointsChoice {
   const Candidates* candidates_ = nullptr;
   bool matters_ = false;
   AwardBase base_;
+  std::vector<Number> awarding_;  ///< places of the points offers
+  std::vector<Int> given_;        ///< by place, for those
   struct GroupChoice {
     Number place = kNone;
     Int points = 0;

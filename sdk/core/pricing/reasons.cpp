@@ -60,15 +60,22 @@ bool CandidateReasons::closed_out(Number place, const Selection& selection) {
 /// NO_EFFECT of discount offers: applies the selection in order, and at each open offer's turn tries it too.
 void CandidateReasons::weigh_discounts(SelectionSearch& search, const Selection& selection, NetState& nets,
                                        OfferStages& stages) {
+  const auto open = [&](Number place) {
+    const CandidateReason& reason = by_place[place];
+    return !reason.taken && reason.reason == NotAppliedReason::not_best;
+  };
+  Number end = 0;
+  for (Number place = 0; place < by_place.size() && input_.candidates->all[place].offer->discounts(); ++place) {
+    if (open(place)) end = place + 1;
+  }
   const NetState::Mark start = nets.mark();
   std::size_t next_taken = 0;
-  for (Number place = 0; place < by_place.size() && input_.candidates->all[place].offer->discounts(); ++place) {
+  for (Number place = 0; place < end; ++place) {
     CandidateReason& reason = by_place[place];
     if (reason.taken) {
       stages.apply(discount(place), nets);
       ++next_taken;
-    } else if (reason.reason == NotAppliedReason::not_best &&
-               !has_effect(place, next_taken, search, selection, nets, stages)) {
+    } else if (open(place) && !has_effect(place, next_taken, search, selection, nets, stages)) {
       reason.reason = NotAppliedReason::no_effect;
     }
   }

@@ -18,6 +18,7 @@ void SelectionSearch::run(const Input& input, NetState& nets, OfferStages& stage
   search_clusters();
   try_combinations(nets.lines());
   try_exclusive(nets, stages);
+  if (!points_are_of_best_) points_.choose(best.line_nets, best.total, best.discounts);
   if (!best.optimal) add_gap(nets.lines());
 }
 
@@ -100,8 +101,9 @@ void SelectionSearch::consider(std::span<const Int> line_nets, std::span<const N
   const Int new_total = total(line_nets);
   if (any_ && new_total > best_->total) return;
   points_.choose(line_nets, new_total, discounts);
+  points_are_of_best_ = false;
   if (any_ && new_total == best_->total && !better(discounts)) return;
-  any_ = true;
+  any_ = points_are_of_best_ = true;
   best_->total = new_total;
   best_->awarded = points_.points;
   best_->usable = points_.usable;

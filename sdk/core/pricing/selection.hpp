@@ -35,6 +35,7 @@ class SelectionSearch {
     SearchBounds bounds;
   };
   /// `nets` are those at the start and come back so.
+  /// Leaves points_choice() in the state of the selection.
   void run(const Input& input, NetState& nets, OfferStages& stages, Selection& best);
 
   [[nodiscard]] const Components& components() const { return components_; }
@@ -54,6 +55,7 @@ class SelectionSearch {
   Input input_;
   Selection* best_ = nullptr;
   bool any_ = false;
+  bool points_are_of_best_ = false;
   BasketAlternatives alternatives_;
   Components components_;
   ClusterSearch clusters_;

@@ -28,6 +28,7 @@ Int SequenceSearch::run(const Task& task, NetState& nets, OfferStages& stages, O
   collector_ = &collector;
   budget_ = &budget;
   if (are_alternatives(task)) return run_alternatives(task, nets, stages);
+  if (is_small(task)) return run_small(task, nets, stages);
   start(task, nets, stages);
   try_greedily();
   const auto count = static_cast<Number>(task.places.size());
@@ -47,9 +48,69 @@ Int SequenceSearch::run(const Task& task, NetState& nets, OfferStages& stages, O
   return left_out_;
 }
 
+/// Few offers, where sums decide: reckoning once what each could take off costs less than following every line.
+bool SequenceSearch::is_small(const Task& task) const {
+  constexpr std::size_t kSmall = 8;
+  return task.places.size() <= kSmall && collector_->sums_decide() && !budget_->limited;
+}
+
+Int SequenceSearch::run_small(const Task& task, NetState& nets, OfferStages& stages) {
+  use(task, nets, stages);
+  const std::size_t count = task.places.size();
+  more_than_later_.resize(count);
+  most_of_later_.resize(count);
+  for (auto at = static_cast<Number>(count); at-- > 0;) {
+    const CompiledOffer& offer = offer_at(at);
+    const Int most = stages.most_off(discount_at(at), nets);
+    Int later = 0;
+    for (auto other = at + 1; other < count && offer.group != kNone; ++other) {
+      if (offer_at(other).group == offer.group)
+        later = std::max(later, most_of_later_[other] + more_than_later_[other]);
+    }
+    most_of_later_[at] = later;
+    more_than_later_[at] = std::max<Int>(0, most - later);
+    if (last_set_ == 0 && offer.forms_sets()) last_set_ = at;
+  }
+  Int sum = 0;
+  for (const Number line : task.lines) sum += nets.line(line);
+  lowest_sum_ = std::numeric_limits<Int>::max();
+  search_small(0, sum);
+  finish();
+  return std::numeric_limits<Int>::max();
+}
+
+/// Takes the offer and leaves it out, first what promises more; `sum` is that of the nets now.
+void SequenceSearch::search_small(Number at, Int sum) {
+  if (sum - most_off_from(at) > lowest_sum_) return;
+  if (at == task_.places.size()) {
+    lowest_sum_ = sum;
+    return collect();
+  }
+  const bool later_is_better = more_than_later_[at] == 0 && most_of_later_[at] > 0;
+  if (later_is_better) search_small(at + 1, sum);
+  const NetState::Mark mark = nets_->mark();
+  if (include(at)) {
+    Int less = sum;
+    for (const NetState::LineChange& change : nets_->line_changes_since(mark)) less -= change.amount;
+    search_small(at + 1, less);
+    undo_include(at, mark);
+  }
+  if (!later_is_better) search_small(at + 1, sum);
+}
+
+/// What the offers from here on could take off at most: of a group one, and each no more than at the start.
+Int SequenceSearch::most_off_from(Number at) const {
+  Int most = 0;
+  for (; at < task_.places.size(); ++at) {
+    const Number group = offer_at(at).group;
+    if (group == kNone || group_closed_[group] == 0) most += more_than_later_[at];
+  }
+  return most;
+}
+
 /// One offer, or offers of one group where sums decide: what they take off can be compared at once.
 bool SequenceSearch::are_alternatives(const Task& task) const {
-  if (task.places.size() == 1) return true;
+  if (task.places.size() == 1) return !collector_->sums_decide();
   const Number group = candidates_->all[task.places.front()].offer->group;
   return group != kNone && collector_->sums_decide() &&
          std::all_of(task.places.begin(), task.places.end(),
@@ -109,7 +170,7 @@ void SequenceSearch::start(const Task& task, NetState& nets, OfferStages& stages
   for (Number at = 0; at < count; ++at) {
     const CompiledOffer& offer = offer_at(at);
     if (!bounds_.counted(at)) uncounted_.push_back(at);
-    if (offer.kind == RewardKind::bundle || offer.kind == RewardKind::mix_match) last_set_ = at;
+    if (offer.forms_sets()) last_set_ = at;
   }
   bounds_.reset(*nets_, group_closed_, 0);
 }

@@ -42,6 +42,10 @@ class SequenceSearch {
     bool other_open = false;  ///< the other decision is still to be tried
   };
 
+  [[nodiscard]] bool is_small(const Task& task) const;
+  Int run_small(const Task& task, NetState& nets, OfferStages& stages);
+  void search_small(Number at, Int sum);
+  [[nodiscard]] Int most_off_from(Number at) const;
   [[nodiscard]] bool are_alternatives(const Task& task) const;
   Int run_alternatives(const Task& task, NetState& nets, OfferStages& stages);
   void use(const Task& task, NetState& nets, OfferStages& stages);
@@ -77,8 +81,11 @@ class SequenceSearch {
   Int left_out_ = 0;
   Number last_set_ = 0;  ///< the last bundle or mix_match: units taken after it change nothing
 
-  bool nets_stay_ = false;     ///< while a set is reduced
-  std::vector<Int> most_off_;  ///< by place in the task, meanwhile; -1: not reckoned yet
+  Int lowest_sum_ = 0;                ///< of a small set, so far
+  std::vector<Int> more_than_later_;  ///< by place in a small set: off more than later ones of its group
+  std::vector<Int> most_of_later_;    ///< by place in a small set: the most that a later one of its group takes off
+  bool nets_stay_ = false;            ///< while a set is reduced
+  std::vector<Int> most_off_;         ///< by place in the task, meanwhile; -1: not reckoned yet
   std::vector<Frame> frames_;
   std::vector<Number> picks_;
   LineBounds bounds_;

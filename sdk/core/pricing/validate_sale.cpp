@@ -1,8 +1,11 @@
 // pricing.md, section 1: `at`, `member` and `basket`.
 #include "kazasu/pricing/validate.hpp"
 
+#include <algorithm>
+
 #include "kazasu/values/limits.hpp"
 #include "pricing/sale_check.hpp"
+#include "pricing/short_text.hpp"
 
 namespace kazasu {
 namespace pricing {
@@ -77,6 +80,24 @@ Fault check_line(const FieldPath& path, const Line& line, const Program& program
   return std::nullopt;
 }
 
+/// Whether check_line finds nothing, in one go: nearly every line of a till is in order.
+bool in_order(const Line& line, const Program& program, const Line* before) {
+  constexpr auto kText = static_cast<std::size_t>(limits::kTextBytesMax);
+  const auto within = [](Int value, Int low, Int high) { return value >= low && value <= high; };
+  const Int price = line.unit_price.value();
+  const bool numbers = within(line.quantity, 1, limits::kQuantityMax) && within(price, 0, limits::kUnitPriceMax) &&
+                       within(line.manual_discount.value(), 0, line.quantity * price);
+  const bool texts = !line.id.empty() && line.id.size() <= kText && line.product.size() <= kText &&
+                     line.brand.size() <= kText && line.categories.size() <= static_cast<std::size_t>(limits::kListMax);
+  if (!numbers || !texts) return false;
+  for (const std::string& category : line.categories) {
+    if (category.size() > kText) return false;
+  }
+  if (before != nullptr && same_text(before->tax_class, line.tax_class)) return true;
+  return std::any_of(program.tax_rates.begin(), program.tax_rates.end(),
+                     [&](const TaxRate& rate) { return rate.tax_class == line.tax_class; });
+}
+
 Fault check_lines(const FieldPath& basket, const std::vector<Line>& lines, const Program& program,
                   DuplicateFinder& duplicates) {
   if (auto fault = check_size({&basket, "lines"}, lines.size(), limits::kBasketLinesMax)) return fault;
@@ -86,7 +107,9 @@ Fault check_lines(const FieldPath& basket, const std::vector<Line>& lines, const
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const FieldPath path{&basket, "lines", static_cast<Int>(i)};
     const Line& line = lines[i];
-    if (auto fault = check_line(path, line, program)) return fault;
+    if (!in_order(line, program, i == 0 ? nullptr : &lines[i - 1])) {
+      if (auto fault = check_line(path, line, program)) return fault;
+    }
     units += line.quantity;
     gross += line.quantity * line.unit_price.value();
     if (units > limits::kBasketUnitsMax) {

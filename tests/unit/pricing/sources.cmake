@@ -3,6 +3,7 @@ list(APPEND unit_sources
   pricing/exact_math_test.cpp
   pricing/explanation_test.cpp
   pricing/hints_test.cpp
+  pricing/live_offers_test.cpp
   pricing/lots_test.cpp
   pricing/offer_index_test.cpp
   pricing/returns_test.cpp

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace kazasu::pricing {
+
+/// Bitmaps of one length, one after another.
+class BitRows {
+ public:
+  static constexpr std::size_t words_for(std::size_t bits) { return (bits + 63) / 64; }
+
+  void start(std::size_t rows, std::size_t bits) {
+    words_ = words_for(bits);
+    rows_.assign(rows * words_, 0);
+  }
+  void set(std::size_t row, std::size_t bit) { rows_[row * words_ + bit / 64] |= std::uint64_t{1} << (bit % 64); }
+  [[nodiscard]] std::span<const std::uint64_t> row(std::size_t number) const {
+    return std::span{rows_}.subspan(number * words_, words_);
+  }
+  [[nodiscard]] bool empty() const { return rows_.empty(); }
+  [[nodiscard]] std::size_t bytes() const { return rows_.capacity() * sizeof(rows_[0]); }
+
+ private:
+  std::size_t words_ = 0;
+  std::vector<std::uint64_t> rows_;
+};
+
+inline bool has_bit(std::span<const std::uint64_t> words, std::size_t bit) {
+  return (words[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
+}  // namespace kazasu::pricing
