@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "nfc/card_presence.hpp"
 #include "pcsc/card_visit.hpp"
 #include "pcsc/pcsc_error.hpp"
 #include "pcsc/reader_list.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kRemoval = std::chrono::nanoseconds{CardPresence::kRemovalNs};
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
 constexpr DWORD kWaitMs = 2'000;       // a reader plugged in between listing and waiting is not told by an event
 constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another program lets a card go
@@ -29,6 +33,13 @@ bool is_present(DWORD state) {
 /// The daemon's count of insertions and removals.
 std::uint16_t events_in(DWORD state) {
   return static_cast<std::uint16_t>(state >> 16);
+}
+
+/// IDm or UID.
+Bytes identity_of(const Sighting& sighting) {
+  if (const auto* felica = std::get_if<FelicaSighting>(&sighting.seen)) return felica->idm;
+  if (const auto* uid = std::get_if<UidSighting>(&sighting.seen)) return uid->uid;
+  return {};
 }
 
 }  // namespace
@@ -74,13 +85,31 @@ LONG ReaderWorker::wait(SCARDCONTEXT context, std::vector<SCARD_READERSTATE>& st
     waiting_ = stopping_ ? 0 : waiting;
     return waiting_ != 0 || waiting == 0;
   };
-  const bool busy =
-      std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) { return reader.second.busy; });
   if (!mark(context)) return SCARD_E_CANCELLED;
-  const LONG code =
-      ::SCardGetStatusChange(context, busy ? kBusyWaitMs : kWaitMs, states.data(), static_cast<DWORD>(states.size()));
+  const LONG code = ::SCardGetStatusChange(context, wait_ms(), states.data(), static_cast<DWORD>(states.size()));
   mark(0);
   return code;
+}
+
+DWORD ReaderWorker::wait_ms() const {
+  DWORD wait = kWaitMs;
+  for (const auto& [name, reader] : readers_) {
+    if (reader.busy) wait = std::min(wait, kBusyWaitMs);
+    if (!reader.unseen_since) continue;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*reader.unseen_since + kRemoval - Steady::now());
+    wait = std::min(wait, static_cast<DWORD>(std::max<std::int64_t>(left.count(), 0)));
+  }
+  return wait;
+}
+
+void ReaderWorker::confirm_removals() {
+  for (auto& [name, reader] : readers_) {
+    if (!reader.unseen_since || Steady::now() - *reader.unseen_since < kRemoval) continue;
+    reader.unseen_since.reset();
+    reader.card = false;
+    reader.identity.clear();
+    outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
+  }
 }
 
 void ReaderWorker::pause(std::chrono::milliseconds time) {
@@ -112,6 +141,7 @@ void ReaderWorker::watch(SCARDCONTEXT context) {
     service_missed_ = false;
     update_readers(*names);
     if (auto waited = wait_for_change(context, hot_plug_state); !waited) return lose_service(waited.error());
+    confirm_removals();
   }
 }
 
@@ -179,28 +209,36 @@ void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, co
   }
   const bool present = is_present(state.dwEventState);
   const bool exchanged = was_exchanged(reader, events_in(state.dwEventState));
-  if (reader.card && (!present || exchanged)) {
-    reader.card = false;
-    outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
+  if (!present) {
+    // Radio loses a card now and then: that it has gone is told when it stays away.
+    if (reader.card && !reader.unseen_since) reader.unseen_since = Steady::now();
+    return;
   }
-  if (!present) return;
+  const bool back = reader.card && (exchanged || reader.unseen_since);
   const bool free_again = reader.busy && (state.dwEventState & SCARD_STATE_EXCLUSIVE) == 0;
-  if (reader.card && !free_again) return;
-  reader.counted = reader.counted && reader.card;
+  if (reader.card && !back && !free_again) return;
+  reader.counted = reader.counted && reader.card && !reader.unseen_since;
+  reader.unseen_since.reset();
   reader.card = true;
   reader.busy = false;
   const std::size_t atr_bytes = std::min<std::size_t>(state.cbAtr, sizeof state.rgbAtr);
-  take_card(context, name, BytesView{state.rgbAtr, atr_bytes});
+  take_card(context, name, BytesView{state.rgbAtr, atr_bytes}, back);
 }
 
-void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr) {
+/// `back`: a card lay there a moment ago. If it is the same one it is the same touch.
+void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back) {
   const std::int64_t now = outlet_.monotonic_ns();
+  Reader& reader = readers_[name];
   // Radio damages an answer, another program resets the card: a card that is still there is asked once more.
   constexpr int kAttempts = 2;
   for (int attempt = 1; attempt <= kAttempts && !stopping_; ++attempt) {
     CardVisit visit{context, name, outlet_};
     auto sighting = visit.identify(atr);
     if (sighting) {
+      Bytes identity = identity_of(*sighting);
+      if (back && identity == reader.identity) return;
+      if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
+      reader.identity = std::move(identity);
       sighting->device = device_of(name);
       sighting->monotonic_ns = now;
       outlet_.post(std::move(*sighting));
@@ -211,7 +249,9 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
                        code == ErrorCode::card_outcome_unknown;
     if (again && attempt < kAttempts) continue;
     if (code == ErrorCode::service_unavailable) return;  // told for all readers when the next wait fails
-    readers_[name].busy = code == ErrorCode::device_busy;
+    reader.busy = code == ErrorCode::device_busy;
+    if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
+    reader.identity.clear();
     // Asking changes nothing on a card, so that one torn away in the middle is simply to be touched again.
     const bool torn = code == ErrorCode::card_outcome_unknown;
     outlet_.post(device_of(name), DeviceNotice::Kind::failed,

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ class ReaderWorker {
     bool busy = false;         ///< another program had the card to itself when it came
     std::uint16_t events = 0;  ///< the daemon's count of insertions and removals
     bool counted = false;      ///< the card's own insertion is among them for sure
+    Bytes identity;            ///< of the card that was told; empty if it told none
+    /// When the card went out of sight; it has gone when it stays so (CardPresence::kRemovalNs).
+    std::optional<std::chrono::steady_clock::time_point> unseen_since;
   };
 
   void watch(SCARDCONTEXT context);
@@ -41,7 +45,9 @@ class ReaderWorker {
   static bool was_exchanged(Reader& reader, std::uint16_t events);
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);
-  void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr);
+  void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back);
+  void confirm_removals();
+  [[nodiscard]] DWORD wait_ms() const;
   void lose_service(const Error& error);
   void lose_readers(const Error& error);
 

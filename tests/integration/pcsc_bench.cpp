@@ -16,6 +16,16 @@ PcscBench::PcscBench(ReaderModels models) {
   for (std::size_t i = 0; i < models.size(); ++i) {
     readers_.push_back(std::make_unique<SimulatedReader>(std::move(models[i]), daemon_->reader_socket(i)));
   }
+  point_clients_here();
+}
+
+PcscBench::PcscBench(const StockDriver& driver) {
+  if (!PrivatePcscd::installed()) SKIP("pcscd is not installed");
+  daemon_ = std::make_unique<PrivatePcscd>(driver);
+  point_clients_here();
+}
+
+void PcscBench::point_clients_here() {
   // The client library remembers the path for the life of the process, so it stays the same from bench to bench.
   client_socket_ = std::filesystem::temp_directory_path() / ("kazasu-client-" + std::to_string(::getpid()));
   std::filesystem::remove(client_socket_);

@@ -25,6 +25,8 @@ ReaderModels readers(Models... models) {
 class PcscBench {
  public:
   explicit PcscBench(ReaderModels models);
+  /// With a driver that the machine has instead.
+  explicit PcscBench(const kazasu::simulators::StockDriver& driver);
   ~PcscBench();
   PcscBench(const PcscBench&) = delete;
   PcscBench& operator=(const PcscBench&) = delete;
@@ -40,6 +42,8 @@ class PcscBench {
   kazasu::CardReader& device() { return *device_; }
 
  private:
+  void point_clients_here();
+
   kazasu::drivers::SystemClock clock_;
   kazasu::drivers::SystemEntropy entropy_;
   Sensed sensed_;

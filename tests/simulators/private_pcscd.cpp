@@ -100,12 +100,23 @@ bool PrivatePcscd::installed() {
   return daemon_program() != nullptr;
 }
 
-PrivatePcscd::PrivatePcscd(const std::vector<std::string>& reader_names) {
+void PrivatePcscd::make_folder() {
   std::string pattern = (fs::temp_directory_path() / "kazasu-pcscd-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) fail("making a folder for the private pcscd");
   folder_ = pattern;
   client_socket_ = folder_ / "pcscd.comm";
   fs::create_directory(folder_ / "readers");
+}
+
+PrivatePcscd::PrivatePcscd(const StockDriver& driver) {
+  make_folder();
+  std::ofstream{folder_ / "readers/reader.conf"} << "FRIENDLYNAME \"" << driver.name << "\"\nDEVICENAME "
+                                                 << driver.device << "\nLIBPATH " << driver.library << "\nCHANNELID "
+                                                 << driver.channel << "\n";
+}
+
+PrivatePcscd::PrivatePcscd(const std::vector<std::string>& reader_names) {
+  make_folder();
   std::ofstream configuration{folder_ / "readers/reader.conf"};
   for (std::size_t i = 0; i < reader_names.size(); ++i) {
     configuration << "FRIENDLYNAME \"" << reader_names[i] << "\"\nDEVICENAME kazasu:" << reader_socket(i).native()

@@ -8,6 +8,14 @@
 
 namespace kazasu::simulators {
 
+/// A reader driver that the machine has, as reader.conf names it.
+struct StockDriver {
+  std::string name;
+  std::string library;
+  std::string device;
+  int channel = 0;
+};
+
 /// A pcscd of one's own: its own socket, its own readers, nothing shared with the machine's. Several may run at once,
 /// as root or not; `/run/pcscd` must exist (it is made if that is allowed).
 ///
@@ -27,6 +35,8 @@ class PrivatePcscd {
  public:
   /// Prepares a folder in the temporary directory; clients see reader i as `NAME 0i 00`. Does not start.
   explicit PrivatePcscd(const std::vector<std::string>& reader_names);
+  /// The same with a driver that is not of the simulators.
+  explicit PrivatePcscd(const StockDriver& driver);
   ~PrivatePcscd();  ///< stops, and removes the folder
   PrivatePcscd(const PrivatePcscd&) = delete;
   PrivatePcscd& operator=(const PrivatePcscd&) = delete;
@@ -47,6 +57,7 @@ class PrivatePcscd {
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "pcscd.log"; }
 
  private:
+  void make_folder();
   void end(int signal);
 
   std::filesystem::path folder_;

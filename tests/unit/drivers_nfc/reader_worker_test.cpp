@@ -53,8 +53,8 @@ class Posts final : public DeviceSink {
 class Bench {
  public:
   Bench() {
-    pcsc.transmit = [](BytesView, Bytes& answer) {
-      answer = {0x08, 0x01, 0x02, 0x03, 0x90, 0x00};
+    pcsc.transmit = [this](BytesView, Bytes& answer) {
+      answer = {0x08, 0x01, 0x02, uid_end, 0x90, 0x00};
       return SCARD_S_SUCCESS;
     };
   }
@@ -66,6 +66,7 @@ class Bench {
 
   FakePcsc pcsc;
   Posts posts;
+  std::atomic<std::uint8_t> uid_end{0x03};  ///< of the card that lies there
 
  private:
   drivers::SystemClock clock_;
@@ -118,9 +119,44 @@ TEST_CASE("A card exchanged between two looks is removed and seen, also when the
     bench.pcsc.set_readers({{.name = "A", .card = true, .events = 2}});
     CHECK(bench.posts.next(20ms) == "");
   }
+  bench.uid_end = 0x04;
   bench.pcsc.set_readers({{.name = "A", .card = true, .events = 3}});
   CHECK(bench.posts.next() == "removed");
+  CHECK(bench.posts.next() == "card 08010204");
+  CHECK(bench.posts.next(kQuiet) == "");
+}
+
+TEST_CASE("A card that radio loses for a moment is the same touch; one that stays away has gone") {
+  Bench bench;
+  bench.pcsc.set_readers({{.name = "A", .card = true, .events = 1}});
+  bench.start();
+  CHECK(bench.posts.next() == "ready pcsc:A");
   CHECK(bench.posts.next() == "card 08010203");
+  SECTION("lost and found between two looks") {
+    bench.pcsc.set_readers({{.name = "A", .card = true, .events = 3}});
+    CHECK(bench.posts.next(kQuiet) == "");
+    bench.pcsc.set_readers({{.name = "A", .card = false, .events = 4}});
+  }
+  SECTION("seen to be lost, and found") {
+    bench.pcsc.set_readers({{.name = "A", .card = false, .events = 2}});
+    CHECK(bench.posts.next(30ms) == "");
+    bench.pcsc.set_readers({{.name = "A", .card = true, .events = 3}});
+    CHECK(bench.posts.next(3 * kQuiet) == "");
+    bench.pcsc.set_readers({{.name = "A", .card = false, .events = 4}});
+  }
+  SECTION("lost, and another card found") {
+    bench.pcsc.set_readers({{.name = "A", .card = false, .events = 2}});
+    CHECK(bench.posts.next(30ms) == "");
+    bench.uid_end = 0x04;
+    bench.pcsc.set_readers({{.name = "A", .card = true, .events = 3}});
+    CHECK(bench.posts.next() == "removed");
+    CHECK(bench.posts.next() == "card 08010204");
+    bench.pcsc.set_readers({{.name = "A", .card = false, .events = 4}});
+  }
+  SECTION("lost for good") {
+    bench.pcsc.set_readers({{.name = "A", .card = false, .events = 2}});
+  }
+  CHECK(bench.posts.next() == "removed");
   CHECK(bench.posts.next(kQuiet) == "");
 }
 
@@ -130,9 +166,10 @@ TEST_CASE("The count of insertions may run over") {
   bench.start();
   CHECK(bench.posts.next() == "ready pcsc:A");
   CHECK(bench.posts.next() == "card 08010203");
+  bench.uid_end = 0x04;
   bench.pcsc.set_readers({{.name = "A", .card = true, .events = 1}});
   CHECK(bench.posts.next() == "removed");
-  CHECK(bench.posts.next() == "card 08010203");
+  CHECK(bench.posts.next() == "card 08010204");
 }
 
 TEST_CASE("Each PC/SC code has its error, and the card is asked again where that may help") {
