@@ -3,6 +3,7 @@
 #include "devices_command.hpp"
 #include "journal_command.hpp"
 #include "quote_command.hpp"
+#include "replay_command.hpp"
 #include "watch_command.hpp"
 
 int main(int argc, char** argv) {
@@ -10,6 +11,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   kazasu::tools::add_devices_command(app);
   kazasu::tools::add_watch_command(app);
+  kazasu::tools::add_replay_command(app);
   kazasu::tools::add_journal_command(app);
   kazasu::tools::add_quote_command(app);
   kazasu::tools::add_return_command(app);

@@ -64,7 +64,7 @@ class LibnfcReader final : public CardReader {
 }  // namespace
 
 Result<std::unique_ptr<CardReader>> open_libnfc_reader(std::string_view uri, const PollingPlan& plan, Clock& clock,
-                                                       Entropy& entropy) {
+                                                       Entropy& entropy, const std::filesystem::path& trace_directory) {
   auto parsed = parse_device_uri(uri);
   if (!parsed) return parsed.error();
   constexpr std::array<std::string_view, 1> kParameters{"helper"};
@@ -78,7 +78,8 @@ Result<std::unique_ptr<CardReader>> open_libnfc_reader(std::string_view uri, con
       .uri = std::string{uri},
       .connection = parsed->path,
       .helper = helper != parsed->parameters.end() ? helper->second : default_helper(),
-      .plan = plan};
+      .plan = plan,
+      .trace_directory = trace_directory};
   return std::unique_ptr<CardReader>{std::make_unique<LibnfcReader>(std::move(settings), clock, entropy)};
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "libnfc/helper_link.hpp"
-#include "nfc/lite_s_application.hpp"
+#include "nfc/identify_card.hpp"
 
 namespace kazasu::drivers::libnfc {
 namespace {
@@ -27,25 +27,13 @@ bool may_pass(ErrorCode code) {
   return code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid;
 }
 
-Result<FelicaTag> tag_of(CardLink& link, const FoundCard& card) {
-  felica::PollingAnswer answer;
-  const std::size_t pmm_bytes = answer.pmm.size();
-  if (card.id.size() != answer.idm.size() || card.parameters.size() < pmm_bytes)
-    return Error{ErrorCode::card_answer_invalid, "libnfc: a FeliCa card without IDm and PMm"};
-  std::copy(card.id.begin(), card.id.end(), answer.idm.begin());
-  std::copy_n(card.parameters.begin(), pmm_bytes, answer.pmm.begin());
-  std::uint16_t system_code = 0;
-  if (card.parameters.size() == pmm_bytes + 2)
-    system_code = static_cast<std::uint16_t>(card.parameters[pmm_bytes] << 8 | card.parameters[pmm_bytes + 1]);
-  return FelicaTag::found(link, answer, system_code);
-}
-
 }  // namespace
 
 LibnfcWorker::LibnfcWorker(Settings settings, DeviceSink& sink, Clock& clock, Entropy& entropy)
     : settings_(std::move(settings)),
       outlet_(sink, clock, entropy),
-      stop_event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+      stop_event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      recorder_(trace::FlightRecorder::open(settings_.trace_directory, settings_.uri, outlet_, outlet_)) {}
 
 void LibnfcWorker::stop() {
   outlet_.close();
@@ -183,13 +171,12 @@ bool LibnfcWorker::take_card(HelperProcess& helper, const FoundCard& card) {
 }
 
 Result<Sighting> LibnfcWorker::identify(HelperProcess& helper, const FoundCard& card) {
-  if (!is_felica(card)) return Sighting{.device = {}, .monotonic_ns = 0, .seen = UidSighting{card.id}};
   HelperLink link{helper};
-  auto tag = tag_of(link, card);
-  if (!tag) return tag.error();
-  auto felica = identify_felica(*tag, outlet_);
-  if (!felica) return felica.error();
-  return Sighting{.device = {}, .monotonic_ns = 0, .seen = std::move(*felica)};
+  trace::RecordedLink recorded{link, recorder_.get()};
+  if (recorder_ != nullptr) recorder_->begin_visit(settings_.uri, card);
+  auto sighting = identify_found(card, recorded, outlet_);
+  if (recorder_ != nullptr) recorder_->told(sighting);
+  return sighting;
 }
 
 }  // namespace kazasu::drivers::libnfc

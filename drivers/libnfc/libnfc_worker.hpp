@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +11,7 @@
 #include "libnfc/helper_process.hpp"
 #include "nfc/card_presence.hpp"
 #include "nfc/outlet.hpp"
+#include "trace/flight_recorder.hpp"
 
 namespace kazasu::drivers::libnfc {
 
@@ -21,6 +24,7 @@ class LibnfcWorker {
     std::string connection;  ///< libnfc's name for the device
     std::string helper;      ///< path of the helper program
     PollingPlan plan;
+    std::filesystem::path trace_directory;  ///< empty for no flight recorder
   };
   LibnfcWorker(Settings settings, DeviceSink& sink, Clock& clock, Entropy& entropy);
 
@@ -46,6 +50,7 @@ class LibnfcWorker {
   std::atomic<bool> stopping_{false};
 
   // The thread's own.
+  std::unique_ptr<trace::FlightRecorder> recorder_;  ///< null if none is wanted
   CardPresence presence_;
   bool ready_ = false;             ///< the sink knows it as ready
   std::optional<ErrorCode> told_;  ///< why the device is not there, as the sink was told

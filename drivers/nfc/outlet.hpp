@@ -12,7 +12,7 @@ namespace kazasu::drivers {
 
 /// All that a reader's thread touches of the application. Once closed nothing passes any more, even if the thread is
 /// still stuck in a command that PC/SC cannot cancel. Thread: any.
-class Outlet final : public Entropy {
+class Outlet final : public Entropy, public Clock {
  public:
   Outlet(DeviceSink& sink, Clock& clock, Entropy& entropy) : sink_(sink), clock_(clock), entropy_(entropy) {}
 
@@ -28,9 +28,14 @@ class Outlet final : public Entropy {
         {.device = std::move(device), .kind = kind, .error = std::move(error), .monotonic_ns = clock_.monotonic_ns()});
   }
 
-  std::int64_t monotonic_ns() {
+  std::int64_t monotonic_ns() override {
     const std::lock_guard lock{mutex_};
     return closed_ ? 0 : clock_.monotonic_ns();
+  }
+
+  std::int64_t wall_unix_ms() override {
+    const std::lock_guard lock{mutex_};
+    return closed_ ? 0 : clock_.wall_unix_ms();
   }
 
   Result<void> fill(std::span<std::uint8_t> bytes) override {

@@ -1,18 +1,9 @@
 #include "pcsc/card_visit.hpp"
 
-#include "codec/atr.hpp"
-#include "nfc/lite_s_application.hpp"
-#include "pcsc/felica_links.hpp"
+#include "nfc/identify_card.hpp"
+#include "quirks/pcsc_readers.hpp"
 
 namespace kazasu::drivers::pcsc {
-namespace {
-
-template <class Seen>
-Sighting sighting_of(Seen seen) {
-  return {.device = {}, .monotonic_ns = 0, .seen = std::move(seen)};
-}
-
-}  // namespace
 
 Result<Sighting> CardVisit::identify(BytesView atr) {
   auto card = PcscCard::connect(context_, reader_);
@@ -25,25 +16,11 @@ Result<Sighting> CardVisit::identify(BytesView atr) {
     asked = std::move(*answer);
     atr = asked;
   }
-  auto parsed = atr::parse(atr);
-  if (!parsed) return parsed.error();
-  if (!atr::is_felica(*parsed)) return ask_uid(false);
-  auto link = open_felica_link(quirk_of(reader_), *card_);
-  if (!link) return link.error();
-  link_ = std::move(*link);
-  if (link_ == nullptr) return ask_uid(true);
-  auto felica = identify_felica(*link_, entropy_);
-  if (!felica) return felica.error();
-  return sighting_of(std::move(*felica));
-}
-
-Result<Sighting> CardVisit::ask_uid(bool is_felica) {
-  auto answer = card_->transmit(apdu::get_uid_command());
-  if (!answer) return answer.error();
-  auto uid = apdu::parse_uid(*answer);
-  if (!uid) return uid.error();
-  if (!is_felica) return sighting_of(UidSighting{std::move(*uid)});
-  return sighting_of(FelicaSighting{.idm = std::move(*uid), .pmm = {}, .system_code = 0, .lite_s = {}});
+  recorded_ = std::make_unique<trace::RecordedTransport>(*card_, recorder_);
+  if (recorder_ != nullptr) recorder_->begin_visit("pcsc:" + reader_, atr);
+  auto sighting = identify_card(*recorded_, quirk_of(reader_), atr, entropy_, link_);
+  if (recorder_ != nullptr) recorder_->told(sighting);
+  return sighting;
 }
 
 }  // namespace kazasu::drivers::pcsc

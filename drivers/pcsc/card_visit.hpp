@@ -9,6 +9,7 @@
 #include "kazasu/values/sighting.hpp"
 #include "nfc/card_link.hpp"
 #include "pcsc/pcsc_card.hpp"
+#include "trace/flight_recorder.hpp"
 
 namespace kazasu::drivers::pcsc {
 
@@ -16,19 +17,20 @@ namespace kazasu::drivers::pcsc {
 /// be posted before the reader is put back in order.
 class CardVisit {
  public:
-  CardVisit(SCARDCONTEXT context, std::string reader, Entropy& entropy)
-      : context_(context), reader_(std::move(reader)), entropy_(entropy) {}
+  /// `recorder` may be null.
+  CardVisit(SCARDCONTEXT context, std::string reader, Entropy& entropy, trace::FlightRecorder* recorder)
+      : context_(context), reader_(std::move(reader)), entropy_(entropy), recorder_(recorder) {}
 
   /// `atr` may be empty; it is asked for then. Device and time of the sighting are the caller's to fill in.
   Result<Sighting> identify(BytesView atr);
 
  private:
-  Result<Sighting> ask_uid(bool is_felica);
-
   SCARDCONTEXT context_;
   std::string reader_;
   Entropy& entropy_;
+  trace::FlightRecorder* recorder_;
   std::unique_ptr<PcscCard> card_;
+  std::unique_ptr<trace::RecordedTransport> recorded_;
   std::unique_ptr<CardLink> link_;  ///< closes before the card
 };
 

@@ -5,23 +5,22 @@
 #include <memory>
 #include <string>
 
-#include "codec/apdu.hpp"
-#include "kazasu/values/result.hpp"
+#include "nfc/apdu_transport.hpp"
 
 namespace kazasu::drivers::pcsc {
 
 /// A shared connection to the card in one reader, in a transaction of its own; both end with it and leave the card as
 /// it is. Thread: that of the context.
-class PcscCard {
+class PcscCard final : public ApduTransport {
  public:
   static Result<PcscCard> connect(SCARDCONTEXT context, const std::string& reader);
   PcscCard(PcscCard&& other) noexcept;
   PcscCard& operator=(PcscCard&&) = delete;
-  ~PcscCard();
+  ~PcscCard() override;
 
   /// One APDU. Blocks until the card answers or the reader gives it up; PC/SC cannot cancel it. A success with no bytes
   /// at all, which is what some readers make of a card that leaves in the middle, is `card_outcome_unknown`.
-  Result<apdu::Answer> transmit(BytesView command);
+  Result<apdu::Answer> transmit(BytesView command) override;
   /// The answer to reset, as the daemon has it.
   Result<Bytes> atr();
 

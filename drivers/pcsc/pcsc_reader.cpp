@@ -1,5 +1,6 @@
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
 
+#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -10,15 +11,19 @@ namespace {
 
 class PcscReader final : public CardReader {
  public:
-  PcscReader(std::string uri, std::string pattern, Clock& clock, Entropy& entropy)
-      : uri_(std::move(uri)), pattern_(std::move(pattern)), clock_(clock), entropy_(entropy) {}
+  PcscReader(std::string uri, std::string pattern, std::filesystem::path traces, Clock& clock, Entropy& entropy)
+      : uri_(std::move(uri)),
+        pattern_(std::move(pattern)),
+        traces_(std::move(traces)),
+        clock_(clock),
+        entropy_(entropy) {}
   ~PcscReader() override { stop(); }
 
   [[nodiscard]] const std::string& uri() const override { return uri_; }
 
   Result<void> start(DeviceSink& sink) override {
     if (worker_ != nullptr) return Error{ErrorCode::invalid_argument, "the reader is started already"};
-    worker_ = std::make_shared<pcsc::ReaderWorker>(uri_, pattern_, sink, clock_, entropy_);
+    worker_ = std::make_shared<pcsc::ReaderWorker>(uri_, pattern_, traces_, sink, clock_, entropy_);
     thread_ = std::thread{[worker = worker_] { worker->run(); }};
     return {};
   }
@@ -37,6 +42,7 @@ class PcscReader final : public CardReader {
  private:
   const std::string uri_;
   const std::string pattern_;
+  const std::filesystem::path traces_;
   Clock& clock_;
   Entropy& entropy_;
   std::shared_ptr<pcsc::ReaderWorker> worker_;  ///< null unless started
@@ -45,7 +51,8 @@ class PcscReader final : public CardReader {
 
 }  // namespace
 
-Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock& clock, Entropy& entropy) {
+Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock& clock, Entropy& entropy,
+                                                     const std::filesystem::path& trace_directory) {
   constexpr std::string_view kScheme = "pcsc:";
   if (!uri.starts_with(kScheme) || uri.size() == kScheme.size()) {
     return Error{ErrorCode::configuration_invalid,
@@ -54,7 +61,7 @@ Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock
   std::string pattern{uri.substr(kScheme.size())};
   pattern += '*';  // a name's end is the daemon's numbering
   return std::unique_ptr<CardReader>{
-      std::make_unique<PcscReader>(std::string{uri}, std::move(pattern), clock, entropy)};
+      std::make_unique<PcscReader>(std::string{uri}, std::move(pattern), trace_directory, clock, entropy)};
 }
 
 }  // namespace kazasu::drivers

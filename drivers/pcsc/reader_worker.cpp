@@ -44,8 +44,12 @@ Bytes identity_of(const Sighting& sighting) {
 
 }  // namespace
 
-ReaderWorker::ReaderWorker(std::string uri, std::string pattern, DeviceSink& sink, Clock& clock, Entropy& entropy)
-    : uri_(std::move(uri)), pattern_(std::move(pattern)), outlet_(sink, clock, entropy) {}
+ReaderWorker::ReaderWorker(std::string uri, std::string pattern, std::filesystem::path trace_directory,
+                           DeviceSink& sink, Clock& clock, Entropy& entropy)
+    : uri_(std::move(uri)),
+      pattern_(std::move(pattern)),
+      trace_directory_(std::move(trace_directory)),
+      outlet_(sink, clock, entropy) {}
 
 void ReaderWorker::run() {
   while (!stopping_) {
@@ -225,6 +229,15 @@ void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, co
   take_card(context, name, BytesView{state.rgbAtr, atr_bytes}, back);
 }
 
+/// A thread that is stuck in a card's command when the reader stops outlives clock and entropy: both come by the
+/// outlet.
+trace::FlightRecorder* ReaderWorker::recorder_of(const std::string& name) {
+  if (trace_directory_.empty()) return nullptr;
+  auto& recorder = recorders_[name];
+  if (recorder == nullptr) recorder = trace::FlightRecorder::open(trace_directory_, device_of(name), outlet_, outlet_);
+  return recorder.get();
+}
+
 /// `back`: a card lay there a moment ago. If it is the same one it is the same touch.
 void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back) {
   const std::int64_t now = outlet_.monotonic_ns();
@@ -232,7 +245,7 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
   // Radio damages an answer, another program resets the card: a card that is still there is asked once more.
   constexpr int kAttempts = 2;
   for (int attempt = 1; attempt <= kAttempts && !stopping_; ++attempt) {
-    CardVisit visit{context, name, outlet_};
+    CardVisit visit{context, name, outlet_, recorder_of(name)};
     auto sighting = visit.identify(atr);
     if (sighting) {
       Bytes identity = identity_of(*sighting);

@@ -5,13 +5,16 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "nfc/outlet.hpp"
+#include "trace/flight_recorder.hpp"
 
 namespace kazasu::drivers::pcsc {
 
@@ -19,7 +22,9 @@ namespace kazasu::drivers::pcsc {
 /// sees.
 class ReaderWorker {
  public:
-  ReaderWorker(std::string uri, std::string pattern, DeviceSink& sink, Clock& clock, Entropy& entropy);
+  /// `trace_directory`: empty for no flight recorder.
+  ReaderWorker(std::string uri, std::string pattern, std::filesystem::path trace_directory, DeviceSink& sink,
+               Clock& clock, Entropy& entropy);
 
   /// The thread's whole life; returns after `stop`.
   void run();
@@ -45,6 +50,7 @@ class ReaderWorker {
   static bool was_exchanged(Reader& reader, std::uint16_t events);
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);
+  trace::FlightRecorder* recorder_of(const std::string& name);
   void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back);
   void confirm_removals();
   [[nodiscard]] DWORD wait_ms() const;
@@ -57,10 +63,12 @@ class ReaderWorker {
 
   const std::string uri_;
   const std::string pattern_;
+  const std::filesystem::path trace_directory_;
   Outlet outlet_;
 
   // The thread's own.
   std::map<std::string, Reader> readers_;
+  std::map<std::string, std::unique_ptr<trace::FlightRecorder>> recorders_;  ///< by reader, opened when a card comes
   bool service_missed_ = false;
 
   std::atomic<bool> stopping_{false};

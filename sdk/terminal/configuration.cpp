@@ -21,8 +21,9 @@ class Reader {
 
   Result<Configuration> read(const toml::table& root) {
     Configuration configuration;
-    only_keys(root, "", {"directory", "language", "ledger", "devices", "identify"});
+    only_keys(root, "", {"directory", "language", "ledger", "devices", "identify", "trace_directory"});
     configuration.directory = path(text(root, "directory", "directory", true));
+    configuration.trace_directory = path(text(root, "trace_directory", "trace_directory", false));
     configuration.language = language(text(root, "language", "language", false));
     if (const toml::node* node = root.get("ledger")) configuration.ledger = ledger(*node);
     if (const toml::node* node = root.get("devices")) configuration.devices = devices(*node);

@@ -21,15 +21,17 @@ Result<std::unique_ptr<SensingDevice>> as_device(Result<std::unique_ptr<Device>>
 }  // namespace
 
 Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& clock, Entropy& entropy,
-                                                   std::span<const IdentificationMethod> methods) {
+                                                   [[maybe_unused]] const DeviceOptions& options) {
   auto parsed = drivers::parse_device_uri(uri);
   if (!parsed) return parsed.error();
 #ifdef KAZASU_WITH_PCSC
-  if (parsed->scheme == "pcsc") return as_device(drivers::open_pcsc_reader(uri, clock, entropy));
+  if (parsed->scheme == "pcsc")
+    return as_device(drivers::open_pcsc_reader(uri, clock, entropy, options.trace_directory));
 #endif
 #ifdef KAZASU_WITH_LIBNFC
   if (parsed->scheme == "libnfc")
-    return as_device(drivers::open_libnfc_reader(uri, drivers::plan_polling(methods), clock, entropy));
+    return as_device(drivers::open_libnfc_reader(uri, drivers::plan_polling(options.methods), clock, entropy,
+                                                 options.trace_directory));
 #endif
   if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
   if (parsed->scheme == "simulated") return drivers::open_simulated_device(uri, clock);

@@ -86,7 +86,9 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
 
 Result<void> Terminal::State::start_devices() {
   for (const std::string& uri : configuration.devices) {
-    auto device = open_device(uri, *clock, *entropy, configuration.identification_methods);
+    auto device = open_device(
+        uri, *clock, *entropy,
+        {.methods = configuration.identification_methods, .trace_directory = configuration.trace_directory});
     if (!device) return Error{device.error().code, "devices: " + uri + ": " + device.error().detail};
     if (auto started = (*device)->start(events); !started)
       return Error{started.error().code, "devices: " + uri + ": " + started.error().detail};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -20,9 +21,9 @@ class LibnfcBench {
   kazasu::CardReader& device() { return *device_; }
 
   /// Opens and starts the reader without waiting for anything.
-  void start();
+  void start(const std::filesystem::path& trace_directory = {});
   /// The same, and takes its `ready`.
-  void start_ready();
+  void start_ready(const std::filesystem::path& trace_directory = {});
 
  private:
   std::vector<kazasu::IdentificationMethod> methods_;

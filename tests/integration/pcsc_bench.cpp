@@ -39,8 +39,8 @@ PcscBench::~PcscBench() {
   std::filesystem::remove(client_socket_, ignored);
 }
 
-void PcscBench::start(std::string_view uri) {
-  auto opened = drivers::open_pcsc_reader(uri, clock_, entropy_);
+void PcscBench::start(std::string_view uri, const std::filesystem::path& trace_directory) {
+  auto opened = drivers::open_pcsc_reader(uri, clock_, entropy_, trace_directory);
   REQUIRE(opened.ok());
   device_ = std::move(*opened);
   REQUIRE(device_->start(sensed_).ok());

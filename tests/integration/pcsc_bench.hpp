@@ -36,7 +36,7 @@ class PcscBench {
   Sensed& sensed() { return sensed_; }
 
   /// Opens and starts a reader without waiting for anything.
-  void start(std::string_view uri = "pcsc:*");
+  void start(std::string_view uri = "pcsc:*", const std::filesystem::path& trace_directory = {});
   /// Starts daemon and reader, and takes the `ready` notices of all simulated readers.
   void start_all();
   kazasu::CardReader& device() { return *device_; }

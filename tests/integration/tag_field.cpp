@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "kazasu/drivers/nfc/polling_plan.hpp"
-#include "pcsc/felica_links.hpp"
-#include "pcsc/iso14443_links.hpp"
+#include "nfc/felica_dialects.hpp"
+#include "nfc/iso14443_links.hpp"
 
 using namespace std::chrono_literals;
 using namespace kazasu;
@@ -135,13 +135,13 @@ void TagField::touch_pcsc() {
   connection_.emplace(std::move(*connected));
   switch (card_->protocol()) {
     case AirProtocol::felica: {
-      auto link = pcsc::open_felica_link(quirk_of(name), *connection_);
+      auto link = open_felica_link(quirk_of(name), *connection_);
       REQUIRE(link.ok());
       link_ = std::move(*link);
       return;
     }
-    case AirProtocol::iso14443a_type2: link_ = pcsc::open_type2_link(*connection_); return;
+    case AirProtocol::iso14443a_type2: link_ = open_type2_link(*connection_); return;
     case AirProtocol::iso14443a_iso_dep:
-    case AirProtocol::iso14443b_iso_dep: link_ = pcsc::open_iso_dep_link(*connection_); return;
+    case AirProtocol::iso14443b_iso_dep: link_ = open_iso_dep_link(*connection_); return;
   }
 }

@@ -10,6 +10,7 @@ list(APPEND unit_sources
   drivers_nfc/pn532_test.cpp
   drivers_nfc/polling_plan_test.cpp
   drivers_nfc/quirks_test.cpp
+  drivers_nfc/trace_test.cpp
   drivers_nfc/transparent_session_test.cpp
 )
 list(APPEND unit_libs kazasu::drivers_internals kazasu::simulators)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string_view>
 
@@ -19,8 +20,9 @@ namespace kazasu::drivers {
 /// the next card within two seconds. Otherwise it posts what a PC/SC reader does (pcsc_reader.hpp), and
 /// `cards_ambiguous` for two cards at once. A device that is not there or cannot be used is told once (`failed`:
 /// `device_not_found`, `device_permission`, `device_busy`), one that goes is `lost`, and either is taken up by itself
-/// when it can be. `stop` returns within 50 ms, whatever the chip does.
+/// when it can be. `trace_directory` as there. `stop` returns within 50 ms, whatever the chip does.
 Result<std::unique_ptr<CardReader>> open_libnfc_reader(std::string_view uri, const PollingPlan& plan, Clock& clock,
-                                                       Entropy& entropy);
+                                                       Entropy& entropy,
+                                                       const std::filesystem::path& trace_directory = {});
 
 }  // namespace kazasu::drivers

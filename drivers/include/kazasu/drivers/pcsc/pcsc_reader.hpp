@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,9 +24,13 @@ namespace kazasu::drivers {
 /// `service_unavailable` (`device_permission` if the machine's policy denies it) is posted, and everything resumes by
 /// itself when it is back.
 ///
+/// With a `trace_directory` the last frames of each reader are kept there in a ring file of 1 MiB, identifiers masked
+/// (`kazasu replay-trace`).
+///
 /// `stop` returns within 100 ms. PC/SC cannot cancel a command that a card has; a thread stuck in one is left to end by
 /// itself, and posts nothing.
-Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock& clock, Entropy& entropy);
+Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock& clock, Entropy& entropy,
+                                                     const std::filesystem::path& trace_directory = {});
 
 /// A reader that the daemon knows now.
 struct PcscReaderInfo {

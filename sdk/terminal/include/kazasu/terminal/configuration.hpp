@@ -25,6 +25,8 @@ struct Configuration {
   Language language = Language::ja;           ///< of sentences for staff
   std::optional<LedgerConfiguration> ledger;  ///< nothing: the terminal never syncs
   std::vector<std::string> devices;           ///< URIs, as in "pcsc:*"
+  /// Where card readers keep their last frames, identifiers masked; empty for nowhere.
+  std::filesystem::path trace_directory;
   std::vector<IdentificationMethod> identification_methods;  ///< in order
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -11,9 +12,15 @@
 
 namespace kazasu {
 
-/// The driver of a device URI; `unsupported` for a scheme that this build has no driver for. A card reader looks for
-/// the cards that `methods` need, for every card if there are none.
+struct DeviceOptions {
+  /// A card reader looks for the cards that these need; for every card if there are none.
+  std::span<const IdentificationMethod> methods;
+  /// Where card readers keep their last frames, identifiers masked; empty for no flight recorder.
+  std::filesystem::path trace_directory;
+};
+
+/// The driver of a device URI; `unsupported` for a scheme that this build has no driver for.
 Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& clock, Entropy& entropy,
-                                                   std::span<const IdentificationMethod> methods = {});
+                                                   const DeviceOptions& options = {});
 
 }  // namespace kazasu

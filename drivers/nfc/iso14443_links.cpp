@@ -1,11 +1,11 @@
-#include "pcsc/iso14443_links.hpp"
+#include "nfc/iso14443_links.hpp"
 
-namespace kazasu::drivers::pcsc {
+namespace kazasu::drivers {
 namespace {
 
 class IsoDepLink final : public CardLink {
  public:
-  explicit IsoDepLink(PcscCard& card) : card_(card) {}
+  explicit IsoDepLink(ApduTransport& card) : card_(card) {}
 
   Result<Bytes> exchange(BytesView frame, std::int64_t) override {
     auto answer = card_.transmit(frame);
@@ -17,12 +17,12 @@ class IsoDepLink final : public CardLink {
   }
 
  private:
-  PcscCard& card_;
+  ApduTransport& card_;
 };
 
 class Type2Link final : public CardLink {
  public:
-  explicit Type2Link(PcscCard& card) : card_(card) {}
+  explicit Type2Link(ApduTransport& card) : card_(card) {}
 
   Result<Bytes> exchange(BytesView frame, std::int64_t) override {
     constexpr std::uint8_t kRead = 0x30, kWrite = 0xA2;
@@ -38,16 +38,16 @@ class Type2Link final : public CardLink {
     return apdu::storage_data(*answer);
   }
 
-  PcscCard& card_;
+  ApduTransport& card_;
 };
 
 }  // namespace
 
-std::unique_ptr<CardLink> open_iso_dep_link(PcscCard& card) {
+std::unique_ptr<CardLink> open_iso_dep_link(ApduTransport& card) {
   return std::make_unique<IsoDepLink>(card);
 }
-std::unique_ptr<CardLink> open_type2_link(PcscCard& card) {
+std::unique_ptr<CardLink> open_type2_link(ApduTransport& card) {
   return std::make_unique<Type2Link>(card);
 }
 
-}  // namespace kazasu::drivers::pcsc
+}  // namespace kazasu::drivers

@@ -1,15 +1,15 @@
-#include "pcsc/felica_links.hpp"
+#include "nfc/felica_dialects.hpp"
 
 #include "codec/acr122u.hpp"
 #include "codec/acr1252u.hpp"
 #include "codec/transparent_session.hpp"
 
-namespace kazasu::drivers::pcsc {
+namespace kazasu::drivers {
 namespace {
 
 class TransparentSessionLink final : public CardLink {
  public:
-  explicit TransparentSessionLink(PcscCard& card) : card_(card) {}
+  explicit TransparentSessionLink(ApduTransport& card) : card_(card) {}
   ~TransparentSessionLink() override {
     if (open_) (void)card_.transmit(transparent_session::end_command());
   }
@@ -44,14 +44,14 @@ class TransparentSessionLink final : public CardLink {
     return transparent_session::check(*answer);
   }
 
-  PcscCard& card_;
+  ApduTransport& card_;
   bool open_ = false;
 };
 
 /// The chip keeps its own time limit.
 class Acr122uLink final : public CardLink {
  public:
-  explicit Acr122uLink(PcscCard& card) : card_(card) {}
+  explicit Acr122uLink(ApduTransport& card) : card_(card) {}
 
   Result<Bytes> exchange(BytesView frame, std::int64_t) override {
     auto command = acr122u::felica_command(frame);
@@ -62,13 +62,13 @@ class Acr122uLink final : public CardLink {
   }
 
  private:
-  PcscCard& card_;
+  ApduTransport& card_;
 };
 
 /// The reader keeps its own time limit.
 class Acr1252uLink final : public CardLink {
  public:
-  explicit Acr1252uLink(PcscCard& card) : card_(card) {}
+  explicit Acr1252uLink(ApduTransport& card) : card_(card) {}
 
   Result<Bytes> exchange(BytesView frame, std::int64_t) override {
     auto command = acr1252u::felica_command(frame);
@@ -79,12 +79,12 @@ class Acr1252uLink final : public CardLink {
   }
 
  private:
-  PcscCard& card_;
+  ApduTransport& card_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<CardLink>> open_felica_link(const PcscReaderQuirk& quirk, PcscCard& card) {
+Result<std::unique_ptr<CardLink>> open_felica_link(const PcscReaderQuirk& quirk, ApduTransport& card) {
   switch (quirk.dialect) {
     case FelicaDialect::none: break;
     case FelicaDialect::transparent_session: {
@@ -98,4 +98,4 @@ Result<std::unique_ptr<CardLink>> open_felica_link(const PcscReaderQuirk& quirk,
   return std::unique_ptr<CardLink>{};
 }
 
-}  // namespace kazasu::drivers::pcsc
+}  // namespace kazasu::drivers
