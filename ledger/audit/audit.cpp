@@ -1,5 +1,6 @@
 #include "audit/audit.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -14,8 +15,11 @@ constexpr std::size_t kProblemsMax = 100;
 struct Expected {
   std::string account_id;
   bool exactly = false;  ///< whether the sums below are what must be posted; an adjusted return may come to less
-  std::int64_t redeemed = 0;
-  std::int64_t awarded = 0;
+  struct Sums {
+    std::int64_t redeemed = 0;
+    std::int64_t awarded = 0;
+  };
+  std::map<std::string, Sums> wallets{};  ///< the program's own is ""
 };
 
 Expected expected_of(const IntakeEntry& taken) {
@@ -24,12 +28,18 @@ Expected expected_of(const IntakeEntry& taken) {
   if (!body.ParseFromString(taken.entry.body())) return expected;
   if (body.has_checkout()) {
     expected.exactly = true;
-    expected.redeemed = body.checkout().quote().redeemed_points();
-    expected.awarded = body.checkout().quote().awarded_points();
+    const v1::Quote& quote = body.checkout().quote();
+    expected.wallets[{}] = {quote.redeemed_points(), quote.awarded_points()};
+    for (const v1::QuotedWallet& wallet : quote.wallets()) {
+      expected.wallets[wallet.wallet()] = {wallet.redeemed_points(), wallet.awarded_points()};
+    }
   } else if (taken.verdict.decision() == v1::Verdict::ACCEPTED) {
     expected.exactly = true;
-    expected.redeemed = -body.return_().booked().points_restored();
-    expected.awarded = -body.return_().booked().points_taken_back();
+    const v1::ReturnAmounts& booked = body.return_().booked();
+    expected.wallets[{}] = {-booked.points_restored(), -booked.points_taken_back()};
+    for (const v1::ReturnedWallet& wallet : booked.wallets()) {
+      expected.wallets[wallet.wallet()] = {-wallet.points_restored(), -wallet.points_taken_back()};
+    }
   }
   return expected;
 }
@@ -96,8 +106,8 @@ class Auditor {
       if (row.n != n) problem(number + ": its postings are not numbered from 1 without gaps");
       if (posting.points <= 0 || posting.debit == posting.credit) problem(number + ": a posting moves nothing");
       if (row.entry.terminal != kLedgerItself) compare(number, row);
-      move(posting.debit, row.account_id, -posting.points);
-      move(posting.credit, row.account_id, posting.points);
+      move(posting.debit, row, -posting.points);
+      move(posting.credit, row, posting.points);
       if (posting.kind == PostingKind::join) joined += posting.credit == kJoined ? posting.points : -posting.points;
     });
     if (joined != 0) problem("joins: what left provisional accounts did not all arrive");
@@ -110,21 +120,23 @@ class Auditor {
       return;
     }
     const Posting& posting = row.posting;
-    if (posting.credit == kRedeemed) found->second.redeemed -= posting.points;
-    if (posting.debit == kRedeemed) found->second.redeemed += posting.points;
-    if (posting.debit == kIssued) found->second.awarded -= posting.points;
-    if (posting.credit == kIssued) found->second.awarded += posting.points;
+    Expected::Sums& sums = found->second.wallets[posting.wallet];
+    if (posting.credit == kRedeemed) sums.redeemed -= posting.points;
+    if (posting.debit == kRedeemed) sums.redeemed += posting.points;
+    if (posting.debit == kIssued) sums.awarded -= posting.points;
+    if (posting.credit == kIssued) sums.awarded += posting.points;
   }
 
   /// Every entry's points were posted, and posted once.
   void check_posted_once() {
     for (const auto& [number, left] : expected_) {
-      if (left.exactly && (left.redeemed != 0 || left.awarded != 0))
-        problem(number + ": its postings are not what the entry says");
+      const bool any = std::any_of(left.wallets.begin(), left.wallets.end(),
+                                   [](const auto& one) { return one.second.redeemed != 0 || one.second.awarded != 0; });
+      if (left.exactly && any) problem(number + ": its postings are not what the entry says");
     }
   }
 
-  void move(const std::string& book, const std::string& account_id, std::int64_t points) {
+  void move(const std::string& book, const RecordedPosting& row, std::int64_t points) {
     if (book == kIssued) {
       audit_.issued -= points;
     } else if (book == kRedeemed) {
@@ -133,7 +145,7 @@ class Auditor {
       audit_.expired += points;
     } else if (book != kJoined) {
       audit_.outstanding += points;
-      balance_[account_id] += points;
+      balance_[row.account_id][row.posting.wallet] += points;
     }
   }
 
@@ -142,9 +154,12 @@ class Auditor {
     std::int64_t outstanding = 0;
     transaction_.books().each_account([&](const AccountSummary& account) {
       ++audit_.accounts;
-      outstanding += account.points;
-      const auto found = balance_.find(account.account_id);
-      if ((found == balance_.end() ? 0 : found->second) != account.points)
+      std::map<std::string, std::int64_t> lots = account.wallets;
+      lots[{}] = account.points;
+      for (const auto& [wallet, points] : lots) outstanding += points;
+      std::map<std::string, std::int64_t>& posted = balance_[account.account_id];
+      for (const auto& [wallet, points] : posted) lots[wallet] -= points;
+      if (std::any_of(lots.begin(), lots.end(), [](const auto& one) { return one.second != 0; }))
         problem(account.account_id + ": its lots are not what its postings come to");
       if (account.debt < 0) problem(account.account_id + ": its debt is below zero");
     });
@@ -156,7 +171,7 @@ class Auditor {
   Transaction& transaction_;
   Audit audit_;
   std::map<std::string, Expected> expected_;
-  std::map<std::string, std::int64_t> balance_;
+  std::map<std::string, std::map<std::string, std::int64_t>> balance_;  ///< by account and wallet
 };
 
 }  // namespace

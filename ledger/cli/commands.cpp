@@ -71,9 +71,10 @@ Result<void> serve(Home& home, const ServeArguments& arguments) {
 }
 
 Result<void> accounts(Home& home, bool as_json) {
-  Listing listing{{"account", "provisional", "rank", "points", "debt", "open_lots", "coupons_held"}};
+  Listing listing{{"account", "provisional", "rank", "points", "debt", "open_lots", "coupons_held", "wallets"}};
   const auto filled = home.ledger().each_account([&](const AccountSummary& one) {
-    listing.add({one.account_id, one.provisional, one.rank, one.points, one.debt, one.open_lots, one.coupons_held});
+    listing.add({one.account_id, one.provisional, one.rank, one.points, one.debt, one.open_lots, one.coupons_held,
+                 nlohmann::ordered_json(one.wallets)});
   });
   return print(listing, filled, as_json);
 }
@@ -92,11 +93,12 @@ Result<void> entries(Home& home, bool as_json) {
 
 Result<void> postings(Home& home, bool as_json) {
   Listing listing{{"account", "receipt", "n", "kind", "debit", "credit", "points", "business_date", "activates_on",
-                   "expires_on", "offer", "about"}};
+                   "expires_on", "offer", "about", "wallet"}};
   const auto filled = home.ledger().each_posting([&](const RecordedPosting& row) {
     const Posting& one = row.posting;
     listing.add({row.account_id, proto::format_receipt_number(row.entry), row.n, name_of(one.kind), one.debit,
-                 one.credit, one.points, one.business_date, one.activates_on, one.expires_on, one.offer, one.about});
+                 one.credit, one.points, one.business_date, one.activates_on, one.expires_on, one.offer, one.about,
+                 one.wallet});
   });
   return print(listing, filled, as_json);
 }

@@ -34,7 +34,11 @@ BatchPosting::Posted BatchPosting::post_return_entry(const PostedEntry& entry, c
   Account* member = nullptr;
   if (!sale->account_id.empty()) member = &account(sale->account_id);
   if (member == nullptr || member->provisional) member = &account_of(*received.member);
-  const Sale about{*sale_id, sale->business_date, sale->account_id};
+  Sale about{*sale_id, sale->business_date, sale->account_id, {}};
+  v1::EntryBody sold;
+  if (!sold.ParseFromString(sale->entry.body())) throw StoreFailure("a sale in the books cannot be read");
+  const auto& issued = sold.checkout().quote().issued_coupons();
+  about.issued.assign(issued.begin(), issued.end());
   Posted posted{post_return(entry, content, about, *member, transaction_.books()), member->id};
   write(entry, member->id, posted.outcome);
   return posted;
@@ -43,6 +47,7 @@ BatchPosting::Posted BatchPosting::post_return_entry(const PostedEntry& entry, c
 void BatchPosting::write(const PostedEntry& entry, const std::string& account_id, const PostingOutcome& outcome) {
   transaction_.books().add_postings(account_id, entry.id, outcome.postings);
   for (const UsageChange& change : outcome.usage) transaction_.books().add_usage(account_id, change);
+  for (const ActivityChange& change : outcome.activity) transaction_.books().add_activity(account_id, change);
   changed_.insert(account_id);
 }
 

@@ -19,13 +19,17 @@ bool is_short_text(const std::string& text) {
   return !text.empty() && text.size() <= static_cast<std::size_t>(limits::kTextBytesMax);
 }
 
-Result<void> check_lots(const MembersFile::Member& member, const std::string& where) {
+Result<void> check_lots(const MembersFile::Member& member, const Program& program, const std::string& where) {
   std::set<std::string> seen;
   for (int i = 0; i < member.lots_size(); ++i) {
     const auto& lot = member.lots(i);
     const std::string here = where + "lots[" + std::to_string(i) + "].";
     if (!is_short_text(lot.id()) || !seen.insert(lot.id()).second)
       return wrong(here + "id", "is missing, too long or there twice");
+    const bool known =
+        lot.wallet().empty() || std::any_of(program.wallets.begin(), program.wallets.end(),
+                                            [&](const Wallet& one) { return one.wallet == lot.wallet(); });
+    if (!known) return wrong(here + "wallet", "is none of the program's wallets");
     if (lot.points() < 1 || lot.points() > limits::kPointsMax)
       return wrong(here + "points", "must be at least 1 and within the limits");
     if (!parse_date(lot.activates_on())) return wrong(here + "activates_on", "must be a date YYYY-MM-DD");
@@ -79,7 +83,7 @@ Result<void> check_profile(const MembersFile::Member& member, const std::string&
 
 }  // namespace
 
-Result<void> check_members(MembersFile& file, const OffersFile& offers) {
+Result<void> check_members(MembersFile& file, const OffersFile& offers, const Program& program) {
   std::set<std::string> coupons;
   for (const v1::Offer& offer : offers.offers()) {
     if (offer.kind() == v1::Offer::COUPON) coupons.insert(offer.id());
@@ -91,7 +95,7 @@ Result<void> check_members(MembersFile& file, const OffersFile& offers) {
     const std::string where = "members[" + std::to_string(i) + "].";
     if (auto checked = check_profile(member, where); !checked) return checked;
     if (!accounts.insert(member.account()).second) return wrong(where + "account", "is there twice");
-    if (auto checked = check_lots(member, where); !checked) return checked;
+    if (auto checked = check_lots(member, program, where); !checked) return checked;
     for (int j = 0; j < member.coupons_size(); ++j) {
       if (!coupons.contains(member.coupons(j)))
         return wrong(where + "coupons[" + std::to_string(j) + "]", "is no coupon of offers.json");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kazasu/values/program.hpp"
 #include "kazasu/values/result.hpp"
 #include "load/data_files.pb.h"
 
@@ -7,6 +8,6 @@ namespace kazasu::ledger {
 
 /// Errors begin with the field and quote no identifier. Values of identifiers are normalised: upper-case hex, or
 /// digits.
-Result<void> check_members(MembersFile& file, const OffersFile& offers);
+Result<void> check_members(MembersFile& file, const OffersFile& offers, const Program& program);
 
 }  // namespace kazasu::ledger

@@ -99,7 +99,7 @@ Result<DataFolder> read_data_folder(const std::filesystem::path& folder) {
   if (auto checked = check_offers(data.offers, *program); !checked) return checked.error();
   if (auto checked = check_products(data.products, *program); !checked)
     return in_file("products.json", checked.error());
-  if (auto checked = check_members(data.members, data.offers); !checked)
+  if (auto checked = check_members(data.members, data.offers, *program); !checked)
     return in_file("members.json", checked.error());
   return data;
 }

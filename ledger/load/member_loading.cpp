@@ -66,12 +66,17 @@ void MemberLoading::post_opening_lots(const MembersFile::Member& member, Account
     std::int64_t posted = 0;
     Lot lot{.id = proto::format_receipt_number(operation_) + "-" + std::to_string(postings.size() + 1),
             .activates_on = opening.activates_on(),
-            .expires_on = opening.expires_on()};
+            .expires_on = opening.expires_on(),
+            .wallet = opening.wallet()};
     const auto before = transaction_.books().about(account.id, about);
     for (const Posting& posting : before) {
       const bool issued = posting.debit == kIssued;
       posted += issued ? posting.points : -posting.points;
-      if (issued) lot = {.id = posting.credit, .activates_on = posting.activates_on, .expires_on = posting.expires_on};
+      if (issued)
+        lot = {.id = posting.credit,
+               .activates_on = posting.activates_on,
+               .expires_on = posting.expires_on,
+               .wallet = posting.wallet};
     }
     if (before.empty()) ++summary.new_lots;
     Posting details;
@@ -84,7 +89,7 @@ void MemberLoading::post_opening_lots(const MembersFile::Member& member, Account
       const Lot* left = book.find(lot.id);
       const std::int64_t taken = std::min(-difference, left == nullptr ? 0 : std::max<std::int64_t>(0, left->points));
       book.move_out(PostingKind::opening, lot, kIssued, taken, details);
-      book.move_out(PostingKind::opening, debt_lot(), kIssued, -difference - taken, details);
+      book.move_out(PostingKind::opening, debt_lot(lot.wallet), kIssued, -difference - taken, details);
     }
     book.repay_debt(lot.id);
   }

@@ -1,21 +1,23 @@
 #include "offers/catalog_member.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "kazasu/proto/sealed.hpp"
+#include "posting/lots.hpp"
 
 namespace kazasu::ledger {
 namespace {
 
-/// A debt is taken off the lots in the order in which they are spent; only what is left of it stands as a lot below
-/// zero.
+/// A wallet's debt is taken off its lots in the order in which they are spent; only what is left of it stands as a lot
+/// below zero.
 void add_lots(const Account& account, v1::CatalogMember& member) {
   std::vector<Lot> lots;
-  std::int64_t debt = 0;
+  std::map<std::string, std::int64_t> debts;
   for (const Lot& lot : account.lots) {
-    if (lot.id == kDebt) {
-      debt = -lot.points;
+    if (is_debt(lot)) {
+      debts[lot.wallet] = -lot.points;
     } else {
       lots.push_back(lot);
     }
@@ -27,11 +29,16 @@ void add_lots(const Account& account, v1::CatalogMember& member) {
     return key(a) < key(b);
   });
   for (Lot& lot : lots) {
+    std::int64_t& debt = debts[lot.wallet];
     const std::int64_t repaid = std::min(debt, lot.points);
     lot.points -= repaid;
     debt -= repaid;
   }
-  if (debt > 0) lots.push_back({.id = std::string{kDebt}, .points = -debt});
+  for (const auto& [wallet, debt] : debts) {
+    if (debt == 0) continue;
+    lots.push_back(debt_lot(wallet));
+    lots.back().points = -debt;
+  }
   for (const Lot& lot : lots) {
     if (lot.points == 0) continue;
     v1::CatalogLot& added = *member.add_lots();
@@ -39,6 +46,24 @@ void add_lots(const Account& account, v1::CatalogMember& member) {
     added.set_points(lot.points);
     added.set_activates_on(lot.activates_on);
     added.set_expires_on(lot.expires_on);
+    added.set_wallet(lot.wallet);
+  }
+}
+
+/// Uses of limited offers, and what is on stamp cards.
+void add_usage(const std::vector<v1::MemberUsage>& usage, const Account& account, const OfferNames& offers,
+               v1::CatalogMember& member) {
+  for (const v1::MemberUsage& one : usage) {
+    if (offers.limited.contains(one.offer())) *member.add_usage() = one;
+  }
+  for (const StampCard& card : account.cards) {
+    if (card.stamps == 0 || !offers.stamp_cards.contains(card.offer)) continue;
+    auto& known = *member.mutable_usage();
+    const auto same =
+        std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.offer() == card.offer; });
+    v1::MemberUsage& entry = same == known.end() ? *member.add_usage() : *same;
+    entry.set_offer(card.offer);
+    entry.set_stamps(card.stamps);
   }
 }
 
@@ -71,8 +96,18 @@ OfferNames offer_names(const v1::OfferSet& offer_set) {
   OfferNames names;
   for (const v1::Offer& offer : offer_set.offers()) {
     if (offer.kind() == v1::Offer::COUPON) names.coupons.insert(offer.id());
-    if (offer.limits().per_member() > 0 || offer.limits().per_member_day() > 0) names.limited.insert(offer.id());
+    const v1::OfferLimits& limits = offer.limits();
+    if (limits.per_member() > 0 || limits.per_member_day() > 0 || limits.points_per_member() > 0) {
+      names.limited.insert(offer.id());
+    }
+    if (offer.reward().has_issue_coupon()) names.stamp_cards.insert(offer.id());
   }
+  const auto capped = [](const v1::AwardRules& award) {
+    return award.caps().per_day() > 0 || award.caps().checkouts_per_day() > 0;
+  };
+  const v1::Program& program = offer_set.program();
+  names.capped_by_day = capped(program.award()) || std::any_of(program.wallets().begin(), program.wallets().end(),
+                                                               [&](const auto& one) { return capped(one.award()); });
   return names;
 }
 
@@ -84,8 +119,11 @@ v1::CatalogMember catalog_member(Transaction& transaction, const std::string& ac
   add_lots(*account, member);
   add_coupons(*account, today, offers, member);
   add_identifiers(transaction.catalog().identifiers(account_id), keys, member);
-  for (const v1::MemberUsage& usage : transaction.catalog().usage(account_id)) {
-    if (offers.limited.contains(usage.offer())) *member.add_usage() = usage;
+  add_usage(transaction.catalog().usage(account_id), *account, offers, member);
+  if (offers.capped_by_day) {
+    for (const v1::MemberActivity& one : transaction.catalog().activity(account_id)) {
+      if (one.business_date() >= today) *member.add_activity() = one;
+    }
   }
   return member;
 }

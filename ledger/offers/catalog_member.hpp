@@ -12,6 +12,8 @@ namespace kazasu::ledger {
 struct OfferNames {
   std::set<std::string, std::less<>> coupons;
   std::set<std::string, std::less<>> limited;
+  std::set<std::string, std::less<>> stamp_cards;
+  bool capped_by_day = false;  ///< some wallet caps what a member earns in a day
 };
 OfferNames offer_names(const v1::OfferSet& offer_set);
 

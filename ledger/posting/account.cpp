@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "kazasu/ledger/posting.hpp"
@@ -46,6 +47,17 @@ JoinPostings join_accounts(const std::string& date, Account& provisional, Accoun
     account.coupons.back().changed = true;
     coupon.used_by = "joined";
     coupon.changed = true;
+  }
+  for (StampCard& card : provisional.cards) {
+    if (card.stamps == 0) continue;
+    const auto same = std::find_if(account.cards.begin(), account.cards.end(),
+                                   [&](const StampCard& one) { return one.offer == card.offer; });
+    StampCard& joined =
+        same == account.cards.end() ? account.cards.emplace_back(StampCard{.offer = card.offer}) : *same;
+    joined.stamps += card.stamps;
+    joined.changed = true;
+    card.stamps = 0;
+    card.changed = true;
   }
   return postings;
 }

@@ -1,3 +1,5 @@
+#include <map>
+#include <set>
 #include <string>
 
 #include "kazasu/ledger/posting.hpp"
@@ -22,6 +24,7 @@ bool is_id(const std::string& text) {
 
 Result<void> check_awards(const v1::Quote& quote) {
   std::int64_t sum = 0;
+  std::map<std::string, std::int64_t> by_wallet;
   if (quote.awards_size() > limits::kOffersMax) return wrong("quote.awards", "that many");
   for (const v1::Award& award : quote.awards()) {
     if (!in_range(award.points(), 0, limits::kPointsMax)) return wrong("quote.awards.points", "within the limits");
@@ -32,9 +35,31 @@ Result<void> check_awards(const v1::Quote& quote) {
     if (!never && award.expires_on() < award.activates_on())
       return wrong("quote.awards.expires_on", "on or after activates_on");
     sum += award.points();
+    by_wallet[award.wallet()] += award.points();
     if (sum > limits::kPointsMax) return wrong("quote.awarded_points", "within the limits");
   }
-  if (sum != quote.awarded_points()) return wrong("quote.awarded_points", "the sum of the awards");
+  if (by_wallet[std::string{}] != quote.awarded_points()) return wrong("quote.awarded_points", "the sum of the awards");
+  by_wallet.erase(std::string{});
+  for (const v1::QuotedWallet& wallet : quote.wallets()) {
+    if (wallet.wallet().empty()) continue;
+    const auto found = by_wallet.find(wallet.wallet());
+    if (wallet.awarded_points() != (found == by_wallet.end() ? 0 : found->second))
+      return wrong("quote.wallets.awarded_points", "the sum of the awards");
+    if (found != by_wallet.end()) by_wallet.erase(found);
+  }
+  if (!by_wallet.empty()) return wrong("quote.awards.wallet", "one of quote.wallets");
+  return {};
+}
+
+Result<void> check_wallets(const v1::Quote& quote) {
+  std::set<std::string> seen;
+  if (quote.wallets_size() > limits::kWalletsMax + 1) return wrong("quote.wallets", "that many");
+  for (const v1::QuotedWallet& wallet : quote.wallets()) {
+    if (!seen.insert(wallet.wallet()).second) return wrong("quote.wallets.wallet", "there twice");
+    if (!wallet.wallet().empty() && !is_id(wallet.wallet())) return wrong("quote.wallets.wallet", "a name");
+    if (!in_range(wallet.redeemed_points(), 0, limits::kPointsMax))
+      return wrong("quote.wallets.redeemed_points", "within the limits");
+  }
   return {};
 }
 
@@ -42,12 +67,18 @@ Result<void> check_checkout(const v1::EntryBody& body) {
   const v1::Quote& quote = body.checkout().quote();
   if (!in_range(quote.redeemed_points(), 0, limits::kPointsMax))
     return wrong("quote.redeemed_points", "within the limits");
+  if (auto wallets = check_wallets(quote); !wallets) return wallets;
   if (auto awards = check_awards(quote); !awards) return awards;
   std::int64_t coupons = 0;
+  std::int64_t stamps = 0;
   for (const v1::IssuedCoupon& issued : quote.issued_coupons()) {
     if (!in_range(issued.count(), 0, kIssuedCouponsMax))
       return wrong("quote.issued_coupons.count", "within the limits");
     coupons += issued.count();
+    const bool counts = in_range(issued.stamps(), 0, limits::kCountMax) &&
+                        in_range(issued.stamps_used(), 0, limits::kCountMax) && is_id(issued.offer());
+    if (!counts) return wrong("quote.issued_coupons", "a stamp card's");
+    stamps += issued.stamps();
     if (coupons > kIssuedCouponsMax) return wrong("quote.issued_coupons", "that many");
     if (issued.count() > 0 && !is_id(issued.coupon())) return wrong("quote.issued_coupons.coupon", "an offer id");
     if (!issued.available_on().empty() && !parse_date(issued.available_on())) {
@@ -57,7 +88,10 @@ Result<void> check_checkout(const v1::EntryBody& body) {
   for (const v1::AppliedOffer& applied : quote.applied()) {
     if (!is_id(applied.offer())) return wrong("quote.applied.offer", "an offer id");
   }
-  const bool moves_points = quote.redeemed_points() != 0 || quote.awarded_points() != 0 || coupons != 0;
+  bool moves_points = quote.redeemed_points() != 0 || quote.awards_size() != 0 || coupons != 0 || stamps != 0;
+  for (const v1::QuotedWallet& wallet : quote.wallets()) {
+    moves_points = moves_points || wallet.redeemed_points() != 0;
+  }
   if (moves_points && body.sealed_member().empty())
     return wrong("sealed_member", "there, although points or coupons move");
   return {};
@@ -75,7 +109,17 @@ Result<void> check_return(const v1::EntryBody& body) {
   for (const std::string& coupon : content.released_coupons()) {
     if (!is_id(coupon)) return wrong("released_coupons", "an offer id");
   }
-  const bool moves = booked.points_restored() != 0 || booked.points_taken_back() != 0;
+  bool moves = booked.points_restored() != 0 || booked.points_taken_back() != 0;
+  std::set<std::string> seen;
+  for (const v1::ReturnedWallet& wallet : booked.wallets()) {
+    if (!is_id(wallet.wallet()) || !seen.insert(wallet.wallet()).second)
+      return wrong("booked.wallets.wallet", "a name that is there once");
+    if (!in_range(wallet.points_restored(), -limits::kPointsMax, limits::kPointsMax) ||
+        !in_range(wallet.points_taken_back(), -limits::kPointsMax, limits::kPointsMax)) {
+      return wrong("booked.wallets", "within the limits");
+    }
+    moves = moves || wallet.points_restored() != 0 || wallet.points_taken_back() != 0;
+  }
   if (moves && body.sealed_member().empty()) return wrong("sealed_member", "there, although points move");
   return {};
 }

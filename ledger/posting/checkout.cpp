@@ -14,18 +14,19 @@ void except(PostingOutcome& outcome, std::string reason) {
 }
 
 /// Lots that were good on the entry's date but have been expired since, because the entry came late.
-std::int64_t redeem_expired(const PostedEntry& entry, LotBook& book, std::int64_t points, const Account& account,
-                            PostingHistory& history) {
+std::int64_t redeem_expired(const PostedEntry& entry, const std::string& wallet, LotBook& book, std::int64_t points,
+                            const Account& account, PostingHistory& history) {
   struct Expired {
     Lot lot;
     std::int64_t points = 0;
   };
   std::map<std::pair<std::string, std::string>, Expired> by_expiry;
   for (const Posting& posting : history.expired_after(account.id, entry.business_date)) {
+    if (posting.wallet != wallet) continue;
     const bool expiry = posting.kind == PostingKind::expire;
     const std::string& id = expiry ? posting.debit : posting.credit;
     Expired& expired = by_expiry[{posting.expires_on, id}];
-    expired.lot = {.id = id, .activates_on = posting.activates_on, .expires_on = posting.expires_on};
+    expired.lot = {.id = id, .activates_on = posting.activates_on, .expires_on = posting.expires_on, .wallet = wallet};
     expired.points += expiry ? posting.points : -posting.points;
   }
   for (const auto& [key, expired] : by_expiry) {
@@ -38,18 +39,18 @@ std::int64_t redeem_expired(const PostedEntry& entry, LotBook& book, std::int64_
   return points;
 }
 
-void redeem(const PostedEntry& entry, std::int64_t points, Account& account, PostingHistory& history, LotBook& book,
-            PostingOutcome& outcome) {
+void redeem(const PostedEntry& entry, const std::string& wallet, std::int64_t points, Account& account,
+            PostingHistory& history, LotBook& book, PostingOutcome& outcome) {
   if (points == 0) return;
-  for (const std::size_t place : book.spendable(false)) {
+  for (const std::size_t place : book.spendable(wallet, false)) {
     const std::int64_t taken = std::min(points, book.at(place).points);
     book.move_out(PostingKind::redeem, Lot{book.at(place)}, kRedeemed, taken);
     points -= taken;
     if (points == 0) return;
   }
-  points = redeem_expired(entry, book, points, account, history);
+  points = redeem_expired(entry, wallet, book, points, account, history);
   if (points == 0) return;
-  book.move_out(PostingKind::redeem, debt_lot(), kRedeemed, points);
+  book.move_out(PostingKind::redeem, debt_lot(wallet), kRedeemed, points);
   outcome.points_difference -= points;
   except(outcome, account.provisional ? "member_unknown" : "overdraft");
 }
@@ -59,7 +60,11 @@ void award(const PostedEntry& entry, const v1::Quote& quote, LotBook& book, Post
     if (award.points() == 0) continue;
     // A lot is named by the posting that makes it.
     const std::string id = proto::format_receipt_number(entry.id) + "-" + std::to_string(outcome.postings.size() + 1);
-    const Lot lot{.id = id, .points = 0, .activates_on = award.activates_on(), .expires_on = award.expires_on()};
+    const Lot lot{.id = id,
+                  .points = 0,
+                  .activates_on = award.activates_on(),
+                  .expires_on = award.expires_on(),
+                  .wallet = award.wallet()};
     Posting details;
     details.offer = award.offer();
     book.move_in(PostingKind::award, lot, kIssued, award.points(), std::move(details));
@@ -90,15 +95,36 @@ void use_coupon(const PostedEntry& entry, const std::string& coupon, const v1::C
   except(outcome, used_before ? "coupon_used_twice" : "coupon_not_held");
 }
 
-void issue_coupons(const PostedEntry& entry, const v1::Quote& quote, Account& account) {
+StampCard& card_of(Account& account, const std::string& offer) {
+  for (StampCard& card : account.cards) {
+    if (card.offer == offer) return card;
+  }
+  return account.cards.emplace_back(StampCard{.offer = offer});
+}
+
+void issue_coupons(const PostedEntry& entry, const v1::Quote& quote, Account& account, PostingOutcome& outcome) {
   int number = 0;
   for (const v1::IssuedCoupon& issued : quote.issued_coupons()) {
+    StampCard& card = card_of(account, issued.offer());
+    card.stamps += issued.stamps() - issued.stamps_used();
+    card.changed = true;
+    if (issued.stamps_used() > 0 && card.stamps < 0) except(outcome, "stamps_used_twice");
     for (std::int64_t i = 0; i < issued.count(); ++i) {
       HeldCoupon held{.coupon = issued.coupon(), .instance = {}, .available_on = issued.available_on(), .used_by = {}};
-      held.instance = proto::format_receipt_number(entry.id) + "-" + std::to_string(++number);
+      held.instance = issued_instance(proto::format_receipt_number(entry.id), ++number);
       held.changed = true;
       account.coupons.push_back(std::move(held));
     }
+  }
+}
+
+/// What the day's caps count.
+void count_activity(const PostedEntry& entry, const v1::Quote& quote, PostingOutcome& outcome) {
+  ActivityChange own{{}, entry.business_date, 1, quote.awarded_points()};
+  outcome.activity.push_back(std::move(own));
+  for (const v1::QuotedWallet& wallet : quote.wallets()) {
+    if (wallet.wallet().empty() || wallet.awarded_points() == 0) continue;
+    outcome.activity.push_back({wallet.wallet(), entry.business_date, 0, wallet.awarded_points()});
   }
 }
 
@@ -109,13 +135,19 @@ PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent
   PostingOutcome outcome;
   LotBook book{account, entry.business_date, outcome.postings};
   const v1::Quote& quote = content.quote();
-  redeem(entry, quote.redeemed_points(), account, history, book, outcome);
+  redeem(entry, {}, quote.redeemed_points(), account, history, book, outcome);
+  for (const v1::QuotedWallet& wallet : quote.wallets()) {
+    if (!wallet.wallet().empty()) {
+      redeem(entry, wallet.wallet(), wallet.redeemed_points(), account, history, book, outcome);
+    }
+  }
   award(entry, quote, book, outcome);
   for (const v1::AppliedOffer& applied : quote.applied()) {
-    outcome.usage.push_back({applied.offer(), entry.business_date, 1});
+    outcome.usage.push_back({applied.offer(), entry.business_date, 1, applied.points()});
     if (is_coupon(applied.offer())) use_coupon(entry, applied.offer(), content, account, outcome);
   }
-  issue_coupons(entry, quote, account);
+  issue_coupons(entry, quote, account, outcome);
+  count_activity(entry, quote, outcome);
   if (account.first_visit) {
     account.first_visit = false;
     account.changed = true;

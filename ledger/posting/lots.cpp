@@ -21,17 +21,26 @@ std::string_view name_of(PostingKind kind) {
   return "unknown";
 }
 
-Lot debt_lot() {
-  return {.id = std::string{kDebt}};
+Lot debt_lot(const std::string& wallet) {
+  const std::string id{kDebt};
+  return {.id = wallet.empty() ? id : id + ":" + wallet, .wallet = wallet};
 }
 
-std::vector<std::size_t> LotBook::spendable(bool pending_too) const {
+bool is_debt(const Lot& lot) {
+  return lot.id == debt_lot(lot.wallet).id;
+}
+
+std::string issued_instance(const std::string& receipt_number, std::int64_t number) {
+  return receipt_number + "-" + std::to_string(number);
+}
+
+std::vector<std::size_t> LotBook::spendable(const std::string& wallet, bool pending_too) const {
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < account_.lots.size(); ++i) {
     const Lot& lot = account_.lots[i];
     const bool active = lot.activates_on <= business_date_;
     const bool good = lot.expires_on.empty() || business_date_ <= lot.expires_on;
-    if (lot.points > 0 && lot.id != kDebt && good && (active || pending_too)) places.push_back(i);
+    if (lot.wallet == wallet && lot.points > 0 && !is_debt(lot) && good && (active || pending_too)) places.push_back(i);
   }
   const auto key = [this](std::size_t place) {
     const Lot& lot = account_.lots[place];
@@ -66,6 +75,7 @@ void LotBook::record(PostingKind kind, const Lot& lot, std::string_view debit, s
   details.business_date = business_date_;
   details.activates_on = lot.activates_on;
   details.expires_on = lot.expires_on;
+  details.wallet = lot.wallet;
   postings_.push_back(std::move(details));
 }
 
@@ -86,13 +96,14 @@ void LotBook::move_in(PostingKind kind, const Lot& lot, std::string_view from, s
 }
 
 void LotBook::repay_debt(const std::string& lot_id) {
-  const Lot* debt = find(kDebt);
   const Lot* source = find(lot_id);
+  const Lot owed = debt_lot(source == nullptr ? std::string{} : source->wallet);
+  const Lot* debt = find(owed.id);
   if (debt == nullptr || source == nullptr || debt->points >= 0 || source->points <= 0) return;
   const std::int64_t points = std::min(-debt->points, source->points);
   const Lot from = *source;
-  move_out(PostingKind::repay, from, kDebt, points);
-  Lot& repaid = open(debt_lot());
+  move_out(PostingKind::repay, from, owed.id, points);
+  Lot& repaid = open(owed);
   repaid.points += points;
   repaid.changed = true;
 }

@@ -10,10 +10,10 @@ class LotBook {
   LotBook(Account& account, std::string business_date, std::vector<Posting>& postings)
       : account_(account), business_date_(std::move(business_date)), postings_(postings) {}
 
-  /// The places of the lots that may be spent on the business date, in the order in which they are spent: first to
-  /// expire first ("" is never, so last), then first to activate, then by id. `pending_too` admits lots that are not
-  /// active yet, first.
-  [[nodiscard]] std::vector<std::size_t> spendable(bool pending_too) const;
+  /// The places of the wallet's lots that may be spent on the business date, in the order in which they are spent:
+  /// first to expire first ("" is never, so last), then first to activate, then by id. `pending_too` admits lots that
+  /// are not active yet, first.
+  [[nodiscard]] std::vector<std::size_t> spendable(const std::string& wallet, bool pending_too) const;
 
   /// Moves points between a lot and a program's book and records it. The lot is opened if it is not there.
   void move_out(PostingKind kind, const Lot& lot, std::string_view to, std::int64_t points, Posting details = {});
@@ -35,7 +35,11 @@ class LotBook {
   std::vector<Posting>& postings_;
 };
 
-/// The lot that stands for what the account owes.
-Lot debt_lot();
+/// The lot that stands for what the account owes in a wallet.
+Lot debt_lot(const std::string& wallet);
+bool is_debt(const Lot& lot);
+
+/// Names a coupon by the sale that issued it; `number` counts from 1 over all that the sale issued.
+std::string issued_instance(const std::string& receipt_number, std::int64_t number);
 
 }  // namespace kazasu::ledger

@@ -23,8 +23,9 @@ struct SaleLots {
 SaleLot& sale_lot(std::vector<SaleLot>& lots, const std::string& id, const Posting& posting) {
   const auto found = std::find_if(lots.begin(), lots.end(), [&](const SaleLot& one) { return one.lot.id == id; });
   if (found != lots.end()) return *found;
-  return lots.emplace_back(
-      SaleLot{.lot = {.id = id, .activates_on = posting.activates_on, .expires_on = posting.expires_on}});
+  return lots.emplace_back(SaleLot{
+      .lot = {
+          .id = id, .activates_on = posting.activates_on, .expires_on = posting.expires_on, .wallet = posting.wallet}});
 }
 
 SaleLots sale_lots(const Sale& sale, const Account& account, PostingHistory& history) {
@@ -49,32 +50,47 @@ SaleLots sale_lots(const Sale& sale, const Account& account, PostingHistory& his
   return lots;
 }
 
-/// How much of `wanted` falls on each lot in their order, within what each has left to reverse (or, below zero, was
-/// reversed); what falls on none stays in `wanted`.
-std::vector<std::int64_t> share(const std::vector<SaleLot>& lots, std::int64_t& wanted) {
-  std::vector<std::int64_t> shares;
-  for (const SaleLot& one : lots) {
-    const std::int64_t part =
-        wanted > 0 ? std::min(wanted, one.points - one.reversed) : std::max(wanted, -one.reversed);
-    shares.push_back(part);
-    wanted -= part;
+/// What a return books, by wallet; the program's own is "".
+struct Booked {
+  std::int64_t taken_back = 0;
+  std::int64_t restored = 0;
+};
+std::map<std::string, Booked> booked_of(const v1::ReturnAmounts& amounts) {
+  std::map<std::string, Booked> booked;
+  booked[{}] = {amounts.points_taken_back(), amounts.points_restored()};
+  for (const v1::ReturnedWallet& wallet : amounts.wallets()) {
+    booked[wallet.wallet()] = {wallet.points_taken_back(), wallet.points_restored()};
   }
-  return shares;
+  return booked;
 }
 
-/// The shares by the terminal's own reckoning of each award, if it is complete and comes to the booked sum.
+/// How much of `wanted` falls on each lot of the wallet in their order, within what each has left to reverse (or, below
+/// zero, was reversed); what falls on none stays in `wanted`.
+void share(const std::vector<SaleLot>& lots, const std::string& wallet, std::int64_t& wanted,
+           std::vector<std::int64_t>& shares) {
+  shares.resize(lots.size());
+  for (std::size_t i = 0; i < lots.size(); ++i) {
+    if (lots[i].lot.wallet != wallet) continue;
+    shares[i] = wanted > 0 ? std::min(wanted, lots[i].points - lots[i].reversed) : std::max(wanted, -lots[i].reversed);
+    wanted -= shares[i];
+  }
+}
+
+/// The shares by the terminal's own reckoning of each award, if it is complete and comes to the booked sums.
 std::optional<std::vector<std::int64_t>> reckoned(const std::vector<SaleLot>& awarded,
+                                                  std::map<std::string, Booked> booked,
                                                   const v1::ReturnContent& content) {
   if (content.kept_awards_size() != static_cast<int>(awarded.size())) return std::nullopt;
   std::vector<std::int64_t> shares;
-  std::int64_t sum = 0;
   for (std::size_t i = 0; i < awarded.size(); ++i) {
     const std::int64_t kept =
         std::clamp<std::int64_t>(content.kept_awards(static_cast<int>(i)).points(), 0, awarded[i].points);
     shares.push_back(awarded[i].points - kept - awarded[i].reversed);
-    sum += shares.back();
+    booked[awarded[i].lot.wallet].taken_back -= shares.back();
   }
-  if (sum != content.booked().points_taken_back()) return std::nullopt;
+  for (const auto& [wallet, left] : booked) {
+    if (left.taken_back != 0) return std::nullopt;
+  }
   return shares;
 }
 
@@ -86,33 +102,34 @@ class Reversal {
   /// debt.
   void collect(PostingKind kind, const Lot& lot, std::string_view to, std::int64_t points) {
     take(kind, lot, lot.id, to, points);
-    for (const std::size_t place : book_.spendable(true)) {
+    for (const std::size_t place : book_.spendable(lot.wallet, true)) {
       if (points == 0) return;
       take(kind, Lot{book_.at(place)}, lot.id, to, points);
     }
-    if (points > 0) book_.move_out(kind, debt_lot(), to, points, details(lot.id));
+    if (points > 0) book_.move_out(kind, debt_lot(lot.wallet), to, points, details(lot.id));
   }
 
   /// Gives points back to the lot that they came from. Points that came from a debt pay what is left of it; the rest,
   /// which later awards have repaid, makes a lot that does not expire.
   void give_back(PostingKind kind, const Lot& lot, std::string_view from, std::int64_t points,
                  const std::string& new_lot, const std::string& today) {
-    if (lot.id != kDebt) {
+    if (!is_debt(lot)) {
       book_.move_in(kind, lot, from, points, details(lot.id));
       book_.repay_debt(lot.id);
       return;
     }
-    const Lot* debt = book_.find(kDebt);
+    const Lot* debt = book_.find(lot.id);
     const std::int64_t paid = std::min(points, debt == nullptr ? 0 : -debt->points);
     book_.move_in(kind, lot, from, paid, details(lot.id));
-    book_.move_in(kind, {.id = new_lot, .activates_on = today}, from, points - paid, details(lot.id));
+    book_.move_in(kind, {.id = new_lot, .activates_on = today, .wallet = lot.wallet}, from, points - paid,
+                  details(lot.id));
   }
 
  private:
   void take(PostingKind kind, const Lot& source, const std::string& for_lot, std::string_view to,
             std::int64_t& points) {
     const Lot* current = book_.find(source.id);
-    if (current == nullptr || source.id == kDebt) return;
+    if (current == nullptr || is_debt(source)) return;
     const std::int64_t taken = std::min(points, std::max<std::int64_t>(0, current->points));
     book_.move_out(kind, source, to, taken, details(for_lot));
     points -= taken;
@@ -141,6 +158,47 @@ void release(const v1::ReturnContent& content, const Sale& sale, Account& accoun
   }
 }
 
+void except(PostingOutcome& outcome, std::string reason) {
+  outcome.decision = v1::Verdict::ADJUSTED;
+  if (outcome.reason.empty()) outcome.reason = reason;
+  outcome.exceptions.push_back(std::move(reason));
+}
+
+/// Voids stamps that the sale gave, and coupons that it issued for them. One that was used meanwhile stays used.
+void withdraw_stamps(const v1::ReturnContent& content, const Sale& sale, const std::string& return_number,
+                     Account& account, PostingOutcome& outcome) {
+  const std::string sale_number = proto::format_receipt_number(sale.id);
+  std::int64_t issued_before = 0;
+  for (const v1::IssuedCoupon& issued : sale.issued) {
+    const auto withdrawn = std::find_if(content.withdrawn_stamps().begin(), content.withdrawn_stamps().end(),
+                                        [&](const auto& one) { return one.offer() == issued.offer(); });
+    if (withdrawn != content.withdrawn_stamps().end()) {
+      const auto& released = content.released_coupons();  // counts a coupon's use back itself
+      if (std::find(released.begin(), released.end(), issued.offer()) == released.end()) {
+        outcome.usage.push_back({issued.offer(), sale.business_date, -1});
+      }
+      for (StampCard& card : account.cards) {
+        if (card.offer != issued.offer()) continue;
+        card.stamps -= issued.stamps() - issued.stamps_used();
+        card.changed = true;
+      }
+      for (HeldCoupon& held : account.coupons) {
+        for (std::int64_t i = 1; i <= issued.count(); ++i) {
+          if (held.coupon != issued.coupon() || held.instance != issued_instance(sale_number, issued_before + i))
+            continue;
+          if (!held.used_by.empty()) {
+            except(outcome, "withdrawn_coupon_used");
+          } else {
+            held.used_by = return_number;
+            held.changed = true;
+          }
+        }
+      }
+    }
+    issued_before += issued.count();
+  }
+}
+
 }  // namespace
 
 PostingOutcome post_return(const PostedEntry& entry, const v1::ReturnContent& content, const Sale& sale,
@@ -150,13 +208,13 @@ PostingOutcome post_return(const PostedEntry& entry, const v1::ReturnContent& co
   LotBook book{account, entry.business_date, outcome.postings};
   Reversal reversal{proto::format_receipt_number(sale.id), book};
 
-  std::int64_t not_taken = content.booked().points_taken_back();
+  std::map<std::string, Booked> booked = booked_of(content.booked());
   std::vector<std::int64_t> shares;
-  if (auto by_award = reckoned(lots.awarded, content)) {
+  if (auto by_award = reckoned(lots.awarded, booked, content)) {
     shares = std::move(*by_award);
-    not_taken = 0;
+    for (auto& [wallet, left] : booked) left.taken_back = 0;
   } else {
-    shares = share(lots.awarded, not_taken);
+    for (auto& [wallet, left] : booked) share(lots.awarded, wallet, left.taken_back, shares);
   }
   const std::string number = proto::format_receipt_number(entry.id);
   const auto new_lot = [&] { return number + "-" + std::to_string(outcome.postings.size() + 1); };
@@ -169,8 +227,8 @@ PostingOutcome post_return(const PostedEntry& entry, const v1::ReturnContent& co
 
   // What was spent last comes back first, as if less had been spent.
   std::reverse(lots.redeemed.begin(), lots.redeemed.end());
-  std::int64_t not_restored = content.booked().points_restored();
-  shares = share(lots.redeemed, not_restored);
+  shares.clear();
+  for (auto& [wallet, left] : booked) share(lots.redeemed, wallet, left.restored, shares);
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const Lot& lot = lots.redeemed[i].lot;
     if (shares[i] > 0)
@@ -178,12 +236,13 @@ PostingOutcome post_return(const PostedEntry& entry, const v1::ReturnContent& co
     if (shares[i] < 0) reversal.collect(PostingKind::restore, lot, kRedeemed, -shares[i]);
   }
   release(content, sale, account, outcome);
-  if (not_taken != 0 || not_restored != 0) {
-    outcome.decision = v1::Verdict::ADJUSTED;
-    outcome.reason = "return_exceeds_sale";
-    outcome.exceptions.push_back(outcome.reason);
-    outcome.points_difference = not_taken - not_restored;
+  withdraw_stamps(content, sale, number, account, outcome);
+  bool exceeds = false;
+  for (const auto& [wallet, left] : booked) {
+    exceeds = exceeds || left.taken_back != 0 || left.restored != 0;
+    outcome.points_difference += left.taken_back - left.restored;
   }
+  if (exceeds) except(outcome, "return_exceeds_sale");
   return outcome;
 }
 

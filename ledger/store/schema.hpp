@@ -2,11 +2,11 @@
 
 namespace kazasu::ledger {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 inline constexpr int kApplicationId = 0x6b7a4c31;  // "kzL1"
 
-/// Intake, postings and exceptions are append-only by trigger. Lots, coupons and usage are projections of the postings
-/// and entries, kept so that posting reads one account and nothing else.
+/// Intake, postings and exceptions are append-only by trigger. Lots, coupons, cards, usage and activity are projections
+/// of the postings and entries, kept so that posting reads one account and nothing else.
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE enrollment(
   terminal TEXT NOT NULL, epoch INTEGER NOT NULL, company TEXT NOT NULL, store TEXT NOT NULL,
@@ -38,18 +38,24 @@ CREATE TABLE posting(
   account_id TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL,
   kind INTEGER NOT NULL, debit TEXT NOT NULL, credit TEXT NOT NULL, points INTEGER NOT NULL CHECK(points > 0),
   business_date TEXT NOT NULL, activates_on TEXT NOT NULL, expires_on TEXT NOT NULL,
-  offer TEXT NOT NULL, about TEXT NOT NULL, for_lot TEXT NOT NULL,
+  offer TEXT NOT NULL, about TEXT NOT NULL, for_lot TEXT NOT NULL, wallet TEXT NOT NULL,
   PRIMARY KEY(account_id, terminal, epoch, seq, n), CHECK(debit <> credit)) STRICT, WITHOUT ROWID;
 CREATE INDEX posting_about ON posting(account_id, about) WHERE about <> '';
 CREATE TABLE lot(
-  account_id TEXT NOT NULL, lot TEXT NOT NULL, points INTEGER NOT NULL, activates_on TEXT NOT NULL, expires_on TEXT NOT NULL,
+  account_id TEXT NOT NULL, lot TEXT NOT NULL, points INTEGER NOT NULL, activates_on TEXT NOT NULL, expires_on TEXT NOT NULL, wallet TEXT NOT NULL,
   PRIMARY KEY(account_id, lot)) STRICT, WITHOUT ROWID;
 CREATE TABLE coupon(
   account_id TEXT NOT NULL, coupon TEXT NOT NULL, instance TEXT NOT NULL, available_on TEXT NOT NULL, used_by TEXT NOT NULL,
   PRIMARY KEY(account_id, coupon, instance)) STRICT, WITHOUT ROWID;
 CREATE TABLE usage(
-  account_id TEXT NOT NULL, offer TEXT NOT NULL, business_date TEXT NOT NULL, count INTEGER NOT NULL,
+  account_id TEXT NOT NULL, offer TEXT NOT NULL, business_date TEXT NOT NULL, count INTEGER NOT NULL, points INTEGER NOT NULL,
   PRIMARY KEY(account_id, offer, business_date)) STRICT, WITHOUT ROWID;
+CREATE TABLE stamp_card(
+  account_id TEXT NOT NULL, offer TEXT NOT NULL, stamps INTEGER NOT NULL,
+  PRIMARY KEY(account_id, offer)) STRICT, WITHOUT ROWID;
+CREATE TABLE activity(
+  account_id TEXT NOT NULL, wallet TEXT NOT NULL, business_date TEXT NOT NULL, checkouts INTEGER NOT NULL, points INTEGER NOT NULL,
+  PRIMARY KEY(account_id, wallet, business_date)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE change(
   version INTEGER NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY(version, account_id)) STRICT, WITHOUT ROWID;

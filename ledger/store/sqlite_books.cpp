@@ -3,7 +3,7 @@
 namespace kazasu::ledger {
 namespace {
 
-// kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot
+// kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot, wallet
 Posting posting_from(const Query& row, int column) {
   return {.kind = static_cast<PostingKind>(row.integer(column)),
           .debit = row.text(column + 1),
@@ -14,7 +14,8 @@ Posting posting_from(const Query& row, int column) {
           .expires_on = row.text(column + 6),
           .offer = row.text(column + 7),
           .about = row.text(column + 8),
-          .for_lot = row.text(column + 9)};
+          .for_lot = row.text(column + 9),
+          .wallet = row.text(column + 10)};
 }
 
 std::vector<Posting> all_of(Query& query) {
@@ -27,21 +28,24 @@ std::vector<Posting> all_of(Query& query) {
 
 std::vector<Posting> SqliteBooks::of_entry(const std::string& account_id, const proto::EntryId& entry) {
   Query query = connection_.query(
-      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot FROM posting "
+      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot, wallet FROM "
+      "posting "
       "WHERE account_id=? AND terminal=? AND epoch=? AND seq=? ORDER BY n");
   return all_of(query.bind(account_id, entry.terminal, entry.epoch, entry.seq));
 }
 
 std::vector<Posting> SqliteBooks::about(const std::string& account_id, const std::string& receipt_number) {
   Query query = connection_.query(
-      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot FROM posting "
+      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot, wallet FROM "
+      "posting "
       "WHERE account_id=? AND about=? AND about<>'' ORDER BY terminal, epoch, seq, n");
   return all_of(query.bind(account_id, receipt_number));
 }
 
 std::vector<Posting> SqliteBooks::expired_after(const std::string& account_id, const std::string& date) {
   Query query = connection_.query(
-      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot FROM posting "
+      "SELECT kind, debit, credit, points, business_date, activates_on, expires_on, offer, about, for_lot, wallet FROM "
+      "posting "
       "WHERE account_id=? AND kind IN (?,?) AND expires_on>=?");
   return all_of(query.bind(account_id, PostingKind::expire, PostingKind::unexpire, date));
 }
@@ -61,13 +65,16 @@ std::optional<Account> SqliteBooks::load(const std::string& account_id) {
     account.provisional = query.integer(0) != 0;
     account.first_visit = query.integer(1) != 0;
   }
-  Query lots = connection_.query("SELECT lot, points, activates_on, expires_on FROM lot WHERE account_id=?");
+  Query lots = connection_.query("SELECT lot, points, activates_on, expires_on, wallet FROM lot WHERE account_id=?");
   lots.bind(account_id);
-  while (lots.next()) account.lots.push_back({lots.text(0), lots.integer(1), lots.text(2), lots.text(3)});
+  while (lots.next()) account.lots.push_back({lots.text(0), lots.integer(1), lots.text(2), lots.text(3), lots.text(4)});
   Query coupons = connection_.query("SELECT coupon, instance, available_on, used_by FROM coupon WHERE account_id=?");
   coupons.bind(account_id);
   while (coupons.next())
     account.coupons.push_back({coupons.text(0), coupons.text(1), coupons.text(2), coupons.text(3)});
+  Query cards = connection_.query("SELECT offer, stamps FROM stamp_card WHERE account_id=?");
+  cards.bind(account_id);
+  while (cards.next()) account.cards.push_back({cards.text(0), cards.integer(1)});
   return account;
 }
 
@@ -88,8 +95,8 @@ void SqliteBooks::save(const Account& account) {
       continue;
     }
     connection_
-        .query("INSERT INTO lot VALUES(?,?,?,?,?) ON CONFLICT(account_id, lot) DO UPDATE SET points=excluded.points")
-        .bind(account.id, lot.id, lot.points, lot.activates_on, lot.expires_on)
+        .query("INSERT INTO lot VALUES(?,?,?,?,?,?) ON CONFLICT(account_id, lot) DO UPDATE SET points=excluded.points")
+        .bind(account.id, lot.id, lot.points, lot.activates_on, lot.expires_on, lot.wallet)
         .run();
   }
   for (const HeldCoupon& coupon : account.coupons) {
@@ -101,16 +108,24 @@ void SqliteBooks::save(const Account& account) {
         .bind(account.id, coupon.coupon, coupon.instance, coupon.available_on, coupon.used_by)
         .run();
   }
+  for (const StampCard& card : account.cards) {
+    if (!card.changed) continue;
+    connection_
+        .query(
+            "INSERT INTO stamp_card VALUES(?,?,?) ON CONFLICT(account_id, offer) DO UPDATE SET stamps=excluded.stamps")
+        .bind(account.id, card.offer, card.stamps)
+        .run();
+  }
 }
 
 void SqliteBooks::add_postings(const std::string& account_id, const proto::EntryId& entry,
                                std::span<const Posting> postings) {
   std::int64_t n = 0;
   for (const Posting& posting : postings) {
-    connection_.query("INSERT INTO posting VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+    connection_.query("INSERT INTO posting VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .bind(account_id, entry.terminal, entry.epoch, entry.seq, ++n, posting.kind, posting.debit, posting.credit,
               posting.points, posting.business_date, posting.activates_on, posting.expires_on, posting.offer,
-              posting.about, posting.for_lot)
+              posting.about, posting.for_lot, posting.wallet)
         .run();
   }
 }
@@ -118,9 +133,18 @@ void SqliteBooks::add_postings(const std::string& account_id, const proto::Entry
 void SqliteBooks::add_usage(const std::string& account_id, const UsageChange& change) {
   connection_
       .query(
-          "INSERT INTO usage VALUES(?,?,?,?) ON CONFLICT(account_id, offer, business_date) DO UPDATE SET "
-          "count=count+excluded.count")
-      .bind(account_id, change.offer, change.business_date, change.count)
+          "INSERT INTO usage VALUES(?,?,?,?,?) ON CONFLICT(account_id, offer, business_date) DO UPDATE SET "
+          "count=count+excluded.count, points=points+excluded.points")
+      .bind(account_id, change.offer, change.business_date, change.count, change.points)
+      .run();
+}
+
+void SqliteBooks::add_activity(const std::string& account_id, const ActivityChange& change) {
+  connection_
+      .query(
+          "INSERT INTO activity VALUES(?,?,?,?,?) ON CONFLICT(account_id, wallet, business_date) DO UPDATE SET "
+          "checkouts=checkouts+excluded.checkouts, points=points+excluded.points")
+      .bind(account_id, change.wallet, change.business_date, change.checkouts, change.points)
       .run();
 }
 
@@ -138,15 +162,20 @@ void SqliteBooks::each_account(const std::function<void(const AccountSummary&)>&
   Query query = connection_.query(
       "SELECT a.account_id, a.provisional, a.profile, coalesce(l.points, 0), coalesce(l.debt, 0), coalesce(l.lots, 0), "
       "(SELECT count(*) FROM coupon c WHERE c.account_id=a.account_id AND c.used_by='') FROM account a LEFT JOIN "
-      "(SELECT account_id, sum(points) AS points, sum(CASE WHEN lot=? THEN -points ELSE 0 END) AS debt, sum(lot<>?) AS "
-      "lots "
+      "(SELECT account_id, sum(CASE WHEN wallet='' THEN points ELSE 0 END) AS points, "
+      "sum(CASE WHEN lot=? THEN -points ELSE 0 END) AS debt, sum(lot<>? AND lot<>?||':'||wallet) AS lots "
       "FROM lot GROUP BY account_id) l USING(account_id) ORDER BY a.account_id");
-  query.bind(kDebt, kDebt);
+  query.bind(kDebt, kDebt, kDebt);
   while (query.next()) {
     v1::CatalogMember profile;
     if (!profile.ParseFromString(query.text(2))) throw StoreFailure("an account's profile cannot be read");
-    visit({query.text(0), query.integer(1) != 0, profile.rank(), query.integer(3), query.integer(4), query.integer(5),
-           query.integer(6)});
+    AccountSummary account{query.text(0),    query.integer(1) != 0, profile.rank(),   query.integer(3),
+                           query.integer(4), query.integer(5),      query.integer(6), {}};
+    Query wallets = connection_.query(
+        "SELECT wallet, sum(points) FROM lot WHERE account_id=? AND wallet<>'' GROUP BY wallet ORDER BY wallet");
+    wallets.bind(account.account_id);
+    while (wallets.next()) account.wallets[wallets.text(0)] = wallets.integer(1);
+    visit(account);
   }
 }
 
@@ -154,7 +183,7 @@ void SqliteBooks::each_posting(const std::function<void(const RecordedPosting&)>
   Query query = connection_.query(
       "SELECT account_id, terminal, epoch, seq, n, kind, debit, credit, points, business_date, activates_on, "
       "expires_on, offer, "
-      "about, for_lot FROM posting ORDER BY account_id, terminal, epoch, seq, n");
+      "about, for_lot, wallet FROM posting ORDER BY account_id, terminal, epoch, seq, n");
   while (query.next()) {
     visit(
         {query.text(0), {query.text(1), query.natural(2), query.natural(3)}, query.integer(4), posting_from(query, 5)});

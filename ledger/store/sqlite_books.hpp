@@ -19,6 +19,7 @@ class SqliteBooks final : public BooksStore {
   void add_postings(const std::string& account_id, const proto::EntryId& entry,
                     std::span<const Posting> postings) override;
   void add_usage(const std::string& account_id, const UsageChange& change) override;
+  void add_activity(const std::string& account_id, const ActivityChange& change) override;
   std::vector<std::string> accounts_to_sweep(const std::string& after, const std::string& date) override;
   void each_account(const std::function<void(const AccountSummary&)>& visit) override;
   void each_posting(const std::function<void(const RecordedPosting&)>& visit) override;

@@ -139,7 +139,8 @@ std::vector<IdentifierRecord> SqliteCatalog::identifiers(const std::string& acco
 std::vector<v1::MemberUsage> SqliteCatalog::usage(const std::string& account_id) {
   // SQLite fills the bare column from the row that has the maximum (lang_select.html, bare columns).
   Query query = connection_.query(
-      "SELECT offer, max(business_date), count, sum(count) FROM usage WHERE account_id=? AND count>0 GROUP BY offer");
+      "SELECT offer, max(business_date), count, sum(count), sum(points) FROM usage WHERE account_id=? AND (count>0 OR "
+      "points<>0) GROUP BY offer");
   query.bind(account_id);
   std::vector<v1::MemberUsage> usage;
   while (query.next()) {
@@ -148,8 +149,24 @@ std::vector<v1::MemberUsage> SqliteCatalog::usage(const std::string& account_id)
     one.set_business_date(query.text(1));
     one.set_today(query.integer(2));
     one.set_total(query.integer(3));
+    one.set_points(query.integer(4));
   }
   return usage;
+}
+
+std::vector<v1::MemberActivity> SqliteCatalog::activity(const std::string& account_id) {
+  Query query = connection_.query(
+      "SELECT wallet, max(business_date), checkouts, points FROM activity WHERE account_id=? GROUP BY wallet");
+  query.bind(account_id);
+  std::vector<v1::MemberActivity> activity;
+  while (query.next()) {
+    v1::MemberActivity& one = activity.emplace_back();
+    one.set_wallet(query.text(0));
+    one.set_business_date(query.text(1));
+    one.set_checkouts(query.integer(2));
+    one.set_awarded_points(query.integer(3));
+  }
+  return activity;
 }
 
 }  // namespace kazasu::ledger

@@ -27,6 +27,7 @@ class SqliteCatalog final : public CatalogStore {
   v1::CatalogMember profile(const std::string& account_id) override;
   std::vector<IdentifierRecord> identifiers(const std::string& account_id) override;
   std::vector<v1::MemberUsage> usage(const std::string& account_id) override;
+  std::vector<v1::MemberActivity> activity(const std::string& account_id) override;
 
  private:
   SqliteConnection& connection_;

@@ -81,6 +81,7 @@ class BooksStore : public PostingHistory {
   virtual void add_postings(const std::string& account_id, const proto::EntryId& entry,
                             std::span<const Posting> postings) = 0;
   virtual void add_usage(const std::string& account_id, const UsageChange& change) = 0;
+  virtual void add_activity(const std::string& account_id, const ActivityChange& change) = 0;
   /// Accounts with a lot whose last day is before `date`, or with a coupon that became available in (after, date].
   virtual std::vector<std::string> accounts_to_sweep(const std::string& after, const std::string& date) = 0;
   virtual void each_account(const std::function<void(const AccountSummary&)>& visit) = 0;
@@ -133,6 +134,8 @@ class CatalogStore {
   virtual std::vector<IdentifierRecord> identifiers(const std::string& account_id) = 0;
   /// Of one account and offer: `today` is that of the last day of use.
   virtual std::vector<v1::MemberUsage> usage(const std::string& account_id) = 0;
+  /// Of one account: each wallet's on the last day of it.
+  virtual std::vector<v1::MemberActivity> activity(const std::string& account_id) = 0;
 };
 
 /// All of it at one moment. Rolled back unless committed.

@@ -57,6 +57,10 @@ Result<void> check_identifier(const v1::CatalogIdentifier& identifier, const std
 
 Result<void> check_lot(const v1::CatalogLot& lot, const std::string& path) {
   if (lot.lot().size() > limits::kTextBytesMax) return invalid(path + ".lot", "at most 256 bytes are wanted");
+  if (lot.wallet().size() > limits::kTextBytesMax) return invalid(path + ".wallet", "at most 256 bytes are wanted");
+  // What is owed comes as a lot below zero that has no dates.
+  if (lot.points() < 0 && lot.points() >= -limits::kPointsMax && lot.activates_on().empty() && lot.expires_on().empty())
+    return {};
   if (!is_points(lot.points())) return invalid(path + ".points", "not a number of points");
   if (!is_date(lot.activates_on())) return invalid(path + ".activates_on", "a date YYYY-MM-DD is wanted");
   if (!lot.expires_on().empty() && !is_date(lot.expires_on())) {
@@ -69,9 +73,21 @@ Result<void> check_usage(const v1::MemberUsage& usage, const std::string& path) 
   if (auto checked = check_name(usage.offer(), path + ".offer"); !checked) return checked;
   if (!is_count(usage.today())) return invalid(path + ".today", "not a count");
   if (!is_count(usage.total())) return invalid(path + ".total", "not a count");
+  if (usage.stamps() < -limits::kCountMax || usage.stamps() > limits::kCountMax)
+    return invalid(path + ".stamps", "not a count");
+  if (!is_points(usage.points())) return invalid(path + ".points", "not a number of points");
   if (usage.today() > 0 && !is_date(usage.business_date())) {
     return invalid(path + ".business_date", "a date YYYY-MM-DD is wanted");
   }
+  return {};
+}
+
+Result<void> check_activity(const v1::MemberActivity& activity, const std::string& path) {
+  if (activity.wallet().size() > limits::kTextBytesMax)
+    return invalid(path + ".wallet", "at most 256 bytes are wanted");
+  if (!is_date(activity.business_date())) return invalid(path + ".business_date", "a date YYYY-MM-DD is wanted");
+  if (!is_count(activity.checkouts())) return invalid(path + ".checkouts", "not a count");
+  if (!is_points(activity.awarded_points())) return invalid(path + ".awarded_points", "not a number of points");
   return {};
 }
 
@@ -92,6 +108,9 @@ Result<void> check_member(const v1::CatalogMember& member, const std::string& pa
   }
   for (int i = 0; i < member.usage_size(); ++i) {
     if (auto checked = check_usage(member.usage(i), at(path, ".usage", i)); !checked) return checked;
+  }
+  for (int i = 0; i < member.activity_size(); ++i) {
+    if (auto checked = check_activity(member.activity(i), at(path, ".activity", i)); !checked) return checked;
   }
   return {};
 }

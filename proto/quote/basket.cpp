@@ -47,6 +47,7 @@ Result<Basket> basket_from_message(const v1::Basket& message) {
   basket.coupon_codes.assign(message.coupon_codes().begin(), message.coupon_codes().end());
   basket.redeem_points = Points{message.redeem_points()};
   basket.priced_by_pos = message.priced_by_pos();
+  for (const auto& spend : message.spend()) basket.spend.push_back({spend.wallet(), Points{spend.points()}});
   return basket;
 }
 
@@ -59,6 +60,11 @@ v1::Basket to_message(const Basket& basket) {
   for (const std::string& code : basket.coupon_codes) message.add_coupon_codes(code);
   message.set_redeem_points(basket.redeem_points.value());
   message.set_priced_by_pos(basket.priced_by_pos);
+  for (const WalletSpend& spend : basket.spend) {
+    auto& added = *message.add_spend();
+    added.set_wallet(spend.wallet);
+    added.set_points(spend.points.value());
+  }
   return message;
 }
 

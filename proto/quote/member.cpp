@@ -36,9 +36,17 @@ Result<MemberView> member_from_message(const v1::Member& message) {
   member.balance = Points{message.balance()};
   member.coupons.assign(message.coupons().begin(), message.coupons().end());
   for (const auto& usage : message.usage()) {
-    member.usage.push_back(
-        {.offer = usage.offer(), .today = usage.today(), .total = usage.total(), .stamps = usage.stamps()});
+    member.usage.push_back({.offer = usage.offer(),
+                            .today = usage.today(),
+                            .total = usage.total(),
+                            .stamps = usage.stamps(),
+                            .points = Points{usage.points()}});
   }
+  for (const auto& wallet : message.wallets()) {
+    member.wallets.push_back({wallet.wallet(), Points{wallet.balance()}, Points{wallet.awarded_today()}});
+  }
+  member.awarded_today = Points{message.awarded_today()};
+  member.checkouts_today = message.checkouts_today();
   return member;
 }
 
@@ -57,7 +65,16 @@ v1::Member to_message(const MemberView& member) {
     added.set_today(usage.today);
     added.set_total(usage.total);
     added.set_stamps(usage.stamps);
+    added.set_points(usage.points.value());
   }
+  for (const MemberWallet& wallet : member.wallets) {
+    auto& added = *message.add_wallets();
+    added.set_wallet(wallet.wallet);
+    added.set_balance(wallet.balance.value());
+    added.set_awarded_today(wallet.awarded_today.value());
+  }
+  message.set_awarded_today(member.awarded_today.value());
+  message.set_checkouts_today(member.checkouts_today);
   return message;
 }
 

@@ -112,6 +112,9 @@ v1::OfferLimits message_of(const OfferLimits& limits) {
   message.set_per_basket(limits.per_basket);
   message.set_per_member_day(limits.per_member_day);
   message.set_per_member(limits.per_member);
+  message.set_points_per_basket(limits.points_per_basket.value());
+  message.set_points_per_member(limits.points_per_member.value());
+  message.set_coupons_per_basket(limits.coupons_per_basket);
   return message;
 }
 
@@ -215,8 +218,15 @@ Result<Offer> offer_from_message(const v1::Offer& message) {
                  "reward: offer \"" + message.id() + "\" has none of a kind that is known here"};
   }
   offer.reward = std::move(*reward);
-  offer.limits = {message.limits().per_basket(), message.limits().per_member_day(), message.limits().per_member()};
+  const v1::OfferLimits& limits = message.limits();
+  offer.limits = {limits.per_basket(),
+                  limits.per_member_day(),
+                  limits.per_member(),
+                  Points{limits.points_per_basket()},
+                  Points{limits.points_per_member()},
+                  limits.coupons_per_basket()};
   offer.expires_days = message.expires_days();
+  offer.wallet = message.wallet();
   return offer;
 }
 
@@ -244,6 +254,7 @@ v1::Offer to_message(const Offer& offer) {
   std::visit(RewardWriter{*message.mutable_reward()}, offer.reward);
   if (v1::OfferLimits limits = message_of(offer.limits); !is_default(limits)) message.mutable_limits()->Swap(&limits);
   message.set_expires_days(offer.expires_days);
+  message.set_wallet(offer.wallet);
   return message;
 }
 

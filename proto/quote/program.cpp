@@ -29,6 +29,8 @@ Result<AwardRules> award_from(const v1::AwardRules& message) {
   auto expiry = enum_field<ExpiryRule>("award.expiry", message.expiry(), v1::AwardRules::END_OF_MONTH);
   if (!expiry) return expiry.error();
   award.expiry = *expiry;
+  const v1::AwardCaps& caps = message.caps();
+  award.caps = {Points{caps.per_checkout()}, Points{caps.per_day()}, caps.checkouts_per_day()};
   return award;
 }
 
@@ -47,7 +49,16 @@ v1::AwardRules message_of(const AwardRules& award) {
   message.set_activates_days(award.activates_days);
   message.set_expires_days(award.expires_days);
   message.set_expiry(static_cast<v1::AwardRules::Expiry>(award.expiry));
+  v1::AwardCaps caps;
+  caps.set_per_checkout(award.caps.per_checkout.value());
+  caps.set_per_day(award.caps.per_day.value());
+  caps.set_checkouts_per_day(award.caps.checkouts_per_day);
+  if (!is_default(caps)) message.mutable_caps()->Swap(&caps);
   return message;
+}
+
+RedeemRules redeem_from(const v1::RedeemRules& message) {
+  return {Money{message.point_value()}, Points{message.minimum()}, Points{message.unit()}};
 }
 
 v1::RedeemRules message_of(const RedeemRules& redeem) {
@@ -88,8 +99,13 @@ Result<Program> program_from_message(const v1::Program& message) {
   auto award = award_from(message.award());
   if (!award) return award.error();
   program.award = std::move(*award);
-  const v1::RedeemRules& redeem = message.redeem();
-  program.redeem = {Money{redeem.point_value()}, Points{redeem.minimum()}, Points{redeem.unit()}};
+  program.redeem = redeem_from(message.redeem());
+  for (int i = 0; i < message.wallets_size(); ++i) {
+    const v1::Wallet& wallet = message.wallets(i);
+    auto rules = award_from(wallet.award());
+    if (!rules) return within(indexed("wallets", i), rules.error());
+    program.wallets.push_back({wallet.wallet(), wallet.title(), std::move(*rules), redeem_from(wallet.redeem())});
+  }
   return program;
 }
 
@@ -117,6 +133,13 @@ v1::Program to_message(const Program& program) {
   }
   if (v1::AwardRules award = message_of(program.award); !is_default(award)) message.mutable_award()->Swap(&award);
   if (v1::RedeemRules redeem = message_of(program.redeem); !is_default(redeem)) message.mutable_redeem()->Swap(&redeem);
+  for (const Wallet& wallet : program.wallets) {
+    v1::Wallet& added = *message.add_wallets();
+    added.set_wallet(wallet.wallet);
+    added.set_title(wallet.title);
+    if (v1::AwardRules award = message_of(wallet.award); !is_default(award)) added.mutable_award()->Swap(&award);
+    if (v1::RedeemRules redeem = message_of(wallet.redeem); !is_default(redeem)) added.mutable_redeem()->Swap(&redeem);
+  }
   return message;
 }
 

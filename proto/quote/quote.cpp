@@ -84,17 +84,8 @@ TaxTotal tax_from(const v1::TaxTotal& message) {
 Result<IssuedCoupon> issued_from(const v1::IssuedCoupon& message) {
   auto available_on = date_field("available_on", message.available_on());
   if (!available_on) return available_on.error();
-  return IssuedCoupon{message.offer(), message.coupon(), message.stamps(), message.count(), *available_on};
-}
-
-v1::IssuedCoupon message_of(const IssuedCoupon& issued) {
-  v1::IssuedCoupon message;
-  message.set_offer(issued.offer);
-  message.set_coupon(issued.coupon);
-  message.set_stamps(issued.stamps);
-  message.set_count(issued.count);
-  message.set_available_on(format_date(issued.available_on));
-  return message;
+  return IssuedCoupon{message.offer(), message.coupon(), message.stamps(),
+                      message.count(), *available_on,    message.stamps_used()};
 }
 
 v1::Hint message_of(const Hint& hint) {
@@ -105,13 +96,38 @@ v1::Hint message_of(const Hint& hint) {
   message.set_add_amount(hint.add_amount.value());
   message.set_saves(hint.saves.value());
   message.set_points(hint.points.value());
+  message.set_product(hint.product);
+  return message;
+}
+
+Result<QuotedWallet> wallet_from(const v1::QuotedWallet& message) {
+  auto cap = enum_field<AwardCap>("cap", message.cap(), v1::QuotedWallet::CHECKOUTS_PER_DAY);
+  if (!cap) return cap.error();
+  return QuotedWallet{message.wallet(),
+                      Points{message.redeemed_points()},
+                      Points{message.redeemable_points()},
+                      Points{message.awarded_points()},
+                      Points{message.balance()},
+                      Points{message.capped_points()},
+                      *cap};
+}
+
+v1::QuotedWallet message_of(const QuotedWallet& wallet) {
+  v1::QuotedWallet message;
+  message.set_wallet(wallet.wallet);
+  message.set_redeemed_points(wallet.redeemed_points.value());
+  message.set_redeemable_points(wallet.redeemable_points.value());
+  message.set_awarded_points(wallet.awarded_points.value());
+  message.set_balance(wallet.balance.value());
+  message.set_capped_points(wallet.capped_points.value());
+  message.set_cap(static_cast<v1::QuotedWallet::Cap>(wallet.cap));
   return message;
 }
 
 }  // namespace
 
 Result<Award> award_from_message(const v1::Award& message) {
-  Award award{message.offer(), Points{message.points()}, {}, {}};
+  Award award{message.offer(), Points{message.points()}, {}, {}, message.wallet()};
   auto activates_on = date_field("activates_on", message.activates_on());
   if (!activates_on) return activates_on.error();
   award.activates_on = *activates_on;
@@ -121,12 +137,24 @@ Result<Award> award_from_message(const v1::Award& message) {
   return award;
 }
 
+v1::IssuedCoupon to_message(const IssuedCoupon& issued) {
+  v1::IssuedCoupon message;
+  message.set_offer(issued.offer);
+  message.set_coupon(issued.coupon);
+  message.set_stamps(issued.stamps);
+  message.set_count(issued.count);
+  message.set_available_on(format_date(issued.available_on));
+  message.set_stamps_used(issued.stamps_used);
+  return message;
+}
+
 v1::Award to_message(const Award& award) {
   v1::Award message;
   message.set_offer(award.offer);
   message.set_points(award.points.value());
   message.set_activates_on(format_date(award.activates_on));
   if (award.expires_on) message.set_expires_on(format_date(*award.expires_on));
+  message.set_wallet(award.wallet);
   return message;
 }
 
@@ -163,7 +191,12 @@ Result<Quote> quote_from_message(const v1::Quote& message) {
   }
   for (const auto& hint : message.hints()) {
     quote.hints.push_back({hint.offer(), hint.line(), hint.add_quantity(), Money{hint.add_amount()},
-                           Money{hint.saves()}, Points{hint.points()}});
+                           Money{hint.saves()}, Points{hint.points()}, hint.product()});
+  }
+  for (int i = 0; i < message.wallets_size(); ++i) {
+    auto wallet = wallet_from(message.wallets(i));
+    if (!wallet) return within(indexed("wallets", i), wallet.error());
+    quote.wallets.push_back(std::move(*wallet));
   }
   return quote;
 }
@@ -189,8 +222,9 @@ v1::Quote to_message(const Quote& quote) {
   message.set_awarded_points(quote.awarded_points.value());
   message.set_optimal(quote.optimal);
   message.set_gap(quote.gap.value());
-  for (const IssuedCoupon& issued : quote.issued_coupons) *message.add_issued_coupons() = message_of(issued);
+  for (const IssuedCoupon& issued : quote.issued_coupons) *message.add_issued_coupons() = to_message(issued);
   for (const Hint& hint : quote.hints) *message.add_hints() = message_of(hint);
+  for (const QuotedWallet& wallet : quote.wallets) *message.add_wallets() = message_of(wallet);
   return message;
 }
 
@@ -201,6 +235,9 @@ ReturnAmounts return_amounts_from_message(const v1::ReturnAmounts& message) {
   amounts.cash = Money{message.cash()};
   amounts.points_taken_back = Points{message.points_taken_back()};
   for (const auto& tax : message.taxes()) amounts.taxes.push_back(tax_from(tax));
+  for (const auto& wallet : message.wallets()) {
+    amounts.wallets.push_back({wallet.wallet(), Points{wallet.points_restored()}, Points{wallet.points_taken_back()}});
+  }
   return amounts;
 }
 
@@ -211,6 +248,12 @@ v1::ReturnAmounts to_message(const ReturnAmounts& amounts) {
   message.set_cash(amounts.cash.value());
   message.set_points_taken_back(amounts.points_taken_back.value());
   for (const TaxTotal& tax : amounts.taxes) *message.add_taxes() = message_of(tax);
+  for (const ReturnedWallet& wallet : amounts.wallets) {
+    auto& added = *message.add_wallets();
+    added.set_wallet(wallet.wallet);
+    added.set_points_restored(wallet.points_restored.value());
+    added.set_points_taken_back(wallet.points_taken_back.value());
+  }
   return message;
 }
 

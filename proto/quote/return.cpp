@@ -50,10 +50,18 @@ v1::ReturnRequest to_message(const ReturnRequest& request) {
   return message;
 }
 
-QuotedReturn quoted_return_from_message(const v1::QuotedReturn& message) {
-  return {return_amounts_from_message(message.booked()),
-          return_amounts_from_message(message.state()),
-          {message.released_coupons().begin(), message.released_coupons().end()}};
+Result<QuotedReturn> quoted_return_from_message(const v1::QuotedReturn& message) {
+  QuotedReturn quoted{return_amounts_from_message(message.booked()),
+                      return_amounts_from_message(message.state()),
+                      {message.released_coupons().begin(), message.released_coupons().end()},
+                      {message.withdrawn_stamps().begin(), message.withdrawn_stamps().end()},
+                      {}};
+  for (int i = 0; i < message.kept_awards_size(); ++i) {
+    auto award = award_from_message(message.kept_awards(i));
+    if (!award) return within(indexed("kept_awards", i), award.error());
+    quoted.kept_awards.push_back(std::move(*award));
+  }
+  return quoted;
 }
 
 v1::QuotedReturn to_message(const QuotedReturn& quoted) {
@@ -61,6 +69,8 @@ v1::QuotedReturn to_message(const QuotedReturn& quoted) {
   *message.mutable_booked() = to_message(quoted.booked);
   *message.mutable_state() = to_message(quoted.state);
   for (const std::string& coupon : quoted.released_coupons) message.add_released_coupons(coupon);
+  for (const std::string& offer : quoted.withdrawn_stamps) message.add_withdrawn_stamps(offer);
+  for (const Award& award : quoted.kept_awards) *message.add_kept_awards() = to_message(award);
   return message;
 }
 

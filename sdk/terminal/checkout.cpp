@@ -36,8 +36,11 @@ Result<void> Checkout::set_tender(std::string_view kind) {
   return state_->set_tender(kind);
 }
 Result<void> Checkout::redeem(Points points) {
+  return redeem("", points);
+}
+Result<void> Checkout::redeem(std::string_view wallet, Points points) {
   const auto lock = state_->lock_terminal();
-  return state_->redeem(points);
+  return state_->redeem(wallet, points);
 }
 const Quote& Checkout::quote() const {
   return state_->quote();

@@ -121,6 +121,7 @@ Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
   Sale sale = sale_;
   sale.member = attached->view;
   sale.basket.redeem_points = Points{};
+  sale.basket.spend.clear();
   if (auto taken = take(std::move(sale)); !taken) return taken.error();
   summary_ = attached->summary;
   member_ = std::move(*attached);
@@ -146,25 +147,52 @@ Result<void> Checkout::State::set_tender(std::string_view kind) {
   return take(std::move(sale));
 }
 
-Result<void> Checkout::State::redeem(Points points) {
-  if (auto open = check_open(); !open) return open;
+Result<void> Checkout::State::check_redeem(std::string_view wallet, Points points) const {
   if (points < Points{}) return Error{ErrorCode::invalid_argument, "points: must be at least 0"};
-  if (points > Points{}) {
-    if (!member_) return Error{ErrorCode::redeem_not_allowed, "no member is attached"};
-    if (!summary_->known)
-      return Error{ErrorCode::redeem_not_allowed, "a provisional member's points cannot be redeemed yet"};
-    const auto wanted = static_cast<int>(terminal_.store->catalog().redeem_policy().min_assurance());
-    if (static_cast<int>(summary_->assurance) < wanted) {
-      return Error{ErrorCode::assurance_too_low,
-                   "identified by " + summary_->identified_by + ", which proves too little to redeem"};
-    }
-    if (points > summary_->redeemable_offline) {
-      return Error{ErrorCode::redeem_not_allowed,
-                   "safe to redeem now: " + std::to_string(summary_->redeemable_offline.value()) + " points"};
-    }
+  const auto& wallets = offers_->program().wallets;
+  const bool known = wallet.empty() || std::any_of(wallets.begin(), wallets.end(),
+                                                   [&](const Wallet& one) { return one.wallet == wallet; });
+  if (!known) return Error{ErrorCode::invalid_argument, "wallet: the program has none of this name"};
+  if (points == Points{}) return {};
+  if (!member_) return Error{ErrorCode::redeem_not_allowed, "no member is attached"};
+  if (!summary_->known)
+    return Error{ErrorCode::redeem_not_allowed, "a provisional member's points cannot be redeemed yet"};
+  const auto wanted = static_cast<int>(terminal_.store->catalog().redeem_policy().min_assurance());
+  if (static_cast<int>(summary_->assurance) < wanted) {
+    return Error{ErrorCode::assurance_too_low,
+                 "identified by " + summary_->identified_by + ", which proves too little to redeem"};
   }
+  Points safe = wallet.empty() ? summary_->redeemable_offline : Points{};
+  for (const WalletSummary& one : summary_->wallets) {
+    if (one.wallet == wallet) safe = one.redeemable_offline;
+  }
+  if (points <= safe) return {};
+  return Error{ErrorCode::redeem_not_allowed, "safe to redeem now: " + std::to_string(safe.value()) + " points"};
+}
+
+Result<void> Checkout::State::redeem(std::string_view wallet, Points points) {
+  if (auto open = check_open(); !open) return open;
+  if (auto checked = check_redeem(wallet, points); !checked) return checked;
   Sale sale = sale_;
-  sale.basket.redeem_points = points;
+  Basket& basket = sale.basket;
+  // The own wallet's points are `redeem_points` where they pay first, else an entry of `spend` in its place.
+  std::vector<WalletSpend> order = std::move(basket.spend);
+  if (basket.redeem_points > Points{}) order.insert(order.begin(), {"", basket.redeem_points});
+  const auto named =
+      std::find_if(order.begin(), order.end(), [&](const WalletSpend& one) { return one.wallet == wallet; });
+  if (points == Points{}) {
+    if (named != order.end()) order.erase(named);
+  } else if (named != order.end()) {
+    named->points = points;
+  } else {
+    order.push_back({std::string{wallet}, points});
+  }
+  basket.redeem_points = Points{};
+  if (!order.empty() && order.front().wallet.empty()) {
+    basket.redeem_points = order.front().points;
+    order.erase(order.begin());
+  }
+  basket.spend = std::move(order);
   return take(std::move(sale));
 }
 
@@ -210,6 +238,11 @@ std::string Checkout::State::request_digest(const Payment& payment) const {
       .integer(sale_.basket.coupon_codes.size());
   for (const std::string& code : sale_.basket.coupon_codes) framed.text(code);
   number(sale_.basket.redeem_points.value());
+  if (!sale_.basket.spend.empty()) framed.text("spend").integer(sale_.basket.spend.size());
+  for (const WalletSpend& spend : sale_.basket.spend) {
+    framed.text(spend.wallet);
+    number(spend.points.value());
+  }
   framed.integer(payment.tenders.size());
   for (const Tender& tender : payment.tenders) {
     framed.text(tender.kind);
@@ -254,6 +287,7 @@ Result<Receipt> Checkout::State::training_receipt(const Payment& payment, const 
   receipt.currency = program.currency;
   receipt.tax_mode = program.tax_mode;
   receipt.tax_rates = program.tax_rates;
+  receipt.wallets = program.wallets;
   receipt.basket = sale_.basket;
   receipt.quote = quote_;
   for (const AppliedOffer& applied : quote_.applied) {

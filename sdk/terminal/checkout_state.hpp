@@ -23,7 +23,7 @@ class Checkout::State {
   Result<MemberSummary> identify(const Sighting& sighting);
   Result<void> add_coupon_code(std::string_view code);
   Result<void> set_tender(std::string_view kind);
-  Result<void> redeem(Points points);
+  Result<void> redeem(std::string_view wallet, Points points);
   Result<void> prepare();
   Result<Receipt> commit(const Payment& payment);
 
@@ -40,6 +40,7 @@ class Checkout::State {
   Result<void> take(Sale sale);
   Result<Line> line_of(const Item& item, LocalStore& store);
   [[nodiscard]] Result<void> check_open() const;
+  [[nodiscard]] Result<void> check_redeem(std::string_view wallet, Points points) const;
   [[nodiscard]] Result<void> check_payment(const Payment& payment) const;
   [[nodiscard]] std::string request_digest(const Payment& payment) const;
   [[nodiscard]] EntryDraft draft(const Payment& payment, const LocalStore& store) const;

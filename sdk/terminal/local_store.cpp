@@ -30,7 +30,8 @@ bool usable_on(const v1::CatalogLot& lot, const std::string& business_date) {
 }
 
 /// The row as pricing sees it; lots that are pending or expired on the business date count for nothing.
-MemberView view_of(const v1::CatalogMember& member, Assurance assurance, const std::string& business_date) {
+MemberView view_of(const v1::CatalogMember& member, Assurance assurance, const std::string& business_date,
+                   const std::vector<Wallet>& wallets) {
   MemberView view;
   view.rank = member.rank();
   view.segments.assign(member.segments().begin(), member.segments().end());
@@ -40,12 +41,32 @@ MemberView view_of(const v1::CatalogMember& member, Assurance assurance, const s
   }
   view.first_visit = member.first_visit();
   view.assurance = assurance;
+  // Lots of a wallet that the program does not have, or no longer, count for nothing.
+  for (const Wallet& wallet : wallets) view.wallets.push_back({wallet.wallet, {}, {}});
+  const auto wallet_of = [&](const std::string& name) {
+    return std::find_if(view.wallets.begin(), view.wallets.end(),
+                        [&](const MemberWallet& one) { return one.wallet == name; });
+  };
   for (const auto& lot : member.lots()) {
-    if (usable_on(lot, business_date)) view.balance += Points{lot.points()};
+    if (!usable_on(lot, business_date)) continue;
+    if (lot.wallet().empty()) view.balance += Points{lot.points()};
+    if (const auto wallet = wallet_of(lot.wallet()); wallet != view.wallets.end()) {
+      wallet->balance += Points{lot.points()};
+    }
+  }
+  for (const auto& activity : member.activity()) {
+    if (activity.business_date() != business_date) continue;
+    if (activity.wallet().empty()) {
+      view.awarded_today = Points{activity.awarded_points()};
+      view.checkouts_today = activity.checkouts();
+    } else if (const auto wallet = wallet_of(activity.wallet()); wallet != view.wallets.end()) {
+      wallet->awarded_today = Points{activity.awarded_points()};
+    }
   }
   view.coupons.assign(member.coupons().begin(), member.coupons().end());
   for (const auto& usage : member.usage()) {
-    view.usage.push_back({usage.offer(), usage.business_date() == business_date ? usage.today() : 0, usage.total()});
+    view.usage.push_back({usage.offer(), usage.business_date() == business_date ? usage.today() : 0, usage.total(),
+                          std::max<std::int64_t>(0, usage.stamps()), Points{usage.points()}});
   }
   return view;
 }
@@ -176,6 +197,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
   if (identifiers.empty()) return why_no_identifier(sighting);
   const std::string date = format_date(business_date);
   AttachedMember attached;
+  const std::vector<Wallet> wallets = offers_ ? offers_->program().wallets : std::vector<Wallet>{};
   const auto name_by = [&](const Identifier& identifier, const IdentifierHash& hash) {
     attached.part.set_identifier_hash(std::string{as_text(hash.bytes)});
     attached.part.set_identifier_key_version(identity_.identifier_key_version);
@@ -193,7 +215,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
     attached.part.set_account_id((*member)->account_id());
     attached.summary.known = true;
     pending_.apply_to(**member, account_key_of(attached.part), date);
-    attached.view = view_of(**member, *assurance, date);
+    attached.view = view_of(**member, *assurance, date, wallets);
     break;
   }
   if (!attached.summary.known) {
@@ -201,7 +223,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
     name_by(identifiers.front(), proto::hash_identifier(identifier_key_, identifiers.front()));
     v1::CatalogMember nobody;
     pending_.apply_to(nobody, account_key_of(attached.part), date);
-    attached.view = view_of(nobody, Assurance::claimed, date);
+    attached.view = view_of(nobody, Assurance::claimed, date, wallets);
   }
   summarize(attached);
   return attached;
@@ -213,12 +235,22 @@ void LocalStore::summarize(AttachedMember& attached) const {
   summary.assurance = attached.view.assurance;
   summary.rank = attached.view.rank;
   summary.balance = attached.view.balance;
+  for (const MemberWallet& wallet : attached.view.wallets) {
+    const auto& known = offers_->program().wallets;
+    const auto named =
+        std::find_if(known.begin(), known.end(), [&](const Wallet& one) { return one.wallet == wallet.wallet; });
+    summary.wallets.push_back({wallet.wallet, named->title, wallet.balance, {}});
+  }
   summary.coupons = attached.view.coupons;
   const v1::RedeemPolicy& policy = catalog_->redeem_policy();
   const std::int64_t age_hours = (seams_.clock.wall_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
   const bool proves_enough = static_cast<int>(summary.assurance) >= static_cast<int>(policy.min_assurance());
   if (!summary.known || !proves_enough || age_hours > policy.catalog_age_hours()) return;
-  summary.redeemable_offline = std::max(Points{}, std::min(summary.balance, Points{policy.per_checkout_points()}));
+  const auto safe = [&](Points balance) {
+    return std::max(Points{}, std::min(balance, Points{policy.per_checkout_points()}));
+  };
+  summary.redeemable_offline = safe(summary.balance);
+  for (WalletSummary& wallet : summary.wallets) wallet.redeemable_offline = safe(wallet.balance);
 }
 
 Result<v1::CatalogProduct> LocalStore::find_product(std::string_view product) {

@@ -9,11 +9,11 @@ namespace {
 
 /// Takes `points` from the lots in the order in which they are spent: first to expire first, "" (never) last, then the
 /// lot's name.
-void spend(v1::CatalogMember& member, std::int64_t points, const std::string& spent_on) {
+void spend(v1::CatalogMember& member, const std::string& wallet, std::int64_t points, const std::string& spent_on) {
   std::vector<v1::CatalogLot*> lots;
   for (auto& lot : *member.mutable_lots()) {
     const bool usable = lot.activates_on() <= spent_on && (lot.expires_on().empty() || spent_on <= lot.expires_on());
-    if (usable) lots.push_back(&lot);
+    if (usable && lot.wallet() == wallet) lots.push_back(&lot);
   }
   std::sort(lots.begin(), lots.end(), [](const v1::CatalogLot* a, const v1::CatalogLot* b) {
     const auto key = [](const v1::CatalogLot& lot) {
@@ -22,7 +22,7 @@ void spend(v1::CatalogMember& member, std::int64_t points, const std::string& sp
     return key(*a) < key(*b);
   });
   for (v1::CatalogLot* lot : lots) {
-    const std::int64_t taken = std::min(points, lot->points());
+    const std::int64_t taken = std::min(points, std::max<std::int64_t>(0, lot->points()));
     lot->set_points(lot->points() - taken);
     points -= taken;
   }
@@ -37,13 +37,48 @@ v1::MemberUsage& usage_of(v1::CatalogMember& member, const std::string& offer) {
   return *usage;
 }
 
-void count_use(v1::CatalogMember& member, const std::string& offer, const std::string& used_on,
+void count_use(v1::CatalogMember& member, const v1::AppliedOffer& applied, const std::string& used_on,
                const std::string& business_date) {
-  v1::MemberUsage& usage = usage_of(member, offer);
+  v1::MemberUsage& usage = usage_of(member, applied.offer());
+  usage.set_points(usage.points() + applied.points());
   usage.set_total(usage.total() + 1);
   if (used_on != business_date) return;
   usage.set_today(usage.business_date() == business_date ? usage.today() + 1 : 1);
   usage.set_business_date(business_date);
+}
+
+void hold(v1::CatalogMember& member, const std::string& coupon) {
+  const auto& held = member.coupons();
+  if (std::find(held.begin(), held.end(), coupon) == held.end()) member.add_coupons(coupon);
+}
+
+void drop(v1::CatalogMember& member, const std::string& coupon) {
+  auto* held = member.mutable_coupons();
+  held->erase(std::remove(held->begin(), held->end(), coupon), held->end());
+}
+
+void add_stamps(v1::CatalogMember& member, const std::string& offer, std::int64_t stamps) {
+  v1::MemberUsage& usage = usage_of(member, offer);
+  usage.set_stamps(usage.stamps() + stamps);
+}
+
+/// What the day's caps count. What returns take back does not make room again.
+void count_activity(v1::CatalogMember& member, bool checkout, const std::map<std::string, std::int64_t>& awarded,
+                    bool today, const std::string& business_date) {
+  if (!checkout || !today) return;
+  for (const auto& [wallet, points] : awarded) {
+    auto& all = *member.mutable_activity();
+    const auto same =
+        std::find_if(all.begin(), all.end(), [&name = wallet](const auto& one) { return one.wallet() == name; });
+    v1::MemberActivity& activity = same == all.end() ? *member.add_activity() : *same;
+    if (activity.business_date() != business_date) {
+      activity.Clear();
+      activity.set_wallet(wallet);
+      activity.set_business_date(business_date);
+    }
+    if (wallet.empty()) activity.set_checkouts(activity.checkouts() + 1);
+    activity.set_awarded_points(activity.awarded_points() + points);
+  }
 }
 
 }  // namespace
@@ -57,10 +92,19 @@ void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1:
   if (member == nullptr) return;
   Effect effect{.seq = seq, .business_date = body.business_date()};
   if (body.has_checkout()) {
-    effect.points_spent = body.checkout().quote().redeemed_points();
-    for (const auto& applied : body.checkout().quote().applied()) effect.used_offers.push_back(applied.offer());
+    const v1::Quote& quote = body.checkout().quote();
+    effect.checkout = true;
+    effect.points_spent[{}] = quote.redeemed_points();
+    effect.points_awarded[{}] = quote.awarded_points();
+    for (const auto& wallet : quote.wallets()) {
+      effect.points_spent[wallet.wallet()] = wallet.redeemed_points();
+      effect.points_awarded[wallet.wallet()] = wallet.awarded_points();
+    }
+    effect.used_offers.assign(quote.applied().begin(), quote.applied().end());
+    effect.issued.assign(quote.issued_coupons().begin(), quote.issued_coupons().end());
   } else if (body.has_return_()) {
-    effect.points_spent = -body.return_().booked().points_restored();
+    const auto& withdrawn = body.return_().withdrawn_stamps();
+    effect.withdrawn.assign(withdrawn.begin(), withdrawn.end());
     const auto& released = body.return_().released_coupons();
     effect.released_coupons.assign(released.begin(), released.end());
   }
@@ -77,15 +121,22 @@ void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& acco
   for (auto it = first; it != last; ++it) {
     const Effect& effect = it->second;
     // Restored points come back with the ledger's next catalog: until then they are not spent again offline.
-    if (effect.points_spent > 0) spend(member, effect.points_spent, effect.business_date);
-    for (const std::string& offer : effect.used_offers) {
-      count_use(member, offer, effect.business_date, business_date);
-      auto* coupons = member.mutable_coupons();
-      coupons->erase(std::remove(coupons->begin(), coupons->end(), offer), coupons->end());
+    for (const auto& [wallet, points] : effect.points_spent) spend(member, wallet, points, effect.business_date);
+    count_activity(member, effect.checkout, effect.points_awarded, effect.business_date == business_date,
+                   business_date);
+    for (const v1::AppliedOffer& applied : effect.used_offers) {
+      const std::string& offer = applied.offer();
+      count_use(member, applied, effect.business_date, business_date);
+      drop(member, offer);
     }
-    for (const std::string& coupon : effect.released_coupons) {
-      if (std::find(member.coupons().begin(), member.coupons().end(), coupon) == member.coupons().end())
-        member.add_coupons(coupon);
+    for (const std::string& coupon : effect.released_coupons) hold(member, coupon);
+    for (const v1::IssuedCoupon& issued : effect.issued) {
+      add_stamps(member, issued.offer(), issued.stamps() - issued.stamps_used());
+      if (issued.count() > 0 && issued.available_on() <= business_date) hold(member, issued.coupon());
+    }
+    for (const v1::IssuedCoupon& issued : effect.withdrawn) {
+      add_stamps(member, issued.offer(), issued.stamps_used() - issued.stamps());
+      if (issued.count() > 0) drop(member, issued.coupon());
     }
   }
 }

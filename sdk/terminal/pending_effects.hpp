@@ -22,15 +22,19 @@ class PendingEffects {
   void forget_up_to(std::uint64_t seq);
 
   /// Applies what is pending for the member to the catalog's row: spent points leave its lots, used coupons its hand,
-  /// usage counts rise.
+  /// usage counts and stamps rise, coupons that it issued may be used.
   void apply_to(v1::CatalogMember& member, const std::string& account_id, const std::string& business_date) const;
 
  private:
   struct Effect {
     std::uint64_t seq = 0;
     std::string business_date;
-    std::int64_t points_spent = 0;  ///< negative: restored
-    std::vector<std::string> used_offers;
+    std::map<std::string, std::int64_t> points_spent;    ///< by wallet
+    std::map<std::string, std::int64_t> points_awarded;  ///< by wallet
+    bool checkout = false;
+    std::vector<v1::AppliedOffer> used_offers;
+    std::vector<v1::IssuedCoupon> issued;
+    std::vector<v1::IssuedCoupon> withdrawn;
     std::vector<std::string> released_coupons;
   };
   std::multimap<std::string, Effect> by_account_;

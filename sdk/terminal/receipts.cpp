@@ -18,6 +18,7 @@ Result<MemberSummary> summary_of(const v1::MemberPart& part) {
   summary.assurance = view->assurance;
   summary.rank = view->rank;
   summary.balance = view->balance;
+  for (const MemberWallet& wallet : view->wallets) summary.wallets.push_back({wallet.wallet, {}, wallet.balance, {}});
   summary.coupons = view->coupons;
   return summary;
 }
@@ -75,6 +76,7 @@ Result<Receipt> receipt_of(LocalStore& store, const OpenedEntry& opened, bool al
   receipt.currency = program->currency;
   receipt.tax_mode = program->tax_mode;
   receipt.tax_rates = std::move(program->tax_rates);
+  receipt.wallets = std::move(program->wallets);
   auto offers = offers_named(*offer_set, content);
   if (!offers) return offers.error();
   receipt.offers = std::move(*offers);
@@ -119,6 +121,7 @@ Result<ReturnReceipt> return_receipt_of(LocalStore& store, const OpenedEntry& op
   receipt.currency = sale_receipt->currency;
   receipt.tax_mode = sale_receipt->tax_mode;
   receipt.tax_rates = std::move(sale_receipt->tax_rates);
+  receipt.wallets = std::move(sale_receipt->wallets);
   receipt.basket = std::move(sale_receipt->basket);
   for (const auto& unit : content.units()) receipt.units.push_back({unit.line(), unit.unit()});
   receipt.booked = proto::return_amounts_from_message(content.booked());

@@ -30,6 +30,9 @@ Result<void> ReturnCheckout::State::begin() {
     request_.returns.push_back(std::move(returned));
     const auto& released = entry.body.return_().released_coupons();
     released_before_.insert(released_before_.end(), released.begin(), released.end());
+    for (const auto& withdrawn : entry.body.return_().withdrawn_stamps()) {
+      withdrawn_before_.push_back(withdrawn.offer());
+    }
   }
   return {};
 }
@@ -60,6 +63,7 @@ Result<void> ReturnCheckout::State::load_sale(std::uint64_t seq) {
     request_.sale.sale.member = std::move(*view);
     member_ = std::move(opened->member);
   }
+  sale_quote_ = content.quote();
   request_.policy = options_.policy;
   return {};
 }
@@ -127,6 +131,13 @@ EntryDraft ReturnCheckout::State::draft(v1::EntryKind kind) const {
     const bool before = std::find(released_before_.begin(), released_before_.end(), coupon) != released_before_.end();
     if (!before) content.add_released_coupons(coupon);
   }
+  for (const std::string& offer : amounts_.withdrawn_stamps) {
+    if (std::find(withdrawn_before_.begin(), withdrawn_before_.end(), offer) != withdrawn_before_.end()) continue;
+    for (const v1::IssuedCoupon& issued : sale_quote_.issued_coupons()) {
+      if (issued.offer() == offer) *content.add_withdrawn_stamps() = issued;
+    }
+  }
+  for (const Award& award : amounts_.kept_awards) *content.add_kept_awards() = proto::to_message(award);
   draft.member = member_;
   return draft;
 }

@@ -33,7 +33,9 @@ class ReturnCheckout::State {
   ReturnOptions options_;
   ReturnRequest request_;  ///< the sale and its earlier returns
   std::optional<v1::MemberPart> member_;
+  v1::Quote sale_quote_;
   std::vector<std::string> released_before_;
+  std::vector<std::string> withdrawn_before_;
   std::vector<ReturnedUnit> units_;
   QuotedReturn amounts_;
   bool closed_ = false;

@@ -2,7 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-EnrolledTerminal::EnrolledTerminal() {
+EnrolledTerminal::EnrolledTerminal(const std::filesystem::path& data) {
+  if (!data.empty()) REQUIRE(ledger.command("load", {data.string()}).status == 0);
   ledger.serve();
   configuration_ =
       ledger.write("kazasu.toml", "directory = \"store\"\n[ledger]\nurl = \"" + ledger.url() +

@@ -10,7 +10,8 @@
 /// in.
 class EnrolledTerminal {
  public:
-  EnrolledTerminal();
+  /// `data`: a folder that is loaded over the example data.
+  explicit EnrolledTerminal(const std::filesystem::path& data = {});
 
   kazasu::Terminal& operator*() { return *terminal_; }
   kazasu::Terminal* operator->() { return &*terminal_; }

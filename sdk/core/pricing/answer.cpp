@@ -2,10 +2,8 @@
 #include "pricing/answer.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "kazasu/values/limits.hpp"
-#include "pricing/redeem.hpp"
 
 namespace kazasu::pricing {
 
@@ -18,6 +16,7 @@ Result<void> AnswerWriter::write(const Input& input, NetState& nets, OfferStages
   write_nets(nets, quote);
   write_totals(quote);
   if (auto written = write_awards(quote); !written) return written;
+  write_wallets(quote);
   write_stamps(quote);
   applied_.cut(quote.applied, applied_used_);
   write_not_applied(quote);
@@ -105,36 +104,73 @@ void AnswerWriter::write_totals(Quote& quote) {
   }
   const Int total = input_.selection->total;
   quote.total = Money{total};
-  quote.redeemed_points = Points{input_.selection->usable};
-  quote.redeemable_points =
-      Points{usable_points(program.redeem, input_.facts->member, std::numeric_limits<Int>::max(), total)};
-  quote.due = quote.total - program.redeem.point_value * input_.selection->usable;
+  const Redemption& redemption = input_.points->redemption;
+  quote.redeemed_points = Points{redemption.usable[0]};
+  quote.redeemable_points = Points{redemption.redeemable(*input_.facts, 0, total)};
+  quote.due = quote.total - Money{redemption.value};
 }
 
 Result<void> AnswerWriter::write_awards(Quote& quote) {
   static const std::string kBase;
-  const AwardDates dates{input_.tables->program.award, input_.facts->moment.business_date};
+  const Program& program = input_.tables->program;
+  const auto& wallets = input_.facts->wallets;
+  const AwardDates own{program.award, input_.facts->moment.business_date};
   quote.awarded_points = Points{};
-  const auto add = [&](const std::string& offer, Int expires_days, Int points) {
-    if (points == 0) return true;
-    if (points > limits::kPointsMax || quote.awarded_points.value() + points > limits::kPointsMax) return false;
-    quote.awarded_points += Points{points};
+  Points sum;
+  bool fits = true;
+  for (const CappedAwards::Given& given : input_.awards->given) {
+    const bool base = given.place == kNone;
+    const std::string* offer = &kBase;
+    if (!base) {
+      AppliedOffer& applied = next_applied(given.place, quote);
+      applied.points = Points{given.points};
+      offer = &applied.offer;
+    }
+    if (given.points == 0 || !fits) continue;
+    fits = given.points <= limits::kPointsMax && sum.value() + given.points <= limits::kPointsMax;
+    if (!fits) continue;
+    sum += Points{given.points};
+    if (given.wallet == 0) quote.awarded_points += Points{given.points};
     Award& award = awards_.next(quote.awards, awards_used_);
-    award.offer = offer;
-    award.points = Points{points};
+    const AwardDates dates =
+        given.wallet == 0 ? own : AwardDates{*wallets[given.wallet].award, input_.facts->moment.business_date};
+    award.offer = *offer;
+    award.points = Points{given.points};
     award.activates_on = dates.activation();
-    award.expires_on = dates.expiry(expires_days);
-    return true;
-  };
-  bool fits = !input_.points->matters() || add(kBase, 0, input_.points->base_points());
-  for (const Number place : input_.selection->points) {
-    AppliedOffer& applied = next_applied(place, quote);
-    applied.points = Points{input_.points->points_of(place)};
-    fits = fits && add(applied.offer, offer_at(place).expires_days, applied.points.value());
+    award.expires_on = dates.expiry(base ? 0 : offer_at(given.place).expires_days);
+    award.wallet = given.wallet == 0 ? kBase : program.wallets[given.wallet - 1].wallet;
   }
   awards_.cut(quote.awards, awards_used_);
   if (fits) return {};
   return Error{ErrorCode::limit_exceeded, "awarded_points: more than " + std::to_string(limits::kPointsMax)};
+}
+
+/// Where a program has several wallets or caps: all of them (docs/pricing-extensions.md).
+void AnswerWriter::write_wallets(Quote& quote) {
+  const auto& wallets = input_.facts->wallets;
+  const auto capped = [](const WalletFacts& wallet) {
+    const AwardCaps& caps = wallet.award->caps;
+    return caps.per_checkout > Points{} || caps.per_day > Points{} || caps.checkouts_per_day > 0;
+  };
+  std::size_t used = 0;
+  const bool listed = wallets.size() > 1 || capped(wallets[0]);
+  for (Number number = 0; listed && number < wallets.size(); ++number) {
+    QuotedWallet& wallet = wallets_.next(quote.wallets, used);
+    wallet.wallet = number == 0 ? std::string{} : input_.tables->program.wallets[number - 1].wallet;
+    wallet.redeemed_points = Points{input_.points->redemption.usable[number]};
+    wallet.redeemable_points =
+        Points{input_.points->redemption.redeemable(*input_.facts, number, input_.selection->total)};
+    wallet.capped_points = Points{input_.awards->cuts[number].points};
+    wallet.cap = input_.awards->cuts[number].cap;
+    wallet.awarded_points = Points{};
+    wallet.balance = Points{wallets[number].balance} - wallet.redeemed_points;
+    for (const Award& award : quote.awards) {
+      if (award.wallet != wallet.wallet) continue;
+      wallet.awarded_points += award.points;
+      if (award.activates_on <= input_.facts->moment.business_date) wallet.balance += award.points;
+    }
+  }
+  wallets_.cut(quote.wallets, used);
 }
 
 void AnswerWriter::write_stamps(Quote& quote) {
@@ -147,6 +183,7 @@ void AnswerWriter::write_stamps(Quote& quote) {
     issued.coupon = reward.coupon;
     issued.stamps = stamped.stamps;
     issued.count = stamped.issued;
+    issued.stamps_used = stamped.issued * reward.stamps;
     issued.available_on = add_days(input_.facts->moment.business_date, reward.available_days);
   }
   issued_.cut(quote.issued_coupons, used);

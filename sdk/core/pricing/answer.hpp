@@ -21,6 +21,7 @@ class AnswerWriter {
     const StampChoice* stamps = nullptr;
     const CandidateReasons* reasons = nullptr;
     PointsChoice* points = nullptr;  ///< in the state of the selection
+    const CappedAwards* awards = nullptr;
     Explain explain = Explain::all;
   };
   /// `nets` are those at the start; they end as the answer's. Fails with `limit_exceeded` on too many points.
@@ -32,6 +33,7 @@ class AnswerWriter {
   void write_nets(const NetState& nets, Quote& quote);
   void write_totals(Quote& quote);
   Result<void> write_awards(Quote& quote);
+  void write_wallets(Quote& quote);
   void write_stamps(Quote& quote);
   void write_not_applied(Quote& quote);
   void write_reason(Number position, Quote& quote);
@@ -48,6 +50,7 @@ class AnswerWriter {
   Recycled<NotAppliedOffer> not_applied_;
   Recycled<Award> awards_;
   Recycled<IssuedCoupon> issued_;
+  Recycled<QuotedWallet> wallets_;
   std::size_t applied_used_ = 0, not_applied_used_ = 0, awards_used_ = 0;
   std::vector<std::size_t> adjustments_used_;  ///< by line
   std::vector<Int> line_off_;                  ///< by line: of one offer; 0 between uses

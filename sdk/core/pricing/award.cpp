@@ -6,12 +6,13 @@
 
 namespace kazasu::pricing {
 
-void AwardBase::prepare(const Program& program, const BasketLines& basket, std::span<const Int> line_nets, Int total,
-                        Int redeemed_value) {
+void AwardBase::prepare(const AwardRules& rules, const Program& program, const BasketLines& basket,
+                        std::span<const Int> line_nets, Int total, Int redeemed_value) {
+  rules_ = &rules;
   program_ = &program;
   basket_ = &basket;
   line_values_.assign(line_nets.begin(), line_nets.end());
-  if (!program.award.on_redeemed_part && redeemed_value > 0) {
+  if (!rules.on_redeemed_part && redeemed_value > 0) {
     Int value = redeemed_value;
     if (program.tax_mode == TaxMode::excluded) {
       const Int goods = std::accumulate(line_nets.begin(), line_nets.end(), Int{0});
@@ -35,8 +36,8 @@ Int AwardBase::amount_of_rates() const {
     const Int sum = by_rate_[rate];
     const Int basis_points = basket_->rates[rate];
     amount += sum;
-    if (program_->award.base == program_->tax_mode || sum == 0) continue;
-    if (program_->award.base == TaxMode::excluded) {
+    if (rules_->base == program_->tax_mode || sum == 0) continue;
+    if (rules_->base == TaxMode::excluded) {
       amount -= divide(static_cast<Wide>(sum) * basis_points, kTenThousand + basis_points, program_->tax_rounding);
     } else {
       amount += percentage(sum, basis_points, program_->tax_rounding);

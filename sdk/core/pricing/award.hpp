@@ -9,21 +9,17 @@
 #include "pricing/allocation.hpp"
 #include "pricing/basket_lines.hpp"
 #include "pricing/offer_tables.hpp"
+#include "pricing/sale_facts.hpp"
 
 namespace kazasu::pricing {
-
-/// `points` for each whole `step`; step 0: none.
-struct StepRule {
-  Int step = 0;
-  Int points = 0;
-};
 
 /// What awards count (pricing.md, section 3, stage 3: A(lines)), prepared for one state of the nets. Reused.
 class AwardBase {
  public:
-  /// `redeemed_value` is what points paid: it is shared over all lines by net. The references must outlive the use.
-  void prepare(const Program& program, const BasketLines& basket, std::span<const Int> line_nets, Int total,
-               Int redeemed_value);
+  /// `rules` are those of a wallet of the program. `redeemed_value` is what points paid: it is shared over all lines by
+  /// net. The references must outlive the use.
+  void prepare(const AwardRules& rules, const Program& program, const BasketLines& basket,
+               std::span<const Int> line_nets, Int total, Int redeemed_value);
 
   /// Points of the step rule over all awardable lines.
   [[nodiscard]] Int base_points(StepRule rule) const { return step_points(all_, rule); }
@@ -45,6 +41,7 @@ class AwardBase {
   [[nodiscard]] Int amount_of_rates() const;
   [[nodiscard]] Int amount_of(std::span<const Number> target);
 
+  const AwardRules* rules_ = nullptr;
   const Program* program_ = nullptr;
   const BasketLines* basket_ = nullptr;
   Allocator allocator_;

@@ -1,8 +1,9 @@
 #include "pricing/conservation.hpp"
 
 namespace kazasu::pricing {
+namespace {
 
-bool conserves(const Quote& quote, TaxMode mode) {
+bool lines_conserve(const Quote& quote, TaxMode mode) {
   Money gross, net, discount, by_lines, by_offers, taxable, tax;
   for (const QuotedLine& line : quote.lines) {
     Money units, adjustments;
@@ -16,17 +17,45 @@ bool conserves(const Quote& quote, TaxMode mode) {
     net += line.net;
     discount += line.discount;
   }
-  Points awards, by_awards;
   for (const AppliedOffer& applied : quote.applied) by_offers += applied.discount;
   for (const TaxTotal& one : quote.taxes) {
     taxable += one.taxable;
     tax += one.tax;
   }
-  for (const Award& award : quote.awards) awards += award.points;
-  for (const AppliedOffer& applied : quote.applied) by_awards += applied.points;
   const Money total = mode == TaxMode::excluded ? net + tax : net;
   return gross == quote.gross && discount == quote.discount && by_lines == by_offers && taxable == net &&
-         total == quote.total && awards == quote.awarded_points && by_awards <= awards;
+         total == quote.total;
+}
+
+bool awards_conserve(const Quote& quote) {
+  Points own, of_offers, applied_points;
+  for (const Award& award : quote.awards) {
+    if (award.wallet.empty()) own += award.points;
+    if (!award.offer.empty()) of_offers += award.points;
+  }
+  for (const AppliedOffer& applied : quote.applied) applied_points += applied.points;
+  for (const QuotedWallet& wallet : quote.wallets) {
+    Points awarded;
+    for (const Award& award : quote.awards) {
+      if (award.wallet == wallet.wallet) awarded += award.points;
+    }
+    if (awarded != wallet.awarded_points) return false;
+  }
+  return own == quote.awarded_points && of_offers == applied_points;
+}
+
+bool payment_conserves(const Quote& quote, const Program& program) {
+  Money paid = program.redeem.point_value * quote.redeemed_points.value();
+  for (std::size_t i = 1; i < quote.wallets.size(); ++i) {
+    paid += program.wallets[i - 1].redeem.point_value * quote.wallets[i].redeemed_points.value();
+  }
+  return quote.due == quote.total - paid && quote.due >= Money{};
+}
+
+}  // namespace
+
+bool conserves(const Quote& quote, const Program& program) {
+  return lines_conserve(quote, program.tax_mode) && awards_conserve(quote) && payment_conserves(quote, program);
 }
 
 }  // namespace kazasu::pricing

@@ -5,7 +5,8 @@
 
 namespace kazasu::pricing {
 
-/// What holds for every quote: units sum to lines, lines to the basket, discounts to adjustments, awards to the total.
-bool conserves(const Quote& quote, TaxMode mode);
+/// What holds for every quote: units sum to lines, lines to the basket, discounts to adjustments, awards to the totals
+/// of their wallets, and what is due is the total less what points pay. Checked at every quote, in every build.
+bool conserves(const Quote& quote, const Program& program);
 
 }  // namespace kazasu::pricing

@@ -1,8 +1,7 @@
 #include "pricing/points_choice.hpp"
 
 #include <algorithm>
-
-#include "pricing/redeem.hpp"
+#include <limits>
 
 namespace kazasu::pricing {
 
@@ -13,28 +12,68 @@ void PointsChoice::prepare(const OfferTables& tables, const SaleFacts& facts, co
   basket_ = &basket;
   candidates_ = &candidates;
   by_group_.resize(tables.groups.size());
-  given_.assign(candidates.all.size(), 0);
-  awarding_.clear();
-  for (Number place = 0; place < candidates.all.size(); ++place) {
-    if (candidates.all[place].offer->stage == Stage::points) awarding_.push_back(place);
-  }
-  matters_ = facts.member != nullptr && ((facts.step > 0 && facts.points > 0) || !awarding_.empty());
+  if (bases_.size() < facts.wallets.size()) bases_.resize(facts.wallets.size());
+  prepare_offers();
+  const auto has_base = [](const WalletFacts& wallet) { return wallet.rule.step > 0 && wallet.rule.points > 0; };
+  matters_ = facts.member != nullptr &&
+             (!awarding_.empty() || std::any_of(facts.wallets.begin(), facts.wallets.end(), has_base));
 }
 
-Int PointsChoice::reckon_points(const Candidate& candidate) {
-  const StepRule rule{facts_->step, facts_->points};
-  if (candidates_->every_line(candidate)) return base_.offer_points_of_all(*candidate.offer, candidate.units, rule);
-  return base_.offer_points(*candidate.offer, candidates_->target(candidate), candidate.units, rule);
+/// What a points offer's own fields say of its award (docs/pricing-extensions.md).
+void PointsChoice::prepare_offers() {
+  const bool several = facts_->wallets.size() > 1;
+  given_.assign(candidates_->all.size(), 0);
+  wallet_of_.assign(several ? candidates_->all.size() : 0, 0);
+  most_.assign(candidates_->all.size(), std::numeric_limits<Int>::max());
+  awarding_.clear();
+  for (Number place = 0; place < candidates_->all.size(); ++place) {
+    const Candidate& candidate = candidates_->all[place];
+    if (candidate.offer->stage != Stage::points) continue;
+    awarding_.push_back(place);
+    const Offer& offer = tables_->offers[candidate.offer->position];
+    if (several) wallet_of_[place] = wallet_number(tables_->program, offer.wallet);
+    if (const Int most = offer.limits.points_per_basket.value(); most > 0) most_[place] = most;
+    if (const Int most = offer.limits.points_per_member.value(); most > 0) {
+      most_[place] = std::min(most_[place], std::max<Int>(0, most - facts_->usage(candidate.number).points));
+    }
+  }
+}
+
+void PointsChoice::prepare_bases(std::span<const Int> line_nets, Int total, std::vector<AwardBase>& bases) const {
+  for (std::size_t i = 0; i < facts_->wallets.size(); ++i) {
+    bases[i].prepare(*facts_->wallets[i].award, tables_->program, *basket_, line_nets, total, redemption.value);
+  }
+}
+
+Int PointsChoice::reckon_points(Number place, std::vector<AwardBase>& bases) const {
+  const Candidate& candidate = candidates_->all[place];
+  const Number wallet = wallet_of(place);
+  const StepRule rule = facts_->wallets[wallet].rule;
+  const Int given =
+      candidates_->every_line(candidate)
+          ? bases[wallet].offer_points_of_all(*candidate.offer, candidate.units, rule)
+          : bases[wallet].offer_points(*candidate.offer, candidates_->target(candidate), candidate.units, rule);
+  return std::min(given, most_[place]);
+}
+
+Int PointsChoice::points_with(std::span<const Int> line_nets, Int total) {
+  if (other_bases_.size() < bases_.size()) other_bases_.resize(bases_.size());
+  prepare_bases(line_nets, total, other_bases_);
+  Int sum = 0;
+  for (std::size_t i = 0; i < facts_->wallets.size(); ++i) {
+    sum += other_bases_[i].base_points(facts_->wallets[i].rule);
+  }
+  for (const Number place : picks) sum = std::min(sum + reckon_points(place, other_bases_), kPointsSumMax);
+  return sum;
 }
 
 void PointsChoice::choose(std::span<const Int> line_nets, Int total, std::span<const Number> taken) {
   picks.clear();
   points = 0;
-  const RedeemRules& redeem = tables_->program.redeem;
-  usable = usable_points(redeem, facts_->member, facts_->redeem_points, total);
+  redemption.prepare(*facts_, total);
   if (!matters_) return;
-  base_.prepare(tables_->program, *basket_, line_nets, total, usable * redeem.point_value.value());
-  points = base_points();
+  prepare_bases(line_nets, total, bases_);
+  for (Number wallet = 0; wallet < facts_->wallets.size(); ++wallet) points += base_points(wallet);
   for (const Number place : taken) {
     const Number group = candidates_->all[place].offer->group;
     if (group == kNone) continue;
@@ -56,7 +95,7 @@ void PointsChoice::choose(std::span<const Int> line_nets, Int total, std::span<c
 
 void PointsChoice::consider(Number place) {
   const CompiledOffer& offer = *candidates_->all[place].offer;
-  const Int given = given_[place] = reckon_points(candidates_->all[place]);
+  const Int given = given_[place] = reckon_points(place, bases_);
   if (given == 0) return;
   if (offer.group == kNone) {
     picks.push_back(place);

@@ -5,6 +5,7 @@
 
 #include "pricing/award.hpp"
 #include "pricing/candidates.hpp"
+#include "pricing/redeem.hpp"
 #include "pricing/sale_facts.hpp"
 
 namespace kazasu::pricing {
@@ -25,15 +26,25 @@ class PointsChoice {
   void choose(std::span<const Int> line_nets, Int total, std::span<const Number> taken);
 
   std::vector<Number> picks;  ///< places, in order of application
-  Int points = 0;             ///< awarded in all, the base included
-  Int usable = 0;             ///< points that pay
+  Int points = 0;             ///< awarded in all, by every wallet, the base awards included
+  Redemption redemption;      ///< points that pay
 
-  /// Of the state of the last `choose`.
-  [[nodiscard]] Int base_points() { return base_.base_points({facts_->step, facts_->points}); }
+  // Of the state of the last `choose`:
+
+  [[nodiscard]] Int base_points(Number wallet) const {
+    return bases_[wallet].base_points(facts_->wallets[wallet].rule);
+  }
   [[nodiscard]] Int points_of(Number place) const { return given_[place]; }
+  /// Whether the offer has awarded the member all that it may (OfferLimits::points_per_member).
+  [[nodiscard]] bool used_up(Number place) const { return most_[place] == 0; }
+  [[nodiscard]] Number wallet_of(Number place) const { return wallet_of_.empty() ? 0 : wallet_of_[place]; }
+  /// What `points` would be with these nets and the same picks, at the same total.
+  [[nodiscard]] Int points_with(std::span<const Int> line_nets, Int total);
 
  private:
-  [[nodiscard]] Int reckon_points(const Candidate& candidate);
+  void prepare_offers();
+  void prepare_bases(std::span<const Int> line_nets, Int total, std::vector<AwardBase>& bases) const;
+  [[nodiscard]] Int reckon_points(Number place, std::vector<AwardBase>& bases) const;
   void consider(Number place);
 
   const OfferTables* tables_ = nullptr;
@@ -41,9 +52,11 @@ class PointsChoice {
   const BasketLines* basket_ = nullptr;
   const Candidates* candidates_ = nullptr;
   bool matters_ = false;
-  AwardBase base_;
-  std::vector<Number> awarding_;  ///< places of the points offers
-  std::vector<Int> given_;        ///< by place, for those
+  std::vector<AwardBase> bases_, other_bases_;  ///< by wallet
+  std::vector<Number> wallet_of_;               ///< by place, for points offers; empty where there is one wallet
+  std::vector<Int> most_;                       ///< by place: points that the offer may award in this basket
+  std::vector<Number> awarding_;                ///< places of the points offers
+  std::vector<Int> given_;                      ///< by place, for those
   struct GroupChoice {
     Number place = kNone;
     Int points = 0;

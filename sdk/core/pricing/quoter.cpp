@@ -16,14 +16,14 @@ Result<void> Quoter::quote(const OfferTables& tables, const Sale& sale, const Qu
   bounds.steps = options.search_steps;
   const SelectionSearch::Input input{&tables, &facts_, &basket_, &candidates_, bounds};
   search_.run(input, nets_, stages_, selection_);
-  stamps_.choose(facts_, candidates_, selection_.discounts, selection_.points);
-  if (options.explain != Explain::none) reasons_.explain(input, search_, selection_, stamps_, nets_, stages_);
-  const AnswerWriter::Input answer{&tables,        &sale,        &facts_,
-                                   &basket_,       &candidates_, &selection_,
-                                   &stamps_,       &reasons_,    &search_.points_choice(),
-                                   options.explain};
+  PointsChoice& points = search_.points_choice();
+  awards_.settle(facts_, points, selection_.points);
+  stamps_.choose(tables, facts_, candidates_, selection_.discounts, selection_.points);
+  if (options.explain != Explain::none) reasons_.explain(input, search_, selection_, awards_, stamps_, nets_, stages_);
+  const AnswerWriter::Input answer{&tables,  &sale,     &facts_, &basket_, &candidates_,   &selection_,
+                                   &stamps_, &reasons_, &points, &awards_, options.explain};
   if (auto written = writer_.write(answer, nets_, stages_, quote); !written) return written;
-  if (!conserves(quote, tables.program.tax_mode)) return Error{ErrorCode::internal, "the quote's sums do not agree"};
+  if (!conserves(quote, tables.program)) return Error{ErrorCode::internal, "the quote's sums do not agree"};
   return {};
 }
 

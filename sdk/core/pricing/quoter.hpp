@@ -30,6 +30,7 @@ class Quoter {
   OfferStages stages_;
   SelectionSearch search_;
   Selection selection_;
+  CappedAwards awards_;
   StampChoice stamps_;
   CandidateReasons reasons_;
   AnswerWriter writer_;

@@ -12,16 +12,22 @@ Discount CandidateReasons::discount(Number place) const {
 }
 
 void CandidateReasons::explain(const SelectionSearch::Input& input, SelectionSearch& search, const Selection& selection,
-                               const StampChoice& stamps, NetState& nets, OfferStages& stages) {
+                               const CappedAwards& awards, const StampChoice& stamps, NetState& nets,
+                               OfferStages& stages) {
   input_ = input;
   by_place.assign(input.candidates->all.size(), {});
   group_taken_by_.resize(input.tables->groups.size(), kNone);
   mark_taken(selection, stamps);
   for (Number place = 0; place < by_place.size(); ++place) {
     CandidateReason& reason = by_place[place];
-    if (reason.taken || closed_out(place, selection)) continue;
-    if (input.candidates->all[place].offer->stage != Stage::points) continue;
-    if (search.points_choice().points_of(place) == 0) reason.reason = NotAppliedReason::no_effect;
+    if (reason.taken) continue;
+    PointsChoice& points = search.points_choice();
+    const bool awards_points = input.candidates->all[place].offer->stage == Stage::points;
+    if (awards_points && (points.used_up(place) || awards.left_out(place))) {
+      reason.reason = NotAppliedReason::limit;
+    } else if (!closed_out(place, selection) && awards_points && points.points_of(place) == 0) {
+      reason.reason = NotAppliedReason::no_effect;
+    }
   }
   weigh_discounts(search, selection, nets, stages);
   for (const Candidate& candidate : input.candidates->all) {
@@ -116,18 +122,8 @@ bool CandidateReasons::changes_result(std::span<const Number> lines, SelectionSe
   const Program& program = input_.tables->program;
   sum_by_rate(*input_.basket, line_nets_, sums_);
   if (total_of(sums_, input_.basket->rates, program) != selection.total) return true;
-  if (!search.points_choice().matters()) return false;
-  const Int redeemed = selection.usable * program.redeem.point_value.value();
-  award_base_.prepare(program, *input_.basket, line_nets_, selection.total, redeemed);
-  const StepRule rule{input_.facts->step, input_.facts->points};
-  Int points = award_base_.base_points(rule);
-  for (const Number place : selection.points) {
-    const Candidate& candidate = input_.candidates->all[place];
-    const Int given =
-        award_base_.offer_points(*candidate.offer, input_.candidates->target(candidate), candidate.units, rule);
-    points = std::min(points + given, kPointsSumMax);
-  }
-  return points != selection.awarded;
+  PointsChoice& points = search.points_choice();
+  return points.matters() && points.points_with(line_nets_, selection.total) != selection.awarded;
 }
 
 }  // namespace kazasu::pricing

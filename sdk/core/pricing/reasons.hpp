@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "pricing/award_caps.hpp"
 #include "pricing/selection.hpp"
 #include "pricing/stamps.hpp"
 
@@ -21,7 +22,7 @@ class CandidateReasons {
   /// `nets` are those at the start and come back so. `search` has found `selection`; its points choice is that of the
   /// selection.
   void explain(const SelectionSearch::Input& input, SelectionSearch& search, const Selection& selection,
-               const StampChoice& stamps, NetState& nets, OfferStages& stages);
+               const CappedAwards& awards, const StampChoice& stamps, NetState& nets, OfferStages& stages);
 
   std::vector<CandidateReason> by_place;
 
@@ -39,7 +40,6 @@ class CandidateReasons {
   std::vector<Number> group_taken_by_;  ///< by group: place, or kNone; back to kNone between uses
   std::vector<Int> line_nets_, sums_;
   std::vector<Number> all_lines_;
-  AwardBase award_base_;
 };
 
 }  // namespace kazasu::pricing

@@ -20,6 +20,7 @@ namespace kazasu {
 namespace {
 
 using pricing::Int;
+using pricing::Number;
 
 /// What the kept units come to.
 struct KeptValue {
@@ -43,12 +44,13 @@ class Returns {
     facts_.prepare(offers_.tables(), sale_);
     ReturnAmounts before;
     for (const TaxTotal& tax : original_.taxes) before.taxes.push_back({tax.basis_points, {}, {}});
+    for (std::size_t i = 1; i < wallets(); ++i) before.wallets.push_back({original_.wallets[i].wallet, {}, {}});
     std::vector<QuotedReturn> all;
     for (std::size_t i = 0; i < returns.size(); ++i) {
       if (auto marked = units_.mark(returns[i], i); !marked) return marked.error();
       auto state = target_state();
       if (!state) return state.error();
-      all.push_back({difference(*state, before), *state, {}, {}});
+      all.push_back({difference(*state, before), *state, {}, {}, kept_awards_});
       list_undone(all.back());
       before = std::move(*state);
     }
@@ -128,54 +130,88 @@ class Returns {
       }
       state.taxes.push_back(back);
     }
-    state.points_taken_back = original_.awarded_points - Points{kept_awards(kept.basket, value, state.points_restored)};
+    take_back(kept.basket, value, state);
     return state;
   }
 
+  [[nodiscard]] std::size_t wallets() const { return std::max<std::size_t>(1, original_.wallets.size()); }
+  [[nodiscard]] Int point_value(std::size_t wallet) const {
+    return wallet == 0 ? program_.redeem.point_value.value() : program_.wallets[wallet - 1].redeem.point_value.value();
+  }
+  /// Of the wallet's points in the sale.
+  [[nodiscard]] Int redeemed_value(std::size_t wallet) const {
+    const Points points = wallet == 0 ? original_.redeemed_points : original_.wallets[wallet].redeemed_points;
+    return points.value() * point_value(wallet);
+  }
+  static Points& restored(ReturnAmounts& state, std::size_t wallet) {
+    return wallet == 0 ? state.points_restored : state.wallets[wallet - 1].points_restored;
+  }
+
   void pay_back(ReturnAmounts& state) const {
-    const Int point_value = program_.redeem.point_value.value();
+    for (std::size_t i = 1; i < wallets(); ++i) state.wallets.push_back({original_.wallets[i].wallet, {}, {}});
     const Int refund = state.refund.value();
-    const Int redeemed_value = original_.redeemed_points.value() * point_value;
-    const auto points_for = [&](Int amount) { return point_value == 0 ? 0 : (amount + point_value - 1) / point_value; };
-    if (policy_.pay_back == PayBackOrder::cash_first) {
-      state.cash = Money{std::min(refund, original_.due.value())};
-      state.points_restored = Points{points_for(refund - state.cash.value())};
+    Int redeemed = 0;
+    for (std::size_t i = 0; i < wallets(); ++i) redeemed += redeemed_value(i);
+    const bool cash_first = policy_.pay_back == PayBackOrder::cash_first;
+    state.cash = Money{cash_first ? std::min(refund, original_.due.value()) : std::max<Int>(0, refund - redeemed)};
+    // What is not cash goes back to the wallets, the one spent last first, as if less had been spent.
+    Int left = cash_first ? refund - state.cash.value() : std::min(redeemed, refund);
+    for (auto spent = facts_.spend_order.rbegin(); spent != facts_.spend_order.rend(); ++spent) {
+      const std::size_t wallet = *spent;
+      const Int value = point_value(wallet);
+      const Int amount = std::min(left, redeemed_value(wallet));
+      if (value > 0) restored(state, wallet) = Points{(amount + value - 1) / value};
+      left -= amount;
+    }
+  }
+
+  /// Takes back what the original awards no longer come to over the kept units; none comes to more than it was.
+  void take_back(const Basket& kept, const KeptValue& value, ReturnAmounts& state) {
+    kept_awards_ = original_.awards;
+    if (!sale_.member || kept.lines.empty()) {
+      for (Award& award : kept_awards_) award.points = Points{};
     } else {
-      state.points_restored = Points{points_for(std::min(redeemed_value, refund))};
-      state.cash = Money{std::max<Int>(0, refund - redeemed_value)};
+      prepare_bases(value, state);
+      for (Award& award : kept_awards_) {
+        const Number wallet = pricing::wallet_number(program_, award.wallet);
+        const Int again = award.offer.empty() ? bases_[wallet].base_points(facts_.wallets[wallet].rule)
+                                              : offer_points(award.offer, wallet, kept);
+        award.points = std::min(award.points, Points{again});
+      }
+    }
+    for (std::size_t i = 0; i < original_.awards.size(); ++i) {
+      const Points taken = original_.awards[i].points - kept_awards_[i].points;
+      const Number wallet = pricing::wallet_number(program_, original_.awards[i].wallet);
+      (wallet == 0 ? state.points_taken_back : state.wallets[wallet - 1].points_taken_back) += taken;
     }
   }
 
-  /// What the original awards come to over the kept units; none comes to more than it was.
-  Int kept_awards(const Basket& kept, const KeptValue& value, Points restored) {
-    if (!sale_.member || kept.lines.empty()) return 0;
-    const Int point_value = program_.redeem.point_value.value();
-    const Int redeemed = std::max<Int>(0, (original_.redeemed_points.value() - restored.value()) * point_value);
-    base_.prepare(program_, kept_lines_, value.line_nets, value.total, redeemed);
-    Int total = 0;
-    for (const Award& award : original_.awards) {
-      const Int again =
-          award.offer.empty() ? base_.base_points({facts_.step, facts_.points}) : offer_points(award.offer, kept);
-      total += std::min(award.points.value(), again);
+  void prepare_bases(const KeptValue& value, ReturnAmounts& state) {
+    Int redeemed = 0;
+    for (std::size_t i = 0; i < wallets(); ++i) {
+      redeemed += std::max<Int>(0, redeemed_value(i) - restored(state, i).value() * point_value(i));
     }
-    return total;
+    bases_.resize(facts_.wallets.size());
+    for (std::size_t i = 0; i < bases_.size(); ++i) {
+      bases_[i].prepare(*facts_.wallets[i].award, program_, kept_lines_, value.line_nets, value.total, redeemed);
+    }
   }
 
-  Int offer_points(const std::string& id, const Basket& kept) {
+  Int offer_points(const std::string& id, Number wallet, const Basket& kept) {
     const Offer* offer = offers_.find(id);
     if (offer == nullptr) return 0;  // awards come from applied offers, which find_applied has found
     const pricing::FilterTotals totals = pricing::totals_of(offer->target, kept);
     if (totals.amount < offer->when.min_amount.value() || totals.quantity < offer->when.min_quantity) return 0;
-    std::vector<pricing::Number> target;
+    std::vector<Number> target;
     Int units = 0;
-    for (pricing::Number line = 0; line < kept.lines.size(); ++line) {
+    for (Number line = 0; line < kept.lines.size(); ++line) {
       if (!pricing::in_target(*offer, kept.lines[line])) continue;
       target.push_back(line);
       units += kept.lines[line].quantity;
     }
     if (target.empty()) return 0;
     const pricing::CompiledOffer& compiled = offers_.tables().compiled[offers_.tables().find(id)];
-    return base_.offer_points(compiled, target, units, {facts_.step, facts_.points});
+    return bases_[wallet].offer_points(compiled, target, units, facts_.wallets[wallet].rule);
   }
 
   void list_undone(QuotedReturn& one) const {
@@ -204,6 +240,11 @@ class Returns {
       booked.taxes.push_back({now.taxes[i].basis_points, now.taxes[i].taxable - before.taxes[i].taxable,
                               now.taxes[i].tax - before.taxes[i].tax});
     }
+    for (std::size_t i = 0; i < now.wallets.size(); ++i) {
+      booked.wallets.push_back({now.wallets[i].wallet,
+                                now.wallets[i].points_restored - before.wallets[i].points_restored,
+                                now.wallets[i].points_taken_back - before.wallets[i].points_taken_back});
+    }
     return booked;
   }
 
@@ -215,13 +256,15 @@ class Returns {
   pricing::ReceiptUnits units_;
   pricing::SaleFacts facts_;
   pricing::BasketLines kept_lines_;
-  pricing::AwardBase base_;
+  std::vector<pricing::AwardBase> bases_;  ///< by wallet
+  std::vector<Award> kept_awards_;         ///< of the last state
   std::vector<const Offer*> applied_;
   std::shared_ptr<const OfferIndex> applied_index_;
   QuoteEngine engine_;
 };
 
-bool is_quote_of(const Quote& quote, const Sale& sale) {
+bool is_quote_of(const Quote& quote, const Sale& sale, const Program& program) {
+  if (!program.wallets.empty() && quote.wallets.size() != program.wallets.size() + 1) return false;
   if (quote.lines.size() != sale.basket.lines.size()) return false;
   for (std::size_t i = 0; i < quote.lines.size(); ++i) {
     if (quote.lines[i].id != sale.basket.lines[i].id) return false;
@@ -237,7 +280,8 @@ Result<std::vector<QuotedReturn>> quote_returns(const OfferIndex& offers, const 
   if (auto valid = validate(sale, offers.program()); !valid) {
     return Error{valid.error().code, "sale." + valid.error().detail};
   }
-  if (!is_quote_of(original, sale)) return Error{ErrorCode::invalid_argument, "sale: its quote is of another sale"};
+  if (!is_quote_of(original, sale, offers.program()))
+    return Error{ErrorCode::invalid_argument, "sale: its quote is of another sale"};
   return Returns{offers, sale, original, policy}.run(returns);
 }
 

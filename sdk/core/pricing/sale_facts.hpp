@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "kazasu/values/quote.hpp"
@@ -23,6 +24,23 @@ struct KnownUsage {
   Int today = 0;
   Int total = 0;
   Int stamps = 0;
+  Int points = 0;
+};
+
+/// `points` for each whole `step`; step 0: none.
+struct StepRule {
+  Int step = 0;
+  Int points = 0;
+};
+
+/// A wallet of the program with what the sale says of it.
+struct WalletFacts {
+  const AwardRules* award = nullptr;
+  const RedeemRules* redeem = nullptr;
+  StepRule rule;  ///< of the award, the member's rank considered
+  Int balance = 0;
+  Int requested = 0;  ///< to pay with
+  Int awarded_today = 0;
 };
 
 /// What is known of a sale but its lines, in the numbers of an index. Reused from quote to quote.
@@ -36,9 +54,8 @@ class SaleFacts {
   Number rank = kNone;
   std::vector<std::uint64_t> segments;  ///< bitmap over segment numbers
   bool priced_by_pos = false;
-  Int redeem_points = 0;
-  Int step = 0;    ///< of the award, the member's rank considered
-  Int points = 0;  ///< for each whole step
+  std::vector<WalletFacts> wallets;  ///< the program's own, then its further ones
+  std::vector<Number> spend_order;   ///< wallets that are to pay
 
   /// Whether the member holds the coupon or the basket carries its code.
   [[nodiscard]] bool holds(Number offer) const { return marks_[offer].held == generation_; }
@@ -53,6 +70,7 @@ class SaleFacts {
     std::uint32_t usage = 0;
   };
 
+  void prepare_wallets(const Program& program, const Sale& sale);
   void prepare_member(const OfferTables& tables, const MemberView& view);
   void mark_coupons(const OfferTables& tables, const std::vector<std::string>& ids);
 
@@ -60,5 +78,8 @@ class SaleFacts {
   std::vector<Mark> marks_;
   std::vector<KnownUsage> usages_;
 };
+
+/// The place of a wallet in SaleFacts::wallets, or kNone where the program has none of this name.
+Number wallet_number(const Program& program, std::string_view wallet);
 
 }  // namespace kazasu::pricing

@@ -106,7 +106,6 @@ void SelectionSearch::consider(std::span<const Int> line_nets, std::span<const N
   any_ = points_are_of_best_ = true;
   best_->total = new_total;
   best_->awarded = points_.points;
-  best_->usable = points_.usable;
   best_->discounts.assign(discounts.begin(), discounts.end());
   best_->points = points_.picks;
   best_->line_nets.assign(line_nets.begin(), line_nets.end());

@@ -19,7 +19,6 @@ struct Selection {
   std::vector<Int> line_nets;
   Int total = 0;
   Int awarded = 0;
-  Int usable = 0;
   bool optimal = true;
   Int gap = 0;  ///< with `optimal` false: no selection has a total lower by more
 };

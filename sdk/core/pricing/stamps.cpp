@@ -4,8 +4,8 @@
 
 namespace kazasu::pricing {
 
-void StampChoice::choose(const SaleFacts& facts, const Candidates& candidates, std::span<const Number> discounts,
-                         std::span<const Number> points) {
+void StampChoice::choose(const OfferTables& tables, const SaleFacts& facts, const Candidates& candidates,
+                         std::span<const Number> discounts, std::span<const Number> points) {
   taken.clear();
   closed_.clear();
   for (const auto places : {discounts, points}) {
@@ -21,7 +21,10 @@ void StampChoice::choose(const SaleFacts& facts, const Candidates& candidates, s
     const CompiledOffer& offer = *candidate.offer;
     const Int units = offer.per_basket == 0 ? candidate.units : std::min(candidate.units, offer.per_basket);
     const Int stamps = offer.per_unit ? units : 1;
-    consider(candidates, {place, stamps, (facts.usage(candidate.number).stamps + stamps) / offer.set});
+    Int issued = (facts.usage(candidate.number).stamps + stamps) / offer.set;
+    const Int most = tables.offers[offer.position].limits.coupons_per_basket;
+    if (most > 0) issued = std::min(issued, most);
+    consider(candidates, {place, stamps, issued});
   }
 }
 

@@ -13,8 +13,8 @@ namespace kazasu::pricing {
 class StampChoice {
  public:
   /// `discounts`, `points`: places of the offers of the selection.
-  void choose(const SaleFacts& facts, const Candidates& candidates, std::span<const Number> discounts,
-              std::span<const Number> points);
+  void choose(const OfferTables& tables, const SaleFacts& facts, const Candidates& candidates,
+              std::span<const Number> discounts, std::span<const Number> points);
 
   struct Stamped {
     Number place = kNone;

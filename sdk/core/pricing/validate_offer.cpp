@@ -3,6 +3,7 @@
 
 #include "kazasu/values/limits.hpp"
 #include "pricing/field_check.hpp"
+#include "pricing/sale_facts.hpp"
 
 namespace kazasu {
 namespace {
@@ -120,6 +121,15 @@ bool awards_points(const Reward& reward) {
          std::holds_alternative<reward::PointsPerUnit>(reward);
 }
 
+Fault check_caps(const FieldPath& path, const OfferLimits& caps) {
+  const auto points = [&](std::string_view field, Points most) {
+    return check_range({&path, field}, most.value(), 0, limits::kPointsMax);
+  };
+  if (auto fault = points("points_per_basket", caps.points_per_basket)) return fault;
+  if (auto fault = points("points_per_member", caps.points_per_member)) return fault;
+  return check_range({&path, "coupons_per_basket"}, caps.coupons_per_basket, 0, limits::kCountMax);
+}
+
 Fault check_offer(const FieldPath& path, const Offer& offer, const Program& program) {
   if (offer.id.empty()) return fault_at({&path, "id"}, "must not be empty");
   if (auto fault = check_text({&path, "id"}, offer.id)) return fault;
@@ -136,8 +146,15 @@ Fault check_offer(const FieldPath& path, const Offer& offer, const Program& prog
   }
   if (auto fault = check_range({&limits_path, "per_member"}, offer.limits.per_member, 0, limits::kCountMax))
     return fault;
+  if (auto fault = check_caps(limits_path, offer.limits)) return fault;
   if (auto fault = check_range({&path, "expires_days"}, offer.expires_days, 0, limits::kDaysMax)) return fault;
-  if (awards_points(offer.reward) && offer.expires_days != 0 && offer.expires_days < program.award.activates_days) {
+  if (!offer.wallet.empty() && !awards_points(offer.reward)) {
+    return fault_at({&path, "wallet"}, "is for offers that award points");
+  }
+  const pricing::Number wallet = pricing::wallet_number(program, offer.wallet);
+  if (wallet == pricing::kNone) return fault_at({&path, "wallet"}, "is not one of the program's wallets");
+  const AwardRules& award = wallet == 0 ? program.award : program.wallets[wallet - 1].award;
+  if (awards_points(offer.reward) && offer.expires_days != 0 && offer.expires_days < award.activates_days) {
     return fault_at({&path, "expires_days"}, "an award cannot expire before it activates");
   }
   return std::nullopt;

@@ -1,4 +1,4 @@
-// pricing.md, section 1: `program`.
+// pricing.md, section 1: `program`; docs/pricing-extensions.md: wallets and caps.
 #include "kazasu/pricing/validate.hpp"
 
 #include "kazasu/values/limits.hpp"
@@ -56,8 +56,15 @@ Fault check_tax_rates(const FieldPath& program, const std::vector<TaxRate>& rate
   return std::nullopt;
 }
 
+Fault check_caps(const FieldPath& path, const AwardCaps& caps) {
+  if (auto fault = check_range({&path, "per_checkout"}, caps.per_checkout.value(), 0, limits::kPointsMax)) return fault;
+  if (auto fault = check_range({&path, "per_day"}, caps.per_day.value(), 0, limits::kPointsMax)) return fault;
+  return check_range({&path, "checkouts_per_day"}, caps.checkouts_per_day, 0, limits::kCountMax);
+}
+
 Fault check_award(const FieldPath& program, const AwardRules& award) {
   const FieldPath path{&program, "award"};
+  if (auto fault = check_caps({&path, "caps"}, award.caps)) return fault;
   if (auto fault = check_award_rate(path, award.rate)) return fault;
   if (auto fault = check_size({&path, "ranks"}, award.ranks.size(), limits::kListMax)) return fault;
   DuplicateFinder ranks;
@@ -88,6 +95,25 @@ Fault check_redeem(const FieldPath& program, const RedeemRules& redeem) {
   return check_range({&path, "unit"}, redeem.unit.value(), 0, limits::kPointsMax);
 }
 
+Fault check_wallets(const FieldPath& program, const std::vector<Wallet>& wallets) {
+  if (auto fault = check_size({&program, "wallets"}, wallets.size(), limits::kWalletsMax)) return fault;
+  DuplicateFinder names;
+  for (std::size_t i = 0; i < wallets.size(); ++i) {
+    const FieldPath path{&program, "wallets", static_cast<Int>(i)};
+    if (wallets[i].wallet.empty()) return fault_at({&path, "wallet"}, "must not be empty: that is the program's own");
+    if (auto fault = check_text({&path, "wallet"}, wallets[i].wallet)) return fault;
+    if (auto fault = check_text({&path, "title"}, wallets[i].title)) return fault;
+    if (auto fault = check_award(path, wallets[i].award)) return fault;
+    if (auto fault = check_redeem(path, wallets[i].redeem)) return fault;
+    names.add(wallets[i].wallet);
+  }
+  if (const auto twice = names.find()) {
+    const FieldPath path{&program, "wallets", static_cast<Int>(*twice)};
+    return fault_at({&path, "wallet"}, "must be unique");
+  }
+  return std::nullopt;
+}
+
 Fault check_program(const Program& program) {
   const FieldPath path{nullptr, "program"};
   if (auto fault = check_text({&path, "currency"}, program.currency)) return fault;
@@ -95,7 +121,8 @@ Fault check_program(const Program& program) {
   if (auto fault = pricing::check_time({&path, "business_day_starts"}, program.business_day_starts)) return fault;
   if (auto fault = check_tax_rates(path, program.tax_rates)) return fault;
   if (auto fault = check_award(path, program.award)) return fault;
-  return check_redeem(path, program.redeem);
+  if (auto fault = check_redeem(path, program.redeem)) return fault;
+  return check_wallets(path, program.wallets);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "kazasu/values/limits.hpp"
 #include "pricing/sale_check.hpp"
+#include "pricing/sale_facts.hpp"
 #include "pricing/short_text.hpp"
 
 namespace kazasu {
@@ -33,6 +34,7 @@ Fault check_usage(const FieldPath& member, const MemberView& view, DuplicateFind
     if (auto fault = check_range({&entry, "today"}, usage.today, 0, limits::kCountMax)) return fault;
     if (auto fault = check_range({&entry, "total"}, usage.total, 0, limits::kCountMax)) return fault;
     if (auto fault = check_range({&entry, "stamps"}, usage.stamps, 0, limits::kCountMax)) return fault;
+    if (auto fault = check_range({&entry, "points"}, usage.points.value(), 0, limits::kPointsMax)) return fault;
     duplicates.add(usage.offer);
   }
   if (const auto twice = duplicates.find()) {
@@ -42,23 +44,74 @@ Fault check_usage(const FieldPath& member, const MemberView& view, DuplicateFind
   return std::nullopt;
 }
 
-Fault check_member(const MemberView& view, DuplicateFinder& duplicates) {
+Fault check_balance(const FieldPath& path, Points balance) {
+  if (balance.value() >= -limits::kPointsMax && balance.value() <= limits::kPointsMax) return std::nullopt;
+  return fault_at(path, "must be within " + std::to_string(limits::kPointsMax), ErrorCode::limit_exceeded);
+}
+
+/// Of a member's or a basket's list: each names a wallet of the program, and each once.
+template <class Entries>
+Fault check_wallet_names(const FieldPath& parent, std::string_view list, const Entries& entries,
+                         const Program& program) {
+  if (auto fault = check_size({&parent, list}, entries.size(), limits::kWalletsMax + 1)) return fault;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const FieldPath entry{&parent, list, static_cast<Int>(i)};
+    if (wallet_number(program, entries[i].wallet) == kNone) {
+      return fault_at({&entry, "wallet"}, "is not one of the program's wallets");
+    }
+    const auto same = [&](const auto& other) { return other.wallet == entries[i].wallet; };
+    if (std::any_of(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(i), same)) {
+      return fault_at({&entry, "wallet"}, "must be unique");
+    }
+  }
+  return std::nullopt;
+}
+
+Fault check_member_wallets(const FieldPath& member, const MemberView& view, const Program& program) {
+  if (auto fault = check_range({&member, "awarded_today"}, view.awarded_today.value(), 0, limits::kPointsMax)) {
+    return fault;
+  }
+  if (auto fault = check_range({&member, "checkouts_today"}, view.checkouts_today, 0, limits::kCountMax)) return fault;
+  for (std::size_t i = 0; i < view.wallets.size(); ++i) {
+    const FieldPath entry{&member, "wallets", static_cast<Int>(i)};
+    const MemberWallet& wallet = view.wallets[i];
+    if (wallet.wallet.empty()) return fault_at({&entry, "wallet"}, "must not be empty: `balance` is the own wallet's");
+    if (auto fault = check_balance({&entry, "balance"}, wallet.balance)) return fault;
+    if (auto fault = check_range({&entry, "awarded_today"}, wallet.awarded_today.value(), 0, limits::kPointsMax)) {
+      return fault;
+    }
+  }
+  return check_wallet_names(member, "wallets", view.wallets, program);
+}
+
+Fault check_spend(const FieldPath& basket, const Basket& paid, const Program& program) {
+  if (auto fault = check_range({&basket, "redeem_points"}, paid.redeem_points.value(), 0, limits::kPointsMax)) {
+    return fault;
+  }
+  for (std::size_t i = 0; i < paid.spend.size(); ++i) {
+    const FieldPath entry{&basket, "spend", static_cast<Int>(i)};
+    if (auto fault = check_range({&entry, "points"}, paid.spend[i].points.value(), 0, limits::kPointsMax)) return fault;
+    if (paid.spend[i].wallet.empty() && paid.redeem_points > Points{}) {
+      return fault_at({&entry, "wallet"}, "names the own wallet, which `redeem_points` does too");
+    }
+  }
+  return check_wallet_names(basket, "spend", paid.spend, program);
+}
+
+Fault check_member(const MemberView& view, const Program& program, DuplicateFinder& duplicates) {
   const FieldPath member{nullptr, "member"};
   if (auto fault = check_text({&member, "rank"}, view.rank)) return fault;
   if (auto fault = check_texts(member, "segments", view.segments)) return fault;
   if (view.birthday) {
     if (auto fault = check_birthday({&member, "birthday"}, *view.birthday)) return fault;
   }
-  const Int balance = view.balance.value();
-  if (balance < -limits::kPointsMax || balance > limits::kPointsMax) {
-    return fault_at({&member, "balance"}, "must be within " + std::to_string(limits::kPointsMax),
-                    ErrorCode::limit_exceeded);
-  }
+  if (auto fault = check_balance({&member, "balance"}, view.balance)) return fault;
   if (auto fault = check_size({&member, "coupons"}, view.coupons.size(), limits::kOffersMax)) return fault;
   for (std::size_t i = 0; i < view.coupons.size(); ++i) {
     if (auto fault = check_text({&member, "coupons", static_cast<Int>(i)}, view.coupons[i])) return fault;
   }
-  return check_usage(member, view, duplicates);
+  if (auto fault = check_usage(member, view, duplicates)) return fault;
+  return check_member_wallets(member, view, program);
 }
 
 Fault check_line(const FieldPath& path, const Line& line, const Program& program) {
@@ -138,7 +191,7 @@ Fault check_sale(const Sale& sale, const Program& program, DuplicateFinder& dupl
     return fault_at({nullptr, "at"}, "must be in the years 1 to 8999");
   }
   if (sale.member) {
-    if (auto fault = check_member(*sale.member, duplicates)) return fault;
+    if (auto fault = check_member(*sale.member, program, duplicates)) return fault;
   }
   const FieldPath basket{nullptr, "basket"};
   if (auto fault = check_text({&basket, "company"}, sale.basket.company)) return fault;
@@ -152,7 +205,7 @@ Fault check_sale(const Sale& sale, const Program& program, DuplicateFinder& dupl
       return fault;
     }
   }
-  return check_range({&basket, "redeem_points"}, sale.basket.redeem_points.value(), 0, limits::kPointsMax);
+  return check_spend(basket, sale.basket, program);
 }
 
 }  // namespace pricing

@@ -129,4 +129,8 @@ std::string OfferText::why_not(const NotAppliedOffer& offer) const {
   return say(word, language_);
 }
 
+const std::string& title_of(const Wallet& wallet) {
+  return wallet.title.empty() ? wallet.wallet : wallet.title;
+}
+
 }  // namespace kazasu::receipt

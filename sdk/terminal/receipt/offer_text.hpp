@@ -6,6 +6,7 @@
 
 #include "kazasu/values/error.hpp"
 #include "kazasu/values/offer.hpp"
+#include "kazasu/values/program.hpp"
 #include "kazasu/values/quote.hpp"
 
 namespace kazasu::receipt {
@@ -30,5 +31,8 @@ class OfferText {
   std::string_view currency_;
   Language language_;
 };
+
+/// How staff and members know a wallet.
+const std::string& title_of(const Wallet& wallet);
 
 }  // namespace kazasu::receipt

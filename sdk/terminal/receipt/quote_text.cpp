@@ -1,6 +1,7 @@
 #include "kazasu/terminal/quote_text.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string_view>
 
@@ -106,9 +107,18 @@ class QuoteReceipt : private ReceiptBase {
     if (!included) taxes();
     page_.pair(word(Word::total), money(quote_.total));
     if (included) taxes();
+    Money own = quote_.total - quote_.due;
+    for_each_wallet([&](const Wallet& wallet, const QuotedWallet& quoted) {
+      own -= wallet.redeem.point_value * quoted.redeemed_points.value();
+    });
     if (quote_.redeemed_points != Points{}) {
-      page_.pair(word(Word::points_used, {points(quote_.redeemed_points)}), money(quote_.due - quote_.total));
+      page_.pair(word(Word::points_used, {points(quote_.redeemed_points)}), money(-own));
     }
+    for_each_wallet([&](const Wallet& wallet, const QuotedWallet& quoted) {
+      if (quoted.redeemed_points == Points{}) return;
+      page_.pair(word(Word::wallet_points_used, {title_of(wallet), points(quoted.redeemed_points)}),
+                 money(-(wallet.redeem.point_value * quoted.redeemed_points.value())));
+    });
     page_.pair(word(Word::due), money(quote_.due));
     if (any_reduced_) page_.line(word(Word::reduced_rate_mark));
     if (!quote_.optimal) page_.line(word(Word::not_optimal, {money(quote_.gap)}));
@@ -122,14 +132,36 @@ class QuoteReceipt : private ReceiptBase {
     if (!sale_.sale.member) return;
     page_.rule();
     page_.pair(word(Word::points_awarded), points(quote_.awarded_points));
+    awards_of("");
+    if (!quote_.wallets.empty()) capped(quote_.wallets.front());
+    page_.pair(word(Word::points_redeemable), points(quote_.redeemable_points));
+    for_each_wallet([&](const Wallet& wallet, const QuotedWallet& quoted) {
+      page_.pair(word(Word::wallet_points_awarded, {title_of(wallet)}), points(quoted.awarded_points));
+      awards_of(wallet.wallet);
+      capped(quoted);
+      page_.pair(word(Word::wallet_points_redeemable, {title_of(wallet)}), points(quoted.redeemable_points));
+    });
+  }
+
+  void for_each_wallet(const std::function<void(const Wallet&, const QuotedWallet&)>& visit) const {
+    for (std::size_t i = 1; i < quote_.wallets.size() && i <= sale_.program.wallets.size(); ++i) {
+      visit(sale_.program.wallets[i - 1], quote_.wallets[i]);
+    }
+  }
+
+  void capped(const QuotedWallet& wallet) {
+    if (wallet.capped_points != Points{}) page_.line(word(Word::points_capped, {points(wallet.capped_points)}), 2);
+  }
+
+  void awards_of(const std::string& wallet) {
     for (const Award& award : quote_.awards) {
+      if (award.wallet != wallet) continue;
       page_.pair(award.offer.empty() ? word(Word::award_base) : named_reward(award.offer), points(award.points), 2);
       const std::string from = format_date(award.activates_on);
       page_.line(award.expires_on ? word(Word::award_from_to, {from, format_date(*award.expires_on)})
                                   : word(Word::award_from, {from}),
                  4);
     }
-    page_.pair(word(Word::points_redeemable), points(quote_.redeemable_points));
   }
 
   void issued() {
@@ -216,6 +248,14 @@ class ReturnReceipt : private ReceiptBase {
     if (amounts.points_taken_back != Points{}) {
       page_.pair(word(Word::points_taken_back), points(amounts.points_taken_back), 2);
     }
+    for (std::size_t i = 0; i < amounts.wallets.size() && i < sale_.program.wallets.size(); ++i) {
+      const std::string& title = title_of(sale_.program.wallets[i]);
+      const ReturnedWallet& back = amounts.wallets[i];
+      if (back.points_restored != Points{})
+        page_.pair(word(Word::wallet_points_restored, {title}), points(back.points_restored), 2);
+      if (back.points_taken_back != Points{})
+        page_.pair(word(Word::wallet_points_taken_back, {title}), points(back.points_taken_back), 2);
+    }
   }
 
   /// The list is cumulative: what this return adds to it.
@@ -225,6 +265,11 @@ class ReturnReceipt : private ReceiptBase {
     for (const std::string& coupon : returns_[index].released_coupons) {
       if (std::find(before.begin(), before.end(), coupon) != before.end()) continue;
       page_.line(word(Word::coupon_released, {offers_.name(coupon)}), 2);
+    }
+    const auto& withdrawn_before = index > 0 ? returns_[index - 1].withdrawn_stamps : none;
+    for (const std::string& card : returns_[index].withdrawn_stamps) {
+      if (std::find(withdrawn_before.begin(), withdrawn_before.end(), card) != withdrawn_before.end()) continue;
+      page_.line(word(Word::stamps_withdrawn, {offers_.name(card)}), 2);
     }
   }
 

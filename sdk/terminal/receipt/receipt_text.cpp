@@ -1,6 +1,7 @@
 #include "kazasu/terminal/receipt_text.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string_view>
 
@@ -144,11 +145,19 @@ class SalePrinter : private Printer<Receipt> {
   }
 
   void payment() {
+    Money own = paper_.quote.total - paper_.quote.due;
+    for_each_wallet([&](const Wallet& wallet, const QuotedWallet& quoted) {
+      own -= wallet.redeem.point_value * quoted.redeemed_points.value();
+    });
     if (paper_.quote.redeemed_points != Points{}) {
-      page_.pair(word(Word::points_used, {points(paper_.quote.redeemed_points)}),
-                 money(paper_.quote.due - paper_.quote.total));
-      page_.pair(word(Word::due), money(paper_.quote.due));
+      page_.pair(word(Word::points_used, {points(paper_.quote.redeemed_points)}), money(-own));
     }
+    for_each_wallet([&](const Wallet& wallet, const QuotedWallet& quoted) {
+      if (quoted.redeemed_points == Points{}) return;
+      page_.pair(word(Word::wallet_points_used, {title_of(wallet), points(quoted.redeemed_points)}),
+                 money(-(wallet.redeem.point_value * quoted.redeemed_points.value())));
+    });
+    if (paper_.quote.due != paper_.quote.total) page_.pair(word(Word::due), money(paper_.quote.due));
     for (const Tender& tender : paper_.tenders) page_.pair(tender_name(tender.kind, language_), money(tender.amount));
     if (paper_.change != Money{}) page_.pair(word(Word::change), money(paper_.change));
   }
@@ -163,7 +172,32 @@ class SalePrinter : private Printer<Receipt> {
       page_.line(word(Word::provisional_member));
     }
     page_.pair(word(Word::points_awarded), points(paper_.quote.awarded_points));
+    awards_of("");
+    if (!paper_.quote.wallets.empty()) capped(paper_.quote.wallets.front());
+    for_each_wallet([&](const Wallet& wallet, const QuotedWallet& quoted) {
+      for (const WalletSummary& held : paper_.member->wallets) {
+        if (paper_.member->known && held.wallet == wallet.wallet)
+          page_.pair(word(Word::wallet_balance, {title_of(wallet)}), points(held.balance));
+      }
+      page_.pair(word(Word::wallet_points_awarded, {title_of(wallet)}), points(quoted.awarded_points));
+      awards_of(wallet.wallet);
+      capped(quoted);
+    });
+  }
+
+  void for_each_wallet(const std::function<void(const Wallet&, const QuotedWallet&)>& visit) const {
+    for (std::size_t i = 1; i < paper_.quote.wallets.size() && i <= paper_.wallets.size(); ++i) {
+      visit(paper_.wallets[i - 1], paper_.quote.wallets[i]);
+    }
+  }
+
+  void capped(const QuotedWallet& wallet) {
+    if (wallet.capped_points != Points{}) page_.line(word(Word::points_capped, {points(wallet.capped_points)}), 2);
+  }
+
+  void awards_of(const std::string& wallet) {
     for (const Award& award : paper_.quote.awards) {
+      if (award.wallet != wallet) continue;
       const std::string why = award.offer.empty() ? word(Word::award_base) : reason(award.offer);
       page_.pair(award.expires_on ? word(Word::until, {why, format_date(*award.expires_on)}) : why,
                  points(award.points), 2);
@@ -208,6 +242,15 @@ class ReturnPrinter : private Printer<ReturnReceipt> {
     if (booked.points_restored != Points{}) page_.pair(word(Word::points_restored), points(booked.points_restored));
     if (booked.points_taken_back != Points{}) {
       page_.pair(word(Word::points_taken_back), points(booked.points_taken_back));
+    }
+    for (const ReturnedWallet& back : booked.wallets) {
+      const auto wallet = std::find_if(paper_.wallets.begin(), paper_.wallets.end(),
+                                       [&](const Wallet& one) { return one.wallet == back.wallet; });
+      const std::string& title = wallet == paper_.wallets.end() ? back.wallet : title_of(*wallet);
+      if (back.points_restored != Points{})
+        page_.pair(word(Word::wallet_points_restored, {title}), points(back.points_restored));
+      if (back.points_taken_back != Points{})
+        page_.pair(word(Word::wallet_points_taken_back, {title}), points(back.points_taken_back));
     }
     for (const std::string& coupon : paper_.released_coupons) page_.line(word(Word::coupon_released, {coupon}));
   }

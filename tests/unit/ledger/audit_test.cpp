@@ -65,7 +65,7 @@ TEST_CASE_METHOD(Tampered, "verify: each way of tampering with the books is foun
     sql =
         "INSERT INTO posting SELECT "
         "account_id,'R9',1,1,1,kind,debit,credit,points,business_date,activates_on,expires_on,offer,about,"
-        "for_lot FROM posting WHERE kind=2 AND account_id='m-ken'";
+        "for_lot,wallet FROM posting WHERE kind=2 AND account_id='m-ken'";
   }
   CHECK_FALSE(problems_after(sql).empty());
 }

@@ -66,6 +66,19 @@ std::vector<BadCatalog> bad_catalogs() {
          usage.set_offer("O1");
          usage.set_today(1);
        }},
+      {"members[1].usage[0].stamps",
+       [](v1::Catalog& c) {
+         auto& usage = *c.mutable_members(1)->add_usage();
+         usage.set_offer("O1");
+         usage.set_stamps(1'000'000'001);
+       }},
+      {"members[1].activity[0].business_date", [](v1::Catalog& c) { c.mutable_members(1)->add_activity(); }},
+      {"members[1].activity[0].awarded_points",
+       [](v1::Catalog& c) {
+         auto& activity = *c.mutable_members(1)->add_activity();
+         activity.set_business_date("2026-11-25");
+         activity.set_awarded_points(-1);
+       }},
       {"products[0].product", [](v1::Catalog& c) { c.mutable_products(0)->clear_product(); }},
       {"products[0].unit_price_minor", [](v1::Catalog& c) { c.mutable_products(0)->set_unit_price_minor(-1); }},
       {"products[0].categories[0]", [](v1::Catalog& c) { c.mutable_products(0)->add_categories(""); }},
@@ -119,6 +132,18 @@ TEST_CASE("a catalog with an offer that this build cannot price is refused with 
   REQUIRE_FALSE(applied.ok());
   CHECK(applied.error().code == ErrorCode::offer_unsupported);
   CHECK(catalog->version() == 0);
+}
+
+TEST_CASE("what a member owes comes as a lot below zero without dates") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
+  v1::Catalog offered = good_catalog(6);
+  auto& debt = *offered.mutable_members(1)->add_lots();
+  debt.set_lot("debt:alliance");
+  debt.set_wallet("alliance");
+  debt.set_points(-30);
+  CHECK(catalog->apply(offered).ok());
 }
 
 TEST_CASE("an error about a catalog names no identifier") {

@@ -1,5 +1,6 @@
 list(APPEND unit_sources
   pricing/allocation_test.cpp
+  pricing/award_caps_test.cpp
   pricing/exact_math_test.cpp
   pricing/explanation_test.cpp
   pricing/hints_test.cpp
@@ -11,5 +12,6 @@ list(APPEND unit_sources
   pricing/stamps_test.cpp
   pricing/tax_test.cpp
   pricing/validate_test.cpp
+  pricing/wallets_test.cpp
 )
 list(APPEND unit_libs kazasu::core_internals)

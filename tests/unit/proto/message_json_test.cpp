@@ -42,7 +42,7 @@ TEST_CASE("JSON has the schema's names in its order, zeros and empty lists too, 
   message.mutable_booked()->set_refund(-250);
   CHECK(
       message_to_json(message) ==
-      R"({"booked":{"refund":-250,"points_restored":0,"cash":0,"points_taken_back":0,"taxes":[]},"released_coupons":[]})");
+      R"({"booked":{"refund":-250,"points_restored":0,"cash":0,"points_taken_back":0,"taxes":[],"wallets":[]},"released_coupons":[],"withdrawn_stamps":[],"kept_awards":[]})");
   v1::Entry entry;
   entry.set_seq(18446744073709551615U);
   entry.set_kind(v1::RETURN);

@@ -126,7 +126,7 @@ TEST_CASE("the answers of the vectors can be read and come out as they were") {
     const auto read = message_from_json(vector.at("answer").dump(), message);
     if (!read) FAIL(describe(read.error()));
     std::vector<QuotedReturn> returns;
-    for (const auto& quoted : message.returns()) returns.push_back(quoted_return_from_message(quoted));
+    for (const auto& quoted : message.returns()) returns.push_back(*quoted_return_from_message(quoted));
     CHECK(first_lost(vector.at("answer"), Json::parse(returns_to_json(returns)), "answer") == "");
   }
 }

@@ -57,7 +57,7 @@ TEST_CASE("no field of the schema is lost on the way to core and back") {
   CHECK(serialize_deterministically(to_message(return_amounts_from_message(amounts))) ==
         serialize_deterministically(amounts));
   const auto quoted = everything<v1::QuotedReturn>();
-  CHECK(serialize_deterministically(to_message(quoted_return_from_message(quoted))) ==
+  CHECK(serialize_deterministically(to_message(*quoted_return_from_message(quoted))) ==
         serialize_deterministically(quoted));
 }
 

@@ -16,8 +16,8 @@ inline constexpr std::string_view kRedeemed = "program:redeemed";
 inline constexpr std::string_view kExpired = "program:expired";
 inline constexpr std::string_view kJoined =
     "program:joined";  ///< between a provisional account and the account it turned out to be
-inline constexpr std::string_view kDebt =
-    "debt";  ///< what an account owes: the one book of a member that may be below zero
+inline constexpr std::string_view kDebt = "debt";  ///< what an account owes: the books of a member that may be below
+                                                   ///< zero; of a further wallet: "debt:" + name
 
 /// The terminal name under which the ledger's own postings stand (opening lots, expiry, joins). No terminal may bear
 /// it.
@@ -49,6 +49,7 @@ struct Posting {
   std::string offer;         ///< of an award; "": the base award
   std::string about;         ///< of a return: the sale's receipt number; of an opening lot: its name in the data
   std::string for_lot;       ///< of a take-back or restore: the sale's lot that it is reckoned to
+  std::string wallet{};      ///< "": the program's own
 };
 
 /// Points of one award. `points` is below zero only for the debt.
@@ -57,6 +58,7 @@ struct Lot {
   std::int64_t points = 0;
   std::string activates_on;
   std::string expires_on;  ///< "": never
+  std::string wallet{};    ///< "": the program's own
   bool changed = false;    ///< since it was read
 };
 
@@ -69,11 +71,27 @@ struct HeldCoupon {
   bool changed = false;
 };
 
+/// Stamps on a member's card. Below zero where two terminals have issued coupons for the same stamps.
+struct StampCard {
+  std::string offer;
+  std::int64_t stamps = 0;
+  bool changed = false;
+};
+
 /// How often an offer was used on a day, as a difference.
 struct UsageChange {
   std::string offer;
   std::string business_date;
   std::int64_t count = 0;
+  std::int64_t points = 0;  ///< that it awarded
+};
+
+/// What a wallet gave a member on a day, as a difference: terminals cap it (docs/pricing-extensions.md).
+struct ActivityChange {
+  std::string wallet;
+  std::string business_date;
+  std::int64_t checkouts = 0;  ///< counted in the program's own wallet
+  std::int64_t points = 0;
 };
 
 /// One account's open lots and coupons, as posting reads and changes them.
@@ -84,6 +102,7 @@ struct Account {
   bool changed = false;  ///< `first_visit` was
   std::vector<Lot> lots;
   std::vector<HeldCoupon> coupons;
+  std::vector<StampCard> cards{};
 };
 
 /// What was posted before, for the rare entries that look back. One that cannot answer throws, and the entry's

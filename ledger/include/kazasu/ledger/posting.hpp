@@ -27,6 +27,7 @@ struct PostingOutcome {
   std::vector<std::string> exceptions;  ///< what was true at the till but wrong centrally
   std::vector<Posting> postings;        ///< `n` is the place in here, from 1
   std::vector<UsageChange> usage;
+  std::vector<ActivityChange> activity;
 };
 
 /// Whether an offer id names a coupon.
@@ -44,7 +45,8 @@ PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent
 struct Sale {
   proto::EntryId id;
   std::string business_date;
-  std::string account_id;  ///< that it was posted to; may be provisional
+  std::string account_id;                  ///< that it was posted to; may be provisional
+  std::vector<v1::IssuedCoupon> issued{};  ///< stamps and coupons that it gave
 };
 
 /// Takes back awards, restores redeemed points, releases coupons; never more than the sale gave or took.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "kazasu/ledger/books.hpp"
@@ -42,10 +43,11 @@ struct AccountSummary {
   std::string account_id;
   bool provisional = false;
   std::string rank;
-  std::int64_t points = 0;  ///< all open lots less the debt
-  std::int64_t debt = 0;    ///< ≥ 0
+  std::int64_t points = 0;  ///< of the program's own wallet: all open lots less the debt
+  std::int64_t debt = 0;    ///< ≥ 0; of the program's own wallet
   std::int64_t open_lots = 0;
   std::int64_t coupons_held = 0;
+  std::map<std::string, std::int64_t> wallets{};  ///< points of the further wallets, less their debts
 };
 
 struct RecordedPosting {

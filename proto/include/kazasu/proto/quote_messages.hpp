@@ -48,9 +48,10 @@ Result<ReturnPolicy> return_policy_from_message(const v1::ReturnPolicy& message)
 v1::ReturnPolicy to_message(const ReturnPolicy& policy);
 ReturnAmounts return_amounts_from_message(const v1::ReturnAmounts& message);
 v1::ReturnAmounts to_message(const ReturnAmounts& amounts);
-QuotedReturn quoted_return_from_message(const v1::QuotedReturn& message);
+Result<QuotedReturn> quoted_return_from_message(const v1::QuotedReturn& message);
 v1::QuotedReturn to_message(const QuotedReturn& quoted);
 Result<Award> award_from_message(const v1::Award& message);
 v1::Award to_message(const Award& award);
+v1::IssuedCoupon to_message(const IssuedCoupon& issued);
 
 }  // namespace kazasu::proto

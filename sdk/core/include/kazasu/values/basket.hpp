@@ -24,6 +24,12 @@ struct Line {
   Money manual_discount;  ///< markdown of the whole line made at the till; 0 … quantity × unit_price
 };
 
+/// Points of one of the program's wallets, to pay with.
+struct WalletSpend {
+  std::string wallet;
+  Points points;
+};
+
 struct Basket {
   std::string company;
   std::string store;
@@ -33,6 +39,7 @@ struct Basket {
   Points redeem_points;
   bool priced_by_pos =
       false;  ///< the POS prices by itself: its discounts are manual discounts, and discount offers do not apply
+  std::vector<WalletSpend> spend;  ///< in this order, after `redeem_points`
 };
 
 }  // namespace kazasu

@@ -21,6 +21,14 @@ struct OfferUsage {
   std::int64_t today = 0;  ///< on this business date
   std::int64_t total = 0;
   std::int64_t stamps = 0;  ///< collected toward the next coupon of a stamp card
+  Points points;            ///< that the offer has awarded in all
+};
+
+/// What a member has in one of the program's further wallets.
+struct MemberWallet {
+  std::string wallet;
+  Points balance;        ///< that may be redeemed now; negative while a debt stands
+  Points awarded_today;  ///< on this business date
 };
 
 /// What pricing knows of the member (pricing.md, section 1: `member`).
@@ -33,6 +41,9 @@ struct MemberView {
   Points balance;  ///< that may be redeemed now; negative while a debt stands
   std::vector<std::string> coupons;
   std::vector<OfferUsage> usage;
+  std::vector<MemberWallet> wallets;
+  Points awarded_today;              ///< by the program's own wallet, on this business date
+  std::int64_t checkouts_today = 0;  ///< on this business date
 };
 
 }  // namespace kazasu

@@ -103,6 +103,9 @@ struct OfferLimits {
   std::int64_t per_basket = 0;
   std::int64_t per_member_day = 0;
   std::int64_t per_member = 0;
+  Points points_per_basket;             ///< that it awards (docs/pricing-extensions.md)
+  Points points_per_member;             ///< that it awards in all
+  std::int64_t coupons_per_basket = 0;  ///< that it issues
 };
 
 /// A campaign or a coupon. A coupon's code is its id.
@@ -118,6 +121,7 @@ struct Offer {
   Reward reward;
   OfferLimits limits;
   std::int64_t expires_days = 0;  ///< of the points it awards; 0: as the base award
+  std::string wallet;             ///< whose points it awards; "": the program's own
 };
 
 }  // namespace kazasu

@@ -30,6 +30,13 @@ struct RankAwardRate {
   AwardRate rate;
 };
 
+/// What a wallet awards one member at most, against abuse (docs/pricing-extensions.md). 0: no limit.
+struct AwardCaps {
+  Points per_checkout;
+  Points per_day;                      ///< on one business date
+  std::int64_t checkouts_per_day = 0;  ///< that earn, on one business date
+};
+
 struct AwardRules {
   AwardRate rate;
   TaxMode base = TaxMode::included;
@@ -38,12 +45,21 @@ struct AwardRules {
   std::int64_t activates_days = 0;
   std::int64_t expires_days = 0;  ///< 0: never
   ExpiryRule expiry = ExpiryRule::days;
+  AwardCaps caps;
 };
 
 struct RedeemRules {
   Money point_value;  ///< of one point; 0: no redeeming
   Points minimum;
   Points unit;  ///< 0 means 1
+};
+
+/// A kind of points with rules of its own, as an alliance's beside the house's (docs/pricing-extensions.md).
+struct Wallet {
+  std::string wallet;  ///< its name; "" is the program's own
+  std::string title;   ///< for receipts and screens; not part of any rule
+  AwardRules award;
+  RedeemRules redeem;
 };
 
 /// The rules of a points scheme that pricing needs (pricing.md, section 1: `program`).
@@ -57,6 +73,7 @@ struct Program {
   std::vector<TaxRate> tax_rates;
   AwardRules award;
   RedeemRules redeem;
+  std::vector<Wallet> wallets;  ///< beside the own one, which `award` and `redeem` describe
 };
 
 }  // namespace kazasu

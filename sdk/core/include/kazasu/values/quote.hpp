@@ -82,6 +82,7 @@ struct Award {
   Points points;
   Date activates_on;
   std::optional<Date> expires_on;  ///< nothing: never
+  std::string wallet{};            ///< "": the program's own
 };
 
 /// Stamps collected and coupons issued by an `issue_coupon` offer.
@@ -91,6 +92,7 @@ struct IssuedCoupon {
   std::int64_t stamps = 0;  ///< given by this checkout
   std::int64_t count = 0;   ///< coupons issued now
   Date available_on;
+  std::int64_t stamps_used = 0;  ///< that the coupons issued now have cost
 };
 
 /// The smallest basket change that would make an unmet offer apply.
@@ -98,9 +100,24 @@ struct Hint {
   std::string offer;
   std::string line;  ///< of which one more is wanted, or "" when any target amount serves
   std::int64_t add_quantity = 0;
-  Money add_amount;  ///< what the added goods cost before discounts
-  Money saves;       ///< by how much the total is lower than that of the same basket without the offer
-  Points points;     ///< more points than without the offer
+  Money add_amount;       ///< what the added goods cost before discounts
+  Money saves;            ///< by how much the total is lower than that of the same basket without the offer
+  Points points;          ///< more points than without the offer
+  std::string product{};  ///< of which more is wanted, where the basket has none of it; then `line` is ""
+};
+
+/// Which cap of a wallet cut its awards (AwardCaps).
+enum class AwardCap { none, per_checkout, per_day, checkouts_per_day };
+
+/// What a quote does to one wallet.
+struct QuotedWallet {
+  std::string wallet;        ///< "": the program's own
+  Points redeemed_points;    ///< that pay
+  Points redeemable_points;  ///< that could pay at most, beside what the other wallets pay
+  Points awarded_points;
+  Points balance;        ///< that may be redeemed after this checkout
+  Points capped_points;  ///< that would have been awarded but for `cap`
+  AwardCap cap = AwardCap::none;
 };
 
 /// The priced basket with every reason (pricing.md, section 6).
@@ -119,6 +136,7 @@ struct Quote {
   Money gap;  ///< with `optimal` false: what could still be saved at most
   std::vector<IssuedCoupon> issued_coupons;
   std::vector<Hint> hints;
+  std::vector<QuotedWallet> wallets;  ///< where a program has several or caps: all, its own first; else empty
 };
 
 }  // namespace kazasu

@@ -35,12 +35,20 @@ struct ReturnRequest {
   std::vector<UnitsReturned> returns;
 };
 
+/// Points of one of the program's further wallets.
+struct ReturnedWallet {
+  std::string wallet;
+  Points points_restored;
+  Points points_taken_back;
+};
+
 struct ReturnAmounts {
   Money refund;
   Points points_restored;
   Money cash;
   Points points_taken_back;
-  std::vector<TaxTotal> taxes;  ///< one entry per rate of the original
+  std::vector<TaxTotal> taxes;            ///< one entry per rate of the original
+  std::vector<ReturnedWallet> wallets{};  ///< one entry per further wallet of the original's quote
 };
 
 struct QuotedReturn {
@@ -48,7 +56,8 @@ struct QuotedReturn {
   ReturnAmounts state;                        ///< of all returns so far
   std::vector<std::string> released_coupons;  ///< applied coupons all of whose target units have been returned so far
   std::vector<std::string>
-      withdrawn_stamps{};  ///< stamp offers likewise: their stamps, and coupons they issued, are void
+      withdrawn_stamps{};            ///< stamp offers likewise: their stamps, and coupons they issued, are void
+  std::vector<Award> kept_awards{};  ///< what each award comes to with all returns so far, in the sale's order
 };
 
 }  // namespace kazasu

@@ -63,6 +63,9 @@ class Checkout {
   /// Pays with points as far as rules, balance and total allow; `quote().redeemed_points` tells how many.
   /// `redeem_not_allowed`, `assurance_too_low`: with the reason.
   Result<void> redeem(Points points);
+  /// The same with one of the program's further wallets ("" is its own). Wallets pay in the order in which they were
+  /// first named; 0 points take one out again. `invalid_argument`: the program has no such wallet.
+  Result<void> redeem(std::string_view wallet, Points points);
 
   /// The priced basket as it stands. Never blocks.
   [[nodiscard]] const Quote& quote() const;

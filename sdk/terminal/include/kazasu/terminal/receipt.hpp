@@ -47,6 +47,7 @@ struct Receipt {
   TaxMode tax_mode = TaxMode::included;
   std::vector<TaxRate> tax_rates;
   Basket basket;
+  std::vector<Wallet> wallets;  ///< beside the program's own: titles and the value of a point
   Quote quote;
   std::vector<Offer> offers;  ///< of the quote's applied and awarded offers: titles
   std::vector<Tender> tenders;
@@ -72,6 +73,7 @@ struct ReturnReceipt {
   std::vector<TaxRate> tax_rates;
   Basket basket;                    ///< of the sale
   std::vector<ReturnedUnit> units;  ///< given back now
+  std::vector<Wallet> wallets;      ///< beside the program's own
   ReturnAmounts booked;
   std::vector<std::string> released_coupons;
 };
