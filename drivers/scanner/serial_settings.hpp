@@ -1,11 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 
-#include "codec/scan_content.hpp"
 #include "kazasu/drivers/device_uri.hpp"
 #include "kazasu/drivers/scan/scan_framer.hpp"
+#include "scanner/uri_reader.hpp"
 
 namespace kazasu::drivers {
 
@@ -23,9 +22,7 @@ struct SerialLineSettings {
 struct SerialSettings {
   SerialLineSettings line;
   ScanFraming framing;
-  AimMode aim = AimMode::detect;
-  PayloadMode payload = PayloadMode::text;
-  std::chrono::milliseconds repeat{0};
+  ScanContentSettings content;
 };
 
 /// The parameters of serial_scanner.hpp. Fails: `configuration_invalid`, naming parameter and allowed values.

@@ -30,11 +30,30 @@ std::optional<Bytes> take_hex(std::string_view& rest, std::size_t size) {
   return bytes;
 }
 
-Result<void> scan(std::string_view rest, SimulatedOutlet& outlet) {
-  const std::string_view symbology = take_word(rest);
-  if (symbology.empty() || rest.empty()) return invalid("scan SYMBOLOGY DATA is wanted, with - for no symbology");
-  const BytesView data = as_bytes(rest);
-  outlet.see(ScanSighting{symbology == "-" ? "" : std::string{symbology}, {data.begin(), data.end()}});
+/// `scan`, `hid` and `type`: the same, in the frames of three kinds of scanner.
+Result<void> scan(std::string_view kind, std::string_view rest, SimulatedFrames& frames) {
+  std::string_view symbology = take_word(rest);
+  if (symbology.empty() || rest.empty())
+    return invalid(std::string{kind} + " SYMBOLOGY DATA is wanted, with - for no symbology");
+  if (symbology == "-") symbology = {};
+  if (kind == "type") return frames.scan_by_keys(symbology, rest);
+  if (kind == "hid") {
+    frames.scan_by_reports(symbology, as_bytes(rest));
+  } else {
+    frames.scan_by_line(symbology, as_bytes(rest));
+  }
+  return {};
+}
+
+Result<void> raw(std::string_view kind, std::string_view rest, SimulatedFrames& frames) {
+  if (kind == "keys") return frames.press_keys(rest);
+  Bytes bytes;
+  if (!from_hex(rest, bytes) || bytes.empty()) return invalid(std::string{kind} + " HEX is wanted");
+  if (kind == "line") {
+    frames.send_line(bytes);
+  } else {
+    frames.send_report(bytes);
+  }
   return {};
 }
 
@@ -77,21 +96,25 @@ Result<void> fail(std::string_view name, SimulatedOutlet& outlet) {
 
 }  // namespace
 
-Result<void> obey(std::string_view line, SimulatedOutlet& outlet) {
+Result<void> obey(std::string_view line, SimulatedOutlet& outlet, SimulatedFrames& frames) {
   std::string_view rest = line;
   const std::string_view word = take_word(rest);
-  if (word == "scan") return scan(rest, outlet);
+  if (word == "scan" || word == "hid" || word == "type") return scan(word, rest, frames);
+  if (word == "line" || word == "report" || word == "keys") return raw(word, rest, frames);
   if (word == "felica") return felica(rest, outlet);
   if (word == "uid") return uid(rest, outlet);
   if (word == "fail") return fail(rest, outlet);
   if (line == "remove") {
     outlet.notify(DeviceNotice::Kind::card_removed);
+  } else if (line == "silence") {
+    frames.fall_silent();
   } else if (line == "lost") {
     outlet.unplug();
   } else if (line == "ready") {
     outlet.replug();
   } else {
-    return invalid("a line begins with scan, felica, uid, remove, fail, lost or ready");
+    return invalid(
+        "a line begins with scan, hid, type, line, report, keys, silence, felica, uid, remove, fail, lost or ready");
   }
   return {};
 }

@@ -3,11 +3,12 @@
 #include <string_view>
 
 #include "kazasu/values/result.hpp"
+#include "simulated/simulated_frames.hpp"
 #include "simulated/simulated_outlet.hpp"
 
 namespace kazasu::drivers {
 
 /// Does what a line of simulated_device.hpp says. Fails: `invalid_argument`; the detail does not repeat the line.
-Result<void> obey(std::string_view line, SimulatedOutlet& outlet);
+Result<void> obey(std::string_view line, SimulatedOutlet& outlet, SimulatedFrames& frames);
 
 }  // namespace kazasu::drivers

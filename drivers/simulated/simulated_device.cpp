@@ -42,7 +42,7 @@ Error open_error(const std::string& path, int error) {
 class SimulatedDevice final : public SensingDevice {
  public:
   SimulatedDevice(std::string uri, std::string path, Clock& clock)
-      : outlet_(std::move(uri), clock), path_(std::move(path)), clock_(clock) {}
+      : outlet_(std::move(uri), clock), frames_(outlet_, clock), path_(std::move(path)), clock_(clock) {}
   ~SimulatedDevice() override { end(); }
 
   [[nodiscard]] const std::string& uri() const override { return outlet_.uri(); }
@@ -98,7 +98,7 @@ class SimulatedDevice final : public SensingDevice {
           framer_.feed(BytesView{chunk_}.first(bytes), clock_.monotonic_ns(), lines_);
           for (const FramedScan& line : lines_) {
             const auto obeyed = line.fault ? Result<void>{scan_error(*line.fault, "a line of the FIFO")}
-                                           : obey(as_text(line.data), outlet_);
+                                           : obey(as_text(line.data), outlet_, frames_);
             if (!obeyed) outlet_.notify(DeviceNotice::Kind::failed, obeyed.error());
           }
           lines_.clear();
@@ -107,6 +107,7 @@ class SimulatedDevice final : public SensingDevice {
   }
 
   SimulatedOutlet outlet_;
+  SimulatedFrames frames_;
   const std::string path_;
   Clock& clock_;
   ScanFramer framer_{line_framing()};

@@ -9,7 +9,7 @@ Result<void> SimulatedOutlet::open(DeviceSink& sink) {
   if (plugged_) {
     post(DeviceNotice::Kind::ready, {ErrorCode::internal, {}});
   } else {
-    post(DeviceNotice::Kind::failed, {ErrorCode::device_not_found, uri_});
+    post(DeviceNotice::Kind::failed, {absence_, uri_});
   }
   return {};
 }
@@ -35,8 +35,16 @@ void SimulatedOutlet::unplug() {
   if (std::exchange(plugged_, false)) post(DeviceNotice::Kind::lost, {ErrorCode::device_lost, uri_});
 }
 
+void SimulatedOutlet::refuse(ErrorCode code) {
+  const std::scoped_lock lock{mutex_};
+  plugged_ = false;
+  absence_ = code;
+  post(DeviceNotice::Kind::failed, {code, uri_});
+}
+
 void SimulatedOutlet::replug() {
   const std::scoped_lock lock{mutex_};
+  absence_ = ErrorCode::device_not_found;
   if (!std::exchange(plugged_, true)) post(DeviceNotice::Kind::ready, {ErrorCode::internal, {}});
 }
 

@@ -24,6 +24,8 @@ class SimulatedOutlet {
   void notify(DeviceNotice::Kind kind, Error error = {ErrorCode::internal, {}});
   void unplug();
   void replug();
+  /// Cannot be opened from now on, with this error, until `replug`.
+  void refuse(ErrorCode code);
 
  private:
   void post(DeviceNotice::Kind kind, Error error);
@@ -33,6 +35,7 @@ class SimulatedOutlet {
   std::mutex mutex_;  ///< guards what follows, and is held while posting: sinks do not block
   DeviceSink* sink_ = nullptr;
   bool plugged_ = true;
+  ErrorCode absence_ = ErrorCode::device_not_found;  ///< while it is not plugged: why
 };
 
 }  // namespace kazasu::drivers

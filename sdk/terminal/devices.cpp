@@ -6,6 +6,8 @@
 #include "kazasu/drivers/device_uri.hpp"
 #include "kazasu/drivers/libnfc/libnfc_reader.hpp"
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
+#include "kazasu/drivers/scanner/evdev_scanner.hpp"
+#include "kazasu/drivers/scanner/hidraw_scanner.hpp"
 #include "kazasu/drivers/scanner/serial_scanner.hpp"
 #include "kazasu/drivers/simulated/simulated_device.hpp"
 
@@ -34,9 +36,12 @@ Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& 
                                                  options.trace_directory));
 #endif
   if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
+  if (parsed->scheme == "evdev") return as_device(drivers::open_evdev_scanner(uri, clock));
+  if (parsed->scheme == "hidraw") return as_device(drivers::open_hidraw_scanner(uri, clock));
   if (parsed->scheme == "simulated") return drivers::open_simulated_device(uri, clock);
-  return Error{ErrorCode::unsupported, "there is no driver for \"" + parsed->scheme +
-                                           ":\" in this build; there are: pcsc, libnfc, serial, simulated"};
+  return Error{ErrorCode::unsupported,
+               "there is no driver for \"" + parsed->scheme +
+                   ":\" in this build; there are: pcsc, libnfc, serial, evdev, hidraw, simulated"};
 }
 
 }  // namespace kazasu

@@ -15,6 +15,10 @@ namespace kazasu::drivers {
 /// | line | |
 /// | --- | --- |
 /// | `scan E0 4901234567894` | a scan; `-` for one without AIM identifier. The data is the rest of the line |
+/// | `hid E0 …`, `type E0 …` | likewise, but as HID POS reports, and as keys of the US layout |
+/// | `line 34390D`, `report 02…` | bytes of a serial line, a HID POS report, in hex: whatever a broken scanner sends |
+/// | `keys 5+ 5- 28+ 28-` | Linux key codes pressed and released; `DROP`: the kernel lost some |
+/// | `silence` | nothing more comes for long: what has begun is broken |
 /// | `felica IDM PMM SYSTEM_CODE` | a card: 16, 16 and 4 hex digits |
 /// | `uid 04A1B2C3D4E5F6` | a card of another technology: 4, 7 or 10 bytes |
 /// | `remove` | the card has gone |
