@@ -45,6 +45,23 @@ bool same(const std::string& found, const std::string& wanted) {
   return false;
 }
 
+std::size_t index_in(const std::vector<Line>& lines, Random& random) {
+  return static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(lines.size()) - 1));
+}
+
+/// Another quantity, another price, or other goods; a markdown must still fit.
+void change_line(Line& line, const std::vector<Line>& scanned, Random& random) {
+  switch (random.between(0, 2)) {
+    case 0: line.quantity = std::max(line.quantity, random.between(1, 3)); break;
+    case 1: line.unit_price += Money{random.between(1, 500)}; break;
+    default: {
+      const std::string id = line.id;
+      line = random.pick(scanned);
+      line.id = id;
+    }
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a quote is the best of all selections") {
@@ -92,11 +109,7 @@ TEST_CASE("a basket that grows, shrinks and changes at the till is quoted like a
             lines.erase(lines.begin() + random.between(0, static_cast<std::int64_t>(lines.size()) - 1));
           break;
         case 1:
-          if (!lines.empty()) {
-            Line& changed =
-                lines[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(lines.size()) - 1))];
-            changed.quantity = std::max(changed.quantity, random.between(1, 3));  // its markdown still fits
-          }
+          if (!lines.empty()) change_line(lines[index_in(lines, random)], scanned, random);
           break;
         case 2: request.sale.at.unix_ms += random.between(0, 2) * 6 * 3'600'000; break;
         case 3: request.sale.member.reset(); break;

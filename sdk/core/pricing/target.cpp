@@ -85,7 +85,7 @@ void TargetMatcher::forget_lines(Number from) {
     sum.last_line = kNone;
     sum.totals.amount -= seen_[match.line].amount;
     sum.totals.quantity -= seen_[match.line].quantity;
-    if (--sum.lines == 0) matched[match.offer / 64] &= ~(std::uint64_t{1} << (match.offer % 64));
+    --sum.lines;  // without any it stays in `matched`, and has no target
     return true;
   });
   matches.erase(gone, matches.end());
@@ -134,8 +134,10 @@ void TargetMatcher::match_unnamed(const OfferTables& tables, const BasketLines& 
 
 void TargetMatcher::add(Number offer, Number line) {
   Sum& sum = sums_[offer];
-  if (sum.generation != generation_) sum = {generation_, kNone, 0, {}};
-  if (sum.lines == 0) matched[offer / 64] |= std::uint64_t{1} << (offer % 64);
+  if (sum.generation != generation_) {
+    sum = {generation_, kNone, 0, {}};
+    matched[offer / 64] |= std::uint64_t{1} << (offer % 64);
+  }
   if (sum.last_line == line) return;  // named by product and category both
   sum.last_line = line;
   ++sum.lines;

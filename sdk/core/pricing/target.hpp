@@ -27,7 +27,8 @@ class TargetMatcher {
     Number line;
   };
   std::vector<Match> matches;
-  std::vector<std::uint64_t> matched;  ///< bitmap over offers: live, and the filter matches some line
+  std::vector<std::uint64_t> matched;  ///< bitmap over offers: live, and the filter matches some line, or did when the
+                                       ///< basket was quoted before
 
   /// What the filter of a live offer matches; zeros where nothing.
   [[nodiscard]] FilterTotals totals(Number offer) const;
