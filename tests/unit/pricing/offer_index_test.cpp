@@ -78,3 +78,23 @@ TEST_CASE("a search cut short says so, and its bound holds") {
   CHECK(thorough.total <= brief.total);
   CHECK(thorough.total >= brief.total - brief.gap);
 }
+
+TEST_CASE("a set that takes units and nothing off can pay, as it moves what a later set gives away") {
+  // Without "keep", "pair" gives the second dearest for nothing, on which "half" then does nothing.
+  QuoteRequest request =
+      sample::request({line("dear", "p", 100), line("free", "z", 0), line("x", "x", 90), line("y", "y", 90)});
+  const auto add = [&](std::string id, std::int64_t priority, Reward reward, std::vector<std::string> products) {
+    Offer one = offer(std::move(id), std::move(reward));
+    one.priority = priority;
+    one.target.products = std::move(products);
+    request.offers.push_back(one);
+  };
+  const reward::Bundle second_for_nothing{1, 1, 10'000};
+  add("keep", 3, second_for_nothing, {"p", "z"});
+  add("pair", 2, second_for_nothing, {"p", "x", "y"});
+  add("half", 1, reward::PercentOff{5'000}, {"x"});
+  const auto quoted = quote(request);
+  REQUIRE(quoted);
+  CHECK(quoted->total == Money{145});
+  CHECK(quoted->applied.size() == 3);
+}
