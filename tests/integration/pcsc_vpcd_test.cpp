@@ -107,8 +107,7 @@ class VpcdCard {
 TEST_CASE("Cards behind the stock vpcd driver are seen and missed") {
   if (driver().empty()) SKIP("vsmartcard-vpcd is not installed");
   const std::uint16_t port = free_port();
-  PcscBench bench{StockDriver{
-      .name = "Virtual PCD", .library = driver(), .device = "/dev/null:" + std::to_string(port), .channel = port}};
+  PcscBench bench{StockDriver{"Virtual PCD", driver(), "/dev/null:" + std::to_string(port), port}};
   bench.daemon().start();
   bench.start("pcsc:Virtual PCD 00 00");
   expect_notice(Kind::ready, bench.sensed());

@@ -4,16 +4,19 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kazasu::simulators {
 
 /// A reader driver that the machine has, as reader.conf names it.
 struct StockDriver {
+  StockDriver(std::string name, std::string library, std::string device, int channel)
+      : name(std::move(name)), library(std::move(library)), device(std::move(device)), channel(channel) {}
   std::string name;
   std::string library;
   std::string device;
-  int channel = 0;
+  int channel;
 };
 
 /// A pcscd of one's own: its own socket, its own readers, nothing shared with the machine's. Several may run at once,
