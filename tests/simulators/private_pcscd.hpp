@@ -11,8 +11,11 @@ namespace kazasu::simulators {
 
 /// A reader driver that the machine has, as reader.conf names it.
 struct StockDriver {
-  StockDriver(std::string name, std::string library, std::string device, int channel)
-      : name(std::move(name)), library(std::move(library)), device(std::move(device)), channel(channel) {}
+  StockDriver(std::string its_name, std::string its_library, std::string its_device, int its_channel)
+      : name(std::move(its_name)),
+        library(std::move(its_library)),
+        device(std::move(its_device)),
+        channel(its_channel) {}
   std::string name;
   std::string library;
   std::string device;
