@@ -1,13 +1,15 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "pricing/quoter.hpp"
 
 namespace kazasu::pricing {
 
-/// "One more coffee": the smallest change of the basket that makes an offer apply which does not, and what it would
-/// save, found by quoting the changed basket with the offer and without it (docs/pricing-extensions.md). Reused.
+/// "One more coffee": the smallest change of the basket that makes an offer apply which does not, or once more, and
+/// what it would save, found by quoting the changed basket with the offer and without it
+/// (docs/pricing-extensions.md). Reused.
 class HintFinder {
  public:
   /// Fills `quote.hints`; `quoter` has just made `quote` for `sale`.
@@ -15,18 +17,24 @@ class HintFinder {
             Quote& quote);
 
  private:
-  /// More units of a line.
+  /// More units of a line, or of a product that the basket has none of.
   struct Change {
-    Number line = 0;
+    Number line = kNone;
+    const Line* product = nullptr;  ///< where `line` is kNone
     Int quantity = 0;
     Int amount = 0;  ///< their price before discounts
   };
+  /// What the offer is good for in a basket.
+  struct Worth {
+    Money saves;
+    Points points;
+  };
 
-  [[nodiscard]] bool applied(const OfferTables& tables, Number offer, const Quote& quote) const;
-  [[nodiscard]] Int missing_units(const OfferTables& tables, const Quoter& quoter, Number offer, Int unit_price) const;
-  void list_changes(const OfferTables& tables, const Quoter& quoter, Number offer);
-  bool try_change(const OfferTables& tables, const Change& change, Number offer, const QuoteOptions& options,
-                  Hint& hint);
+  void list_changes(const OfferTables& tables, const Sale& sale, const Quoter& quoter, std::span<const Line> products,
+                    Number offer);
+  bool weigh(const OfferTables& tables, const QuoteOptions& options, Number offer, Worth& worth);
+  bool try_change(const OfferTables& tables, const Change& change, Number offer, const Worth& now,
+                  const QuoteOptions& options, Hint& hint);
 
   Quoter quoter_;
   Sale changed_;

@@ -10,13 +10,14 @@ using sample::offer;
 
 namespace {
 
-std::vector<Hint> hints(const QuoteRequest& request) {
+std::vector<Hint> hints(const QuoteRequest& request, const std::vector<Line>& products = {}) {
   const auto index = OfferIndex::build(request.program, request.offers);
   REQUIRE(index);
   QuoteEngine engine;
   Quote quote;
   QuoteOptions options;
   options.hints = true;
+  options.products = products;
   REQUIRE(engine.quote(**index, request.sale, quote, options));
   return quote.hints;
 }
@@ -68,4 +69,83 @@ TEST_CASE("hints are given only when asked for") {
       quote(sample::request({line("1", "coffee", 100, 2)}, {offer("three", reward::MixMatch{3, Money{250}})}));
   REQUIRE(quoted);
   CHECK(quoted->hints.empty());
+}
+
+TEST_CASE("a product that is not in the basket makes an offer apply: the cheapest that does") {
+  Offer sweets = offer("sweets", reward::AmountOffUnit{Money{30}});
+  sweets.target.categories = {"sweets"};
+  std::vector<Line> shelf{line("", "cake", 300), line("", "candy", 20), line("", "pudding", 150), line("", "milk", 10)};
+  for (const std::size_t sweet : {0, 1, 2}) shelf[sweet].categories = {"sweets"};
+  const auto found = hints(sample::request({line("1", "tea", 100)}, {sweets}), shelf);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].line.empty());
+  CHECK(found[0].product == "candy");
+  CHECK(found[0].add_quantity == 1);
+  CHECK(found[0].add_amount == Money{20});
+  CHECK(found[0].saves == Money{20});
+  CHECK(hints(sample::request({line("1", "tea", 100)}, {sweets})).empty());
+}
+
+TEST_CASE("a cheap product that does not do it gives way to the next") {
+  Offer three = offer("three", reward::MixMatch{3, Money{250}});
+  const std::vector<Line> shelf{line("", "gum", 10), line("", "juice", 90), line("", "coffee", 120)};
+  const auto found = hints(sample::request({line("1", "cake", 100, 2)}, {three}), shelf);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].product == "juice");  // with gum the set costs 210
+  CHECK(found[0].saves == Money{40});
+}
+
+TEST_CASE("an amount is reached by units of a product outside the basket, and a minimum and a set together") {
+  Offer off = offer("off", reward::BasketAmountOff{Money{200}});
+  off.when.min_amount = Money{1'000};
+  const auto amount = hints(sample::request({line("1", "cake", 800)}, {off}), {line("", "gum", 70)});
+  REQUIRE(amount.size() == 1);
+  CHECK(amount[0].product == "gum");
+  CHECK(amount[0].add_quantity == 3);
+  Offer bundle = offer("bundle", reward::Bundle{2, 1, 10'000});
+  bundle.when.min_quantity = 2;
+  const auto set = hints(sample::request({line("1", "tea", 100)}, {bundle}));
+  REQUIRE(set.size() == 1);
+  CHECK(set[0].add_quantity == 2);
+  CHECK(set[0].saves == Money{100});
+}
+
+TEST_CASE("the next tier of a group, and the next set of an offer that applies, say what they save more") {
+  Offer low = offer("low", reward::BasketAmountOff{Money{50}});
+  Offer high = offer("high", reward::BasketAmountOff{Money{300}});
+  low.when.min_amount = Money{500};
+  high.when.min_amount = Money{1'000};
+  low.group = high.group = "tiers";
+  const auto tier = hints(sample::request({line("1", "cake", 300, 2)}, {low, high}));
+  REQUIRE(tier.size() == 1);
+  CHECK(tier[0].offer == "high");
+  CHECK(tier[0].add_quantity == 2);
+  CHECK(tier[0].saves == Money{250});
+
+  const auto next =
+      hints(sample::request({line("1", "tea", 100, 4)}, {offer("three", reward::MixMatch{3, Money{250}})}));
+  REQUIRE(next.size() == 1);
+  CHECK(next[0].add_quantity == 2);
+  CHECK(next[0].saves == Money{50});
+  Offer once = offer("once", reward::MixMatch{3, Money{250}});
+  once.limits.per_basket = 1;
+  CHECK(hints(sample::request({line("1", "tea", 100, 4)}, {once})).empty());
+}
+
+TEST_CASE("a hint is what a quote of the changed basket says") {
+  const std::vector<Line> shelf{line("", "juice", 90), line("", "coffee", 120)};
+  const QuoteRequest request =
+      sample::request({line("1", "cake", 100, 2)},
+                      {offer("three", reward::MixMatch{3, Money{250}}), offer("ten", reward::PercentOff{1'000})});
+  const auto found = hints(request, shelf);
+  REQUIRE(found.size() == 1);
+  QuoteRequest changed = request;
+  changed.sale.basket.lines.push_back(found[0].product == "juice" ? shelf[0] : shelf[1]);
+  changed.sale.basket.lines.back().id = "9";
+  const auto with = quote(changed);
+  std::erase_if(changed.offers, [](const Offer& one) { return one.id == "three"; });
+  const auto without = quote(changed);
+  REQUIRE(with);
+  REQUIRE(without);
+  CHECK(without->total - with->total == found[0].saves);
 }

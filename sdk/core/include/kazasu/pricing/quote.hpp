@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "kazasu/pricing/offer_index.hpp"
@@ -22,6 +23,9 @@ struct QuoteOptions {
   Explain explain = Explain::all;
   /// Fill `Quote::hints`. Costs several quotes for each hint.
   bool hints = false;
+  /// For hints: goods at hand, at their prices, that the basket may have none of. Of each `product`, `categories`,
+  /// `brand`, `unit_price`, `tax_class`, `discountable` and `awardable` count. Must outlive the call.
+  std::span<const Line> products{};
   /// How many steps, of about a microsecond, the search of offers that interact may take before it answers with the
   /// best found and a proven `gap`. Up to 20 interacting offers are always searched to the end.
   std::int64_t search_steps = 100'000;
