@@ -145,6 +145,23 @@ Result<std::optional<v1::CatalogProduct>> Catalog::find_product(std::string_view
   }
 }
 
+Result<std::vector<v1::CatalogProduct>> Catalog::products() {
+  std::vector<std::string> numbers;
+  try {
+    SQLite::Statement all{state_->database, "SELECT product FROM product ORDER BY product"};
+    while (all.executeStep()) numbers.push_back(all.getColumn(0).getString());
+  } catch (const SQLite::Exception& exception) {
+    return state_->fail(exception, "listing the products");
+  }
+  std::vector<v1::CatalogProduct> products;
+  for (const std::string& number : numbers) {
+    auto product = find_product(number);
+    if (!product) return product.error();
+    if (*product) products.push_back(std::move(**product));
+  }
+  return products;
+}
+
 Result<v1::OfferSet> Catalog::current_offer_set() {
   return offer_set(state_->offer_set_name);
 }

@@ -45,6 +45,10 @@ Result<void> Checkout::redeem(std::string_view wallet, Points points) {
 const Quote& Checkout::quote() const {
   return state_->quote();
 }
+Result<std::vector<Hint>> Checkout::hints() {
+  const auto lock = state_->lock_terminal();
+  return state_->hints();
+}
 Result<void> Checkout::prepare() {
   const auto lock = state_->lock_terminal();
   return state_->prepare();

@@ -196,6 +196,19 @@ Result<void> Checkout::State::redeem(std::string_view wallet, Points points) {
   return take(std::move(sale));
 }
 
+Result<std::vector<Hint>> Checkout::State::hints() {
+  if (auto open = check_open(); !open) return open.error();
+  auto shelf = terminal_.store->shelf();
+  if (!shelf) return shelf.error();
+  QuoteOptions options;
+  options.explain = Explain::none;
+  options.hints = true;
+  options.products = *shelf;
+  Quote quote;
+  if (auto quoted = engine_.quote(*offers_, sale_, quote, options); !quoted) return quoted.error();
+  return std::move(quote.hints);
+}
+
 Result<void> Checkout::State::prepare() {
   if (auto open = check_open(); !open) return open;
   return terminal_.store->journal().prepare();

@@ -24,6 +24,7 @@ class Checkout::State {
   Result<void> add_coupon_code(std::string_view code);
   Result<void> set_tender(std::string_view kind);
   Result<void> redeem(std::string_view wallet, Points points);
+  Result<std::vector<Hint>> hints();
   Result<void> prepare();
   Result<Receipt> commit(const Payment& payment);
 

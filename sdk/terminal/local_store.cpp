@@ -155,6 +155,7 @@ Result<std::shared_ptr<const OfferIndex>> LocalStore::offers() const {
 }
 
 Result<void> LocalStore::catalog_changed() {
+  shelf_.reset();
   auto offer_set = catalog_->current_offer_set();
   if (!offer_set) return offer_set.error();
   auto program = proto::program_from_message(offer_set->program());
@@ -263,6 +264,23 @@ Result<v1::CatalogProduct> LocalStore::find_product(std::string_view product) {
     if (*by_gtin) return **by_gtin;
   }
   return Error{ErrorCode::not_found, "the catalog has no product of this code"};
+}
+
+Result<std::span<const Line>> LocalStore::shelf() {
+  if (shelf_) return std::span<const Line>{*shelf_};
+  auto products = catalog_->products();
+  if (!products) return products.error();
+  shelf_.emplace();
+  for (const v1::CatalogProduct& product : *products) {
+    Line& line = shelf_->emplace_back();
+    line.product = product.product();
+    line.name = product.name();
+    line.unit_price = Money{product.unit_price_minor()};
+    line.tax_class = product.tax_class();
+    line.categories.assign(product.categories().begin(), product.categories().end());
+    line.brand = product.brand();
+  }
+  return std::span<const Line>{*shelf_};
 }
 
 Result<RecordedEntry> LocalStore::record(EntryDraft draft) {

@@ -83,6 +83,8 @@ class LocalStore {
                                      Date business_date);
   /// A product of the catalog under its own number or as a GTIN-14; `not_found` if there is none.
   Result<v1::CatalogProduct> find_product(std::string_view product);
+  /// All products of the catalog, as lines of none; read when first asked for after a change.
+  Result<std::span<const Line>> shelf();
 
   /// Records the draft, or finds what the same transaction id recorded before: `transaction_id_reused` if that was
   /// something else. Durable when it returns.
@@ -110,6 +112,7 @@ class LocalStore {
   std::unique_ptr<catalog::Catalog> catalog_;
   std::shared_ptr<const OfferIndex> offers_;
   proto::Digest offer_set_name_{};
+  std::optional<std::vector<Line>> shelf_;
   PendingEffects pending_;
   std::map<std::uint64_t, std::vector<std::uint64_t>> returns_by_sale_;
 };

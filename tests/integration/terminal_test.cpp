@@ -1,5 +1,6 @@
 // What a POS may rely on when it drives a terminal: the promises of Checkout, ReturnCheckout and Terminal, on real
 // files and a real ledger.
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <thread>
 
@@ -180,4 +181,24 @@ TEST_CASE("a second program cannot open a terminal's journal") {
   auto second = Terminal::open(terminal.ledger.folder() / "kazasu.toml");
   REQUIRE_FALSE(second.ok());
   CHECK(second.error().code == ErrorCode::journal_in_use);
+}
+
+TEST_CASE("hints name goods of the catalog that the basket has none of") {
+  EnrolledTerminal terminal;
+  Checkout checkout = begin(*terminal, "T1");
+  add(checkout, kSalmon);
+  const auto hints = checkout.hints();
+  REQUIRE(hints.ok());
+  const auto tea =
+      std::find_if(hints->begin(), hints->end(), [](const Hint& one) { return one.offer == "tea-3rd-free"; });
+  REQUIRE(tea != hints->end());
+  CHECK(tea->add_quantity == 3);
+  CHECK_FALSE(tea->product.empty());
+  CHECK(tea->saves > 0_jpy);
+  const auto onigiri =
+      std::find_if(hints->begin(), hints->end(), [](const Hint& one) { return one.offer == "onigiri-2-260"; });
+  REQUIRE(onigiri != hints->end());
+  // What is promised comes true.
+  REQUIRE(checkout.add({.product = onigiri->product.empty() ? kSalmon : onigiri->product}).ok());
+  CHECK(checkout.quote().discount == onigiri->saves);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <set>
@@ -80,8 +81,17 @@ struct Outcome {
   Nets nets;
   std::map<const Offer*, std::map<std::size_t, I>> off;  ///< by offer and line
   std::map<const Offer*, I> points;
-  I total = 0, usable = 0, base_points = 0, all_points = 0;
+  I total = 0, all_points = 0;
+  std::map<std::string, I> usable, base_points;  ///< by wallet
   std::vector<TaxTotal> taxes;
+};
+
+/// A wallet with what the sale says of it.
+struct Purse {
+  std::string name;
+  const AwardRules* award;
+  const RedeemRules* redeem;
+  I balance = 0, wish = 0, today = 0;
 };
 
 class Sum {
@@ -114,14 +124,20 @@ class Sum {
   void apply_sets(const Offer& offer, Nets& nets, std::vector<std::vector<bool>>& taken) const;
   void add_tax(Outcome& outcome) const;
   void award(const Selection& selection, Outcome& outcome) const;
-  I usable(I wish, I total) const;
+  I usable(const Purse& purse, I wish, I rest) const;
+  std::vector<Purse> purses() const;
+  const Purse purse(const std::string& name) const;
+  void redeem(Outcome& outcome) const;
+  I value_of(const Outcome& outcome, const std::string& but = "-") const;
+  I most_points(const Offer& offer) const;
+  void cap(Selection& best, Outcome& outcome, Quote& quote);
   I basis_points(const Line& line) const;
-  AwardRate rate() const;
+  AwardRate rate(const AwardRules& rules) const;
   void explain(const Selection& best, const Outcome& outcome, const Selection& stamps, Quote& quote) const;
   Selection stamp_offers(const Selection& best, Quote& quote) const;
   I stamps_of(const Offer& offer) const;
   I held_stamps(const Offer& offer) const;
-  Award lot(const std::string& offer, I points, I expires_days) const;
+  Award lot(const std::string& offer, const std::string& wallet, I points, I expires_days) const;
 
   const QuoteRequest& request_;
   const Program& program_;
@@ -131,6 +147,7 @@ class Sum {
   TimeOfDay wall_;
   Selection candidates_;
   std::map<const Offer*, NotAppliedOffer> reasons_;
+  std::set<const Offer*> capped_;  ///< cut to nothing
 };
 
 I Sum::basis_points(const Line& line) const {
@@ -321,34 +338,96 @@ void Sum::add_tax(Outcome& outcome) const {
   }
 }
 
-I Sum::usable(I wish, I total) const {
-  const RedeemRules& rules = program_.redeem;
+std::vector<Purse> Sum::purses() const {
+  std::vector<Purse> all{{"", &program_.award, &program_.redeem}};
+  for (const Wallet& one : program_.wallets) all.push_back({one.wallet, &one.award, &one.redeem});
+  all[0].wish = sale_.basket.redeem_points.value();
+  for (Purse& one : all) {
+    for (const WalletSpend& spend : sale_.basket.spend) {
+      if (spend.wallet == one.name) one.wish = spend.points.value();
+    }
+    if (!sale_.member) continue;
+    if (one.name.empty()) {
+      one.balance = sale_.member->balance.value();
+      one.today = sale_.member->awarded_today.value();
+    }
+    for (const MemberWallet& held : sale_.member->wallets) {
+      if (held.wallet != one.name) continue;
+      one.balance = held.balance.value();
+      one.today = held.awarded_today.value();
+    }
+  }
+  return all;
+}
+
+const Purse Sum::purse(const std::string& name) const {
+  for (const Purse& one : purses()) {
+    if (one.name == name) return one;
+  }
+  return {};
+}
+
+/// What points pay, but for one wallet.
+I Sum::value_of(const Outcome& outcome, const std::string& but) const {
+  I value = 0;
+  for (const auto& [name, points] : outcome.usable) {
+    if (name != but) value += points * purse(name).redeem->point_value.value();
+  }
+  return value;
+}
+
+void Sum::redeem(Outcome& outcome) const {
+  std::vector<std::string> order;
+  if (sale_.basket.redeem_points.value() > 0) order.emplace_back();
+  for (const WalletSpend& spend : sale_.basket.spend) order.push_back(spend.wallet);
+  for (const Purse& one : purses()) outcome.usable[one.name] = 0;
+  for (const std::string& name : order) {
+    const I rest = outcome.total - value_of(outcome);
+    outcome.usable[name] = usable(purse(name), purse(name).wish, rest);
+  }
+}
+
+I Sum::most_points(const Offer& offer) const {
+  I most = std::numeric_limits<I>::max();
+  if (offer.limits.points_per_basket.value() > 0) most = offer.limits.points_per_basket.value();
+  if (offer.limits.points_per_member.value() > 0) {
+    I used = 0;
+    for (const OfferUsage& one : sale_.member->usage) {
+      if (one.offer == offer.id) used = one.points.value();
+    }
+    most = std::min(most, std::max<I>(0, offer.limits.points_per_member.value() - used));
+  }
+  return most;
+}
+
+I Sum::usable(const Purse& purse, I wish, I total) const {
+  const RedeemRules& rules = *purse.redeem;
   if (!sale_.member || rules.point_value.value() == 0) return 0;
   const I unit = rules.unit.value() == 0 ? 1 : rules.unit.value();
-  const I most = std::min({wish, sale_.member->balance.value(), total / rules.point_value.value()});
+  const I most = std::min({wish, purse.balance, total / rules.point_value.value()});
   I points = 0;
   if (most > 0) points = most - most % unit;
   return points < rules.minimum.value() ? 0 : points;
 }
 
-AwardRate Sum::rate() const {
-  for (const RankAwardRate& one : program_.award.ranks) {
+AwardRate Sum::rate(const AwardRules& rules) const {
+  for (const RankAwardRate& one : rules.ranks) {
     if (one.rank == sale_.member->rank) return one.rate;
   }
-  return program_.award.rate;
+  return rules.rate;
 }
 
 void Sum::award(const Selection& selection, Outcome& outcome) const {
   if (!sale_.member) return;
   std::vector<I> line_nets;
   for (const auto& units : outcome.nets) line_nets.push_back(sum_of(units));
-  I value = outcome.usable * program_.redeem.point_value.value();
+  I value = value_of(outcome);
   if (program_.tax_mode == TaxMode::excluded && outcome.total > 0) {
     value = static_cast<I>(I128{value} * sum_of(line_nets) / outcome.total);
   }
-  std::vector<I> shares(lines_.size(), 0);
-  if (!program_.award.on_redeemed_part) shares = allocate(value, line_nets);
-  const auto base_of = [&](const std::vector<std::size_t>& among) {
+  const auto base_of = [&](const AwardRules& rules, const std::vector<std::size_t>& among) {
+    std::vector<I> shares(lines_.size(), 0);
+    if (!rules.on_redeemed_part) shares = allocate(value, line_nets);
     std::map<I, I> by_rate;
     for (const std::size_t i : among) {
       if (lines_[i].awardable) by_rate[basis_points(lines_[i])] += line_nets[i] - shares[i];
@@ -356,26 +435,30 @@ void Sum::award(const Selection& selection, Outcome& outcome) const {
     I sum = 0;
     for (const auto& [points, net] : by_rate) {
       sum += net;
-      if (program_.tax_mode == TaxMode::included && program_.award.base == TaxMode::excluded) {
+      if (program_.tax_mode == TaxMode::included && rules.base == TaxMode::excluded) {
         sum -= round_div(I128{net} * points, 10'000 + points, program_.tax_rounding);
-      } else if (program_.tax_mode == TaxMode::excluded && program_.award.base == TaxMode::included) {
+      } else if (program_.tax_mode == TaxMode::excluded && rules.base == TaxMode::included) {
         sum += round_div(I128{net} * points, 10'000, program_.tax_rounding);
       }
     }
     return sum;
   };
-  const auto steps = [&](I amount) {
-    return rate().step.value() == 0 ? 0 : amount / rate().step.value() * rate().points.value();
+  const auto steps = [&](const AwardRules& rules, const std::vector<std::size_t>& among) {
+    const AwardRate own = rate(rules);
+    return own.step.value() == 0 ? 0 : base_of(rules, among) / own.step.value() * own.points.value();
   };
   std::vector<std::size_t> all(lines_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  outcome.base_points = outcome.all_points = steps(base_of(all));
+  for (const Purse& one : purses()) {
+    outcome.base_points[one.name] = steps(*one.award, all);
+    outcome.all_points += outcome.base_points[one.name];
+  }
   for (const Offer* offer : selection) {
     if (kind_of(*offer) != Kind::points) continue;
     const std::vector<std::size_t> target = target_of(*offer);
     I points = 0;
     if (const auto* times = std::get_if<reward::PointsTimes>(&offer->reward)) {
-      points = std::max<I>(0, steps(base_of(target)) * (times->tenths - 10) / 10);
+      points = std::max<I>(0, steps(*purse(offer->wallet).award, target) * (times->tenths - 10) / 10);
     } else if (const auto* bonus = std::get_if<reward::PointsBonus>(&offer->reward)) {
       points = bonus->points.value();
     } else {
@@ -384,6 +467,7 @@ void Sum::award(const Selection& selection, Outcome& outcome) const {
       if (offer->limits.per_basket > 0) units = std::min(units, offer->limits.per_basket);
       points = std::get<reward::PointsPerUnit>(offer->reward).points.value() * units;
     }
+    points = std::min(points, most_points(*offer));
     outcome.points[offer] = points;
     outcome.all_points += points;
   }
@@ -407,7 +491,7 @@ Outcome Sum::outcome_of(const Selection& selection) const {
     for (std::size_t i = 0; i < lines_.size(); ++i) outcome.off[offer][i] = sum_of(before[i]) - sum_of(outcome.nets[i]);
   }
   add_tax(outcome);
-  outcome.usable = usable(sale_.basket.redeem_points.value(), outcome.total);
+  redeem(outcome);
   award(selection, outcome);
   return outcome;
 }
@@ -429,7 +513,8 @@ I Sum::held_stamps(const Offer& offer) const {
 /// docs/pricing-extensions.md: stamp offers apply once the selection is known.
 Sum::Selection Sum::stamp_offers(const Selection& best, Quote& quote) const {
   const auto issued = [&](const Offer& offer) {
-    return (held_stamps(offer) + stamps_of(offer)) / std::get<reward::IssueCoupon>(offer.reward).stamps;
+    const I full = (held_stamps(offer) + stamps_of(offer)) / std::get<reward::IssueCoupon>(offer.reward).stamps;
+    return offer.limits.coupons_per_basket > 0 ? std::min(full, offer.limits.coupons_per_basket) : full;
   };
   Selection taken;
   for (const Offer* offer : candidates_) {
@@ -445,8 +530,8 @@ Sum::Selection Sum::stamp_offers(const Selection& best, Quote& quote) const {
     taken.push_back(offer);
     const auto& reward = std::get<reward::IssueCoupon>(offer->reward);
     quote.applied.push_back({offer->id, Money{}, Points{}});
-    quote.issued_coupons.push_back(
-        {offer->id, reward.coupon, stamps_of(*offer), issued(*offer), add_days(date_, reward.available_days)});
+    quote.issued_coupons.push_back({offer->id, reward.coupon, stamps_of(*offer), issued(*offer),
+                                    add_days(date_, reward.available_days), issued(*offer) * reward.stamps});
   }
   return taken;
 }
@@ -463,7 +548,9 @@ void Sum::explain(const Selection& best, const Outcome& outcome, const Selection
       const auto same = std::find_if(taken.begin(), taken.end(), [&](const Offer* one) {
         return !offer.group.empty() && one->group == offer.group;
       });
-      if (same != taken.end()) {
+      if (kind_of(offer) == Kind::points && (most_points(offer) == 0 || capped_.contains(&offer))) {
+        no.reason = NotAppliedReason::limit;
+      } else if (same != taken.end()) {
         no.reason = NotAppliedReason::group;
         no.instead = (*same)->id;
       } else if (discounts(offer) && first_discount != best.end() &&
@@ -473,7 +560,8 @@ void Sum::explain(const Selection& best, const Outcome& outcome, const Selection
       } else {
         Selection more;
         for (const Offer* one : candidates_) {
-          if (one == &offer || std::find(best.begin(), best.end(), one) != best.end()) more.push_back(one);
+          const bool chosen = std::find(best.begin(), best.end(), one) != best.end() || capped_.contains(one);
+          if (one == &offer || chosen) more.push_back(one);
         }
         const Outcome other = outcome_of(more);
         if (other.total == outcome.total && other.all_points == outcome.all_points)
@@ -491,15 +579,65 @@ void Sum::explain(const Selection& best, const Outcome& outcome, const Selection
   }
 }
 
-Award Sum::lot(const std::string& offer, I points, I expires_days) const {
-  Award award{offer, Points{points}, add_days(date_, program_.award.activates_days), std::nullopt};
+Award Sum::lot(const std::string& offer, const std::string& wallet, I points, I expires_days) const {
+  const AwardRules& rules = *purse(wallet).award;
+  Award award{offer, Points{points}, add_days(date_, rules.activates_days), std::nullopt, wallet};
   if (expires_days > 0) {
     award.expires_on = add_days(date_, expires_days);
-  } else if (program_.award.expires_days > 0) {
-    award.expires_on = add_days(date_, program_.award.expires_days);
-    if (program_.award.expiry == ExpiryRule::end_of_month) award.expires_on = end_of_month(*award.expires_on);
+  } else if (rules.expires_days > 0) {
+    award.expires_on = add_days(date_, rules.expires_days);
+    if (rules.expiry == ExpiryRule::end_of_month) award.expires_on = end_of_month(*award.expires_on);
   }
   return award;
+}
+
+/// docs/pricing-extensions.md: a wallet's caps cut after the selection, the base award last.
+void Sum::cap(Selection& best, Outcome& outcome, Quote& quote) {
+  bool any = false;
+  for (const Purse& one : purses()) {
+    const AwardCaps& caps = one.award->caps;
+    any = any || caps.per_checkout.value() > 0 || caps.per_day.value() > 0 || caps.checkouts_per_day > 0;
+  }
+  if (program_.wallets.empty() && !any) return;
+  for (const Purse& one : purses()) {
+    QuotedWallet& wallet = quote.wallets.emplace_back();
+    wallet.wallet = one.name;
+    if (!sale_.member) continue;
+    const AwardCaps& caps = one.award->caps;
+    I room = std::numeric_limits<I>::max();
+    AwardCap by = AwardCap::none;
+    const auto narrow = [&](I most, AwardCap cap) {
+      if (most >= room) return;
+      room = std::max<I>(0, most);
+      by = cap;
+    };
+    if (caps.checkouts_per_day > 0 && sale_.member->checkouts_today >= caps.checkouts_per_day)
+      narrow(0, AwardCap::checkouts_per_day);
+    if (caps.per_checkout.value() > 0) narrow(caps.per_checkout.value(), AwardCap::per_checkout);
+    if (caps.per_day.value() > 0) narrow(caps.per_day.value() - one.today, AwardCap::per_day);
+    const auto cut = [&](I& points) {
+      const I kept = std::min(points, room);
+      if (kept < points) {
+        wallet.capped_points += Points{points - kept};
+        wallet.cap = by;
+      }
+      room -= kept;
+      points = kept;
+    };
+    cut(outcome.base_points[one.name]);
+    Selection left;
+    for (const Offer* offer : best) {
+      if (kind_of(*offer) == Kind::points && offer->wallet == one.name) {
+        cut(outcome.points[offer]);
+        if (outcome.points[offer] == 0) {
+          capped_.insert(offer);
+          continue;
+        }
+      }
+      left.push_back(offer);
+    }
+    best = left;
+  }
 }
 
 Quote Sum::answer() {
@@ -531,6 +669,8 @@ Quote Sum::answer() {
   }
   const Outcome outcome = outcome_of(best);
   Quote quote;
+  Outcome given = outcome;
+  cap(best, given, quote);
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     QuotedLine line;
     line.id = lines_[i].id;
@@ -547,26 +687,42 @@ Quote Sum::answer() {
     quote.discount += line.discount;
     quote.lines.push_back(line);
   }
-  const auto add_award = [&](const std::string& offer, I points, I expires_days) {
-    if (points > 0) quote.awards.push_back(lot(offer, points, expires_days));
-    quote.awarded_points += Points{points};
+  const auto add_award = [&](const std::string& offer, const std::string& wallet, I points, I expires_days) {
+    if (points > 0) quote.awards.push_back(lot(offer, wallet, points, expires_days));
+    if (wallet.empty()) quote.awarded_points += Points{points};
   };
-  if (sale_.member) add_award("", outcome.base_points, 0);
+  for (const Purse& one : purses()) {
+    if (sale_.member) add_award("", one.name, given.base_points[one.name], 0);
+  }
   for (const Offer* one : best) {
     AppliedOffer applied{one->id, Money{}, Points{}};
     if (discounts(*one)) {
       for (const auto& [line, off] : outcome.off.at(one)) applied.discount += Money{off};
     } else {
-      applied.points = Points{outcome.points.at(one)};
-      add_award(one->id, outcome.points.at(one), one->expires_days);
+      applied.points = Points{given.points.at(one)};
+      add_award(one->id, one->wallet, given.points.at(one), one->expires_days);
     }
     quote.applied.push_back(applied);
   }
   quote.total = Money{outcome.total};
   quote.taxes = outcome.taxes;
-  quote.redeemed_points = Points{outcome.usable};
-  quote.redeemable_points = Points{usable(sale_.member ? sale_.member->balance.value() : 0, outcome.total)};
-  quote.due = quote.total - program_.redeem.point_value * outcome.usable;
+  const auto redeemable = [&](const Purse& one) {
+    return Points{usable(one, one.balance, outcome.total - value_of(outcome, one.name))};
+  };
+  quote.redeemed_points = Points{outcome.usable.at("")};
+  quote.redeemable_points = redeemable(purse(""));
+  quote.due = quote.total - Money{value_of(outcome)};
+  for (QuotedWallet& wallet : quote.wallets) {
+    const Purse one = purse(wallet.wallet);
+    wallet.redeemed_points = Points{outcome.usable.at(one.name)};
+    wallet.redeemable_points = redeemable(one);
+    wallet.balance = Points{one.balance} - wallet.redeemed_points;
+    for (const Award& award : quote.awards) {
+      if (award.wallet != one.name) continue;
+      wallet.awarded_points += award.points;
+      if (award.activates_on <= date_) wallet.balance += award.points;
+    }
+  }
   const Selection stamps = stamp_offers(best, quote);
   explain(best, outcome, stamps, quote);
   return quote;

@@ -58,7 +58,11 @@ TEST_CASE("a quote like one before allocates nothing") {
       for (const Offer& offer : offers) sales.back().member->coupons.push_back(offer.id);
     }
   }
-  auto built = OfferIndex::build(request.program, std::move(offers));
+  Program program = request.program;
+  program.wallets.clear();
+  for (const char* wallet : {"alliance", "mall"})
+    program.wallets.push_back({wallet, {}, program.award, program.redeem});
+  auto built = OfferIndex::build(program, std::move(offers));
   REQUIRE(built);
   index = std::move(*built);
   QuoteEngine engine;

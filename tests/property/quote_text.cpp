@@ -28,13 +28,19 @@ std::string text_of(const Quote& quote) {
   out << "redeemed " << quote.redeemed_points.value() << " redeemable " << quote.redeemable_points.value() << '\n';
   for (const Award& one : quote.awards) {
     out << "award '" << one.offer << "' points " << one.points.value() << " from " << format_date(one.activates_on)
-        << " to " << (one.expires_on ? format_date(*one.expires_on) : "ever") << '\n';
+        << " to " << (one.expires_on ? format_date(*one.expires_on) : "ever") << " of '" << one.wallet << "'\n";
   }
   out << "awarded " << quote.awarded_points.value() << " optimal " << quote.optimal << " gap " << quote.gap.value()
       << '\n';
   for (const IssuedCoupon& one : quote.issued_coupons) {
     out << "issued by " << one.offer << ": " << one.coupon << " stamps " << one.stamps << " count " << one.count
-        << " from " << format_date(one.available_on) << '\n';
+        << " from " << format_date(one.available_on) << " for " << one.stamps_used << '\n';
+  }
+  for (const QuotedWallet& one : quote.wallets) {
+    out << "wallet '" << one.wallet << "' redeemed " << one.redeemed_points.value() << " redeemable "
+        << one.redeemable_points.value() << " awarded " << one.awarded_points.value() << " balance "
+        << one.balance.value() << " capped " << one.capped_points.value() << " by " << static_cast<int>(one.cap)
+        << '\n';
   }
   return out.str();
 }

@@ -178,6 +178,54 @@ MemberView random_member(Random& random, const std::vector<Offer>& offers) {
   return member;
 }
 
+AwardCaps random_caps(Random& random) {
+  AwardCaps caps;
+  if (random.one_in(3)) caps.per_checkout = Points{random.between(1, 12)};
+  if (random.one_in(3)) caps.per_day = Points{random.between(1, 12)};
+  if (random.one_in(5)) caps.checkouts_per_day = random.between(1, 3);
+  return caps;
+}
+
+/// docs/pricing-extensions.md: further wallets and caps.
+void add_wallets(Random& random, QuoteRequest& request) {
+  request.program.award.caps = random_caps(random);
+  for (const char* name : {"alliance", "mall"}) {
+    if (random.one_in(3)) continue;
+    const Program rules = random_program(random);
+    request.program.wallets.push_back({name, {}, rules.award, rules.redeem});
+    request.program.wallets.back().award.caps = random_caps(random);
+  }
+  std::vector<std::string> names{""};
+  for (const Wallet& wallet : request.program.wallets) names.push_back(wallet.wallet);
+  for (Offer& offer : request.offers) {
+    const bool awards = std::holds_alternative<reward::PointsTimes>(offer.reward) ||
+                        std::holds_alternative<reward::PointsBonus>(offer.reward) ||
+                        std::holds_alternative<reward::PointsPerUnit>(offer.reward);
+    if (awards) offer.wallet = random.pick(names);
+    if (random.one_in(3)) offer.limits.points_per_basket = Points{random.between(1, 6)};
+    if (random.one_in(4)) offer.limits.points_per_member = Points{random.between(1, 6)};
+    if (random.one_in(3)) offer.limits.coupons_per_basket = random.between(1, 2);
+    if (offer.expires_days > 0) offer.expires_days = std::max<std::int64_t>(offer.expires_days, 3);
+  }
+  Sale& sale = request.sale;
+  if (random.one_in(2)) std::swap(names.front(), names.back());
+  for (const std::string& name : names) {
+    if (name.empty() && sale.basket.redeem_points > Points{}) continue;
+    if (random.one_in(3)) continue;
+    sale.basket.spend.push_back({name, Points{random.pick(std::vector<std::int64_t>{0, 7, 45, 10'000})}});
+  }
+  if (!sale.member) return;
+  sale.member->awarded_today = Points{random.below(10)};
+  sale.member->checkouts_today = random.below(3);
+  for (const Wallet& wallet : request.program.wallets) {
+    if (random.one_in(5)) continue;
+    sale.member->wallets.push_back({wallet.wallet,
+                                    Points{random.pick(std::vector<std::int64_t>{-5, 0, 12, 90, 100'000})},
+                                    Points{random.below(10)}});
+  }
+  for (OfferUsage& usage : sale.member->usage) usage.points = Points{random.below(5)};
+}
+
 }  // namespace
 
 std::uint64_t Random::next() {
@@ -206,6 +254,7 @@ QuoteRequest random_request(Random& random, std::int64_t offers_max) {
   for (Offer& offer : request.offers)
     offer.expires_days =
         std::max(offer.expires_days, offer.expires_days == 0 ? 0 : request.program.award.activates_days);
+  if (random.one_in(4)) add_wallets(random, request);
   return request;
 }
 

@@ -37,6 +37,10 @@ std::vector<std::int64_t> numbers(const ReturnAmounts& amounts) {
     all.push_back(tax.taxable.value());
     all.push_back(tax.tax.value());
   }
+  for (const ReturnedWallet& wallet : amounts.wallets) {
+    all.push_back(wallet.points_restored.value());
+    all.push_back(wallet.points_taken_back.value());
+  }
   return all;
 }
 
@@ -78,6 +82,10 @@ TEST_CASE("returns end the same in any order and split, and returning everything
     REQUIRE(end.cash == original->due);
     REQUIRE(end.points_restored == original->redeemed_points);
     REQUIRE(end.points_taken_back == original->awarded_points);
+    for (std::size_t i = 1; i < original->wallets.size(); ++i) {
+      REQUIRE(end.wallets[i - 1].points_restored == original->wallets[i].redeemed_points);
+      REQUIRE(end.wallets[i - 1].points_taken_back == original->wallets[i].awarded_points);
+    }
     std::vector<std::int64_t> booked(numbers(end).size(), 0);
     for (const QuotedReturn& one : *everything) {
       const auto amounts = numbers(one.booked);

@@ -182,7 +182,8 @@ class QuoteReceipt : private ReceiptBase {
     page_.rule();
     page_.line(word(Word::hints));
     for (const Hint& hint : quote_.hints) {
-      page_.line(word(Word::hint_quantity, {grouped(hint.add_quantity), named_reward(hint.offer)}), 2);
+      const Word more = hint.product.empty() ? Word::hint_quantity : Word::hint_product;
+      page_.line(word(more, {grouped(hint.add_quantity), named_reward(hint.offer), hint.product}), 2);
       page_.line(word(Word::hint_gain, {money(hint.saves), points(hint.points)}), 4);
     }
   }

@@ -1,5 +1,5 @@
-// Offers are found live by rows of bits. A field with more values than its rows allow is judged offer by offer: here each
-// field in turn, with an offer on either side of its condition.
+// Offers are found live by rows of bits. A field with more values than its rows allow is judged offer by offer: here
+// each field in turn, with an offer on either side of its condition.
 #include <catch2/catch_test_macros.hpp>
 
 #include "kazasu/pricing/quote.hpp"

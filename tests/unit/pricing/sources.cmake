@@ -2,6 +2,7 @@ list(APPEND unit_sources
   pricing/allocation_test.cpp
   pricing/award_caps_test.cpp
   pricing/exact_math_test.cpp
+  pricing/conservation_test.cpp
   pricing/explanation_test.cpp
   pricing/hints_test.cpp
   pricing/live_offers_test.cpp
@@ -9,6 +10,7 @@ list(APPEND unit_sources
   pricing/offer_index_test.cpp
   pricing/returns_test.cpp
   pricing/rewards_test.cpp
+  pricing/selection_test.cpp
   pricing/stamps_test.cpp
   pricing/tax_test.cpp
   pricing/validate_test.cpp

@@ -51,6 +51,8 @@ class Catalog {
   Result<std::optional<v1::CatalogMember>> find_member(const IdentifierHash& hash);
   Result<std::optional<v1::CatalogMember>> member_by_account(std::string_view account_id);
   Result<std::optional<v1::CatalogProduct>> find_product(std::string_view product);
+  /// All of them, by number.
+  Result<std::vector<v1::CatalogProduct>> products();
   Result<v1::OfferSet> current_offer_set();
   /// An offer set by its name (32 bytes), current or earlier; `not_found`.
   Result<v1::OfferSet> offer_set(std::string_view name);

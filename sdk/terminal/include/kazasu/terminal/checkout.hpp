@@ -70,6 +70,10 @@ class Checkout {
   /// The priced basket as it stands. Never blocks.
   [[nodiscard]] const Quote& quote() const;
 
+  /// What a little more would bring ("one more coffee: 50 yen off"): goods of the basket, or of the catalog, at their
+  /// prices. Quotes many baskets: for when the customer is to be told, not for each scan.
+  Result<std::vector<Hint>> hints();
+
   /// Before money is taken: whether a commit can succeed (disk, journal).
   Result<void> prepare();
   /// Records the checkout: durable when it returns. The same transaction id with the same content gives the first
