@@ -107,6 +107,10 @@ class Register {
                            : verdict.decision == Decision::adjusted ? "adjusted"
                                                                     : "refused";
     say("#verdict " + verdict.receipt_number + " " + decision + " " + verdict.reason);
+    if (verdict.decision == Decision::accepted) return;
+    const kazasu::VerdictText text = kazasu::verdict_text(verdict, kazasu::Language::en);
+    say("  " + std::string{text.for_staff});
+    if (!text.for_member.empty()) say("  " + std::string{text.for_member});
   }
 
   void take_keys() {

@@ -1,0 +1,47 @@
+// docs/protocol.md against the real ledger: a terminal in another language, made of curl, protoc and openssl.
+#include <signal.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "ledger_process.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+TEST_CASE(
+    "protocol: a terminal written from its page enrols, fetches a catalog, delivers, and is refused as the page says") {
+  LedgerProcess ledger;
+  ledger.serve();
+  std::string code = ledger.command("code", {"--terminal", "R9", "--store", "ekimae"}).output;
+  code.erase(code.find('\n'));
+  const Finished by_hand =
+      run({"python3", KAZASU_SOURCE_DIR "/tests/integration/protocol/by_hand.py", KAZASU_SOURCE_DIR "/proto",
+           ledger.url(), (ledger.folder() / "ledger" / "authority.pem").string(), code, ledger.folder().string()});
+  REQUIRE(by_hand.status == 0);
+  const auto seen = nlohmann::json::parse(by_hand.output);
+
+  CHECK(seen["enrolled"] == nlohmann::json{{"status", 200}, {"terminal", "R9"}, {"epoch", 1}});
+  CHECK(seen["catalog"]["verified"] == "Verified OK");
+  CHECK(seen["catalog"]["members"] == 4);
+  CHECK(seen["catalog"]["again"] == 304);
+  CHECK(seen["delivered"]["acknowledged_seq"] == 2);
+  CHECK(seen["delivered"]["acknowledged_hash"] == seen["last_hash"]);
+  CHECK(seen["delivered"]["verdicts"] == 2);
+  CHECK(seen["delivered_again"] == seen["delivered"]);
+  CHECK(seen["gap"] == nlohmann::json{{"status", 409}, {"code", "journal_gap"}, {"expected_seq", 3}});
+  CHECK(seen["fork"]["code"] == "journal_forked");
+  CHECK(seen["tampered"]["code"] == "signature_invalid");
+  CHECK(seen["verdicts_since_1"] == nlohmann::json{2, 2});
+
+  // Booked once, although delivered twice.
+  const Finished accounts = ledger.command("accounts", {"--json"});
+  for (const auto& row : nlohmann::json::parse(accounts.output)) {
+    if (row["account"] == "m-taro") CHECK(row["points"] == 1'200 + 5 + 7);
+  }
+  CHECK(nlohmann::json::parse(ledger.command("verify", {"--json"}).output)["whole"] == true);
+  CHECK(ledger.end(SIGTERM) == 0);
+}
+
+}  // namespace
+}  // namespace kazasu::ledger
