@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <iostream>
+#include <map>
 
 #include "brute_force.hpp"
 #include "kazasu/pricing/quote.hpp"
@@ -151,4 +152,46 @@ TEST_CASE("explaining less changes nothing else") {
     all.not_applied.clear();
     return same(text_of(none), text_of(all));
   });
+}
+
+TEST_CASE("random baskets meet every reward, both tax modes, redeeming, wallets, caps and stamp cards") {
+  constexpr std::uint64_t kBaskets = 2'000;
+  constexpr std::int64_t kOften = 10;
+  if (setting("KAZASU_PROPERTY_BASKETS", kBaskets) < kBaskets) SKIP("too few baskets are asked for");
+  std::vector<std::int64_t> applied(std::variant_size_v<Reward>, 0);
+  std::map<std::string, std::int64_t> met;
+  for_each_basket(kBaskets, 10, 10, [&](const QuoteRequest& request, Random&) {
+    const Quote quote = quoted(request);
+    for (const AppliedOffer& one : quote.applied) {
+      for (const Offer& offer : request.offers) {
+        if (offer.id == one.offer) ++applied[offer.reward.index()];
+      }
+    }
+    const bool excluded = request.program.tax_mode == TaxMode::excluded;
+    ++met[excluded ? "tax excluded" : "tax included"];
+    if (quote.redeemed_points > Points{}) ++met["redeemed"];
+    if (quote.redeemed_points > Points{} && excluded) ++met["redeemed, tax excluded"];
+    for (const IssuedCoupon& one : quote.issued_coupons) met["coupons issued"] += one.count;
+    std::int64_t paying = 0;
+    for (const QuotedWallet& wallet : quote.wallets) {
+      if (wallet.redeemed_points > Points{}) ++paying;
+      if (wallet.capped_points > Points{}) ++met["capped"];
+      if (wallet.cap == AwardCap::checkouts_per_day) ++met["too many checkouts"];
+      if (!wallet.wallet.empty() && wallet.awarded_points > Points{}) ++met["awarded by a further wallet"];
+    }
+    if (paying > 1) ++met["several wallets paid"];
+    for (const NotAppliedOffer& one : quote.not_applied) {
+      if (one.reason == NotAppliedReason::limit) ++met["limit"];
+    }
+    return true;
+  });
+  for (std::size_t kind = 0; kind < applied.size(); ++kind) {
+    INFO("reward " << kind);
+    CHECK(applied[kind] >= kOften);
+  }
+  CHECK(met.size() == 10);
+  for (const auto& [what, count] : met) {
+    INFO(what);
+    CHECK(count >= kOften);
+  }
 }
