@@ -3,12 +3,15 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
+#include "kazasu/drivers/scan/hid_pos.hpp"
 
 namespace kazasu::tools {
 namespace {
@@ -41,10 +44,41 @@ void list_serial_ports(Listed& listed) {
   }
 }
 
+/// Keyboards by their stable names: one of them may be a scanner that types.
+void list_keyboards(Listed& listed) {
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator{"/dev/input/by-id", none}) {
+    if (entry.path().string().ends_with("-event-kbd"))
+      listed.devices.push_back(
+          {{"uri", "evdev:" + entry.path().string()}, {"kind", "keyboard, or scanner that types"}});
+  }
+}
+
+/// HID POS scanners: those whose report descriptor says so. sysfs shows it to everyone, the device itself does not.
+void list_hid_scanners(Listed& listed) {
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator{"/sys/class/hidraw", none}) {
+    std::ifstream file{entry.path() / "device/report_descriptor", std::ios::binary};
+    const std::string descriptor{std::istreambuf_iterator<char>{file}, {}};
+    if (drivers::parse_hid_pos_descriptor(as_bytes(descriptor)))
+      listed.devices.push_back(
+          {{"uri", "hidraw:/dev/" + entry.path().filename().string()}, {"kind", "HID POS scanner"}});
+  }
+}
+
+void list_cameras(Listed& listed) {
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator{"/dev/v4l/by-id", none})
+    listed.devices.push_back({{"uri", "camera:" + entry.path().string()}, {"kind", "camera"}});
+}
+
 void list(bool json) {
   Listed listed;
   list_readers(listed);
   list_serial_ports(listed);
+  list_hid_scanners(listed);
+  list_keyboards(listed);
+  list_cameras(listed);
   if (json) {
     std::cout << nlohmann::ordered_json{{"devices", listed.devices}, {"problems", listed.problems}}.dump(2) << '\n';
     return;
@@ -57,7 +91,7 @@ void list(bool json) {
                                    : ", FeliCa",
                 device.value("card", false) ? ", a card is on it" : "");
   }
-  if (listed.devices.empty()) std::cout << "No reader and no serial port is there.\n";
+  if (listed.devices.empty()) std::cout << "No reader, scanner, serial port or camera is there.\n";
   for (const auto& problem : listed.problems)
     std::cout << "PC/SC: " << problem["detail"].get<std::string>() << ". Is pcscd installed and running?\n";
 }
@@ -66,8 +100,8 @@ void list(bool json) {
 
 void add_devices_command(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
-  CLI::App* command =
-      app.add_subcommand("devices", "list readers and serial ports with the URIs that a configuration takes");
+  CLI::App* command = app.add_subcommand(
+      "devices", "list readers, scanners, serial ports and cameras with the URIs that a configuration takes");
   command->add_flag("--json", *json, "JSON instead of a table");
   command->callback([json] { list(*json); });
 }

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "decode_command.hpp"
 #include "devices_command.hpp"
 #include "journal_command.hpp"
 #include "quote_command.hpp"
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   kazasu::tools::add_devices_command(app);
   kazasu::tools::add_watch_command(app);
+  kazasu::tools::add_decode_command(app);
   kazasu::tools::add_replay_command(app);
   kazasu::tools::add_journal_command(app);
   kazasu::tools::add_quote_command(app);
