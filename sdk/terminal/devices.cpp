@@ -6,6 +6,7 @@
 #include "kazasu/drivers/device_uri.hpp"
 #include "kazasu/drivers/libnfc/libnfc_reader.hpp"
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
+#include "kazasu/drivers/scanner/camera_scanner.hpp"
 #include "kazasu/drivers/scanner/evdev_scanner.hpp"
 #include "kazasu/drivers/scanner/hidraw_scanner.hpp"
 #include "kazasu/drivers/scanner/serial_scanner.hpp"
@@ -38,10 +39,13 @@ Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& 
   if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
   if (parsed->scheme == "evdev") return as_device(drivers::open_evdev_scanner(uri, clock));
   if (parsed->scheme == "hidraw") return as_device(drivers::open_hidraw_scanner(uri, clock));
+#ifdef KAZASU_WITH_CAMERA
+  if (parsed->scheme == "camera") return as_device(drivers::open_camera_scanner(uri, clock));
+#endif
   if (parsed->scheme == "simulated") return drivers::open_simulated_device(uri, clock);
   return Error{ErrorCode::unsupported,
                "there is no driver for \"" + parsed->scheme +
-                   ":\" in this build; there are: pcsc, libnfc, serial, evdev, hidraw, simulated"};
+                   ":\" in this build; there are: pcsc, libnfc, serial, evdev, hidraw, camera, simulated"};
 }
 
 }  // namespace kazasu
