@@ -31,9 +31,15 @@ void set_aside(const CatalogOptions& options) {
   std::filesystem::remove(file.string() + "-wal", ignored);
 }
 
-bool has_identifier(const v1::CatalogMember& member, std::string_view hash) {
-  return std::any_of(member.identifiers().begin(), member.identifiers().end(),
-                     [&](const v1::CatalogIdentifier& identifier) { return identifier.hash() == hash; });
+/// Leaves the identifier of a hash alone. Only what is sealed vouches for whose identifier it is: a flipped bit outside
+/// would give another member's points.
+void keep_identifier(v1::CatalogMember& member, std::string_view hash) {
+  auto& identifiers = *member.mutable_identifiers();
+  const auto found = std::find_if(identifiers.begin(), identifiers.end(),
+                                  [&](const v1::CatalogIdentifier& identifier) { return identifier.hash() == hash; });
+  if (found == identifiers.end()) throw SQLite::Exception("an identifier leads to another member", SQLITE_CORRUPT);
+  identifiers.SwapElements(0, static_cast<int>(found - identifiers.begin()));
+  identifiers.DeleteSubrange(1, identifiers.size() - 1);
 }
 
 }  // namespace
@@ -58,7 +64,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options, En
   return Error{ErrorCode::catalog_invalid, "catalog.db: cannot be opened"};
 }
 
-Result<void> Catalog::apply(const v1::Catalog& catalog) {
+Result<void> Catalog::may_follow(const v1::Catalog& catalog) const {
   // In place of a damaged one, the same version may come again, but none before it.
   const std::uint64_t held = state_->header.version();
   const bool is_older = state_->damaged ? catalog.version() < held : catalog.version() <= held;
@@ -70,13 +76,55 @@ Result<void> Catalog::apply(const v1::Catalog& catalog) {
     return Error{ErrorCode::catalog_rollback, "a delta on version " + std::to_string(catalog.base_version()) + ", " +
                                                   std::to_string(version()) + " in use"};
   }
+  return {};
+}
+
+Result<void> Catalog::apply(const v1::Catalog& catalog) {
+  if (auto allowed = may_follow(catalog); !allowed) return allowed;
   if (auto checked = check(catalog); !checked) return checked;
+  if (catalog.base_version() == 0) {
+    state_->begin_whole(catalog);
+    if (auto added = state_->whole->add(catalog); !added) return abandon(std::move(added));
+    return commit_whole();
+  }
   try {
-    if (state_->damaged) state_->begin_anew();
-    return state_->write(catalog);
+    return state_->write_delta(catalog);
   } catch (const SQLite::Exception& exception) {
     return state_->fail(exception, "applying version " + std::to_string(catalog.version()));
   }
+}
+
+Result<void> Catalog::begin_whole(const v1::Catalog& header) {
+  state_->whole.reset();
+  if (header.base_version() != 0) return Error{ErrorCode::catalog_invalid, "base_version: a whole catalog has none"};
+  if (auto allowed = may_follow(header); !allowed) return allowed;
+  if (auto checked = check_header(header); !checked) return checked;
+  state_->begin_whole(header);
+  return add_to_whole(header);
+}
+
+Result<void> Catalog::add_to_whole(const v1::Catalog& rows) {
+  if (!state_->whole) return Error{ErrorCode::invalid_argument, "no whole catalog was begun"};
+  auto added = check_rows(rows);
+  if (added) added = state_->whole->add(rows);
+  return added ? added : abandon(std::move(added));
+}
+
+Result<void> Catalog::commit_whole() {
+  if (!state_->whole) return Error{ErrorCode::invalid_argument, "no whole catalog was begun"};
+  if (auto allowed = may_follow(state_->whole->header()); !allowed) return abandon(std::move(allowed));
+  try {
+    if (state_->damaged) state_->begin_anew();
+    return abandon(state_->write_whole(*state_->whole));
+  } catch (const SQLite::Exception& exception) {
+    const std::uint64_t offered = state_->whole->header().version();
+    return abandon(state_->fail(exception, "applying version " + std::to_string(offered)));
+  }
+}
+
+Result<void> Catalog::abandon(Result<void> result) {
+  state_->whole.reset();
+  return result;
 }
 
 std::uint64_t Catalog::version() const {
@@ -105,30 +153,29 @@ bool Catalog::began_anew() const {
 }
 
 Result<std::optional<v1::CatalogMember>> Catalog::find_member(const IdentifierHash& hash) {
-  SQLite::Statement& find = *state_->find_member;
   try {
-    find.reset();
-    bind_blob(find, 1, as_text(hash.bytes));
-    auto member = state_->find<v1::CatalogMember>(find, "a member");
-    // Only what is sealed vouches for whose identifier it is: a flipped bit outside would give another member's points.
-    if (member && !has_identifier(*member, as_text(hash.bytes))) {
-      throw SQLite::Exception("an identifier leads to another member", SQLITE_CORRUPT);
+    if (auto changed = state_->changed_member(hash)) {
+      keep_identifier(*changed, as_text(hash.bytes));
+      return changed;
     }
+    auto member = state_->packed->find_by_hash(as_text(hash.bytes));
+    if (member && state_->changed_member(member->account_id())) member.reset();
     return member;
   } catch (const SQLite::Exception& exception) {
-    find.tryReset();
+    state_->reset_lookups();
     return state_->fail(exception, "finding a member");
   }
 }
 
 Result<std::optional<v1::CatalogMember>> Catalog::member_by_account(std::string_view account_id) {
-  SQLite::Statement& find = *state_->find_account;
   try {
-    find.reset();
-    find.bind(1, std::string{account_id});
-    return state_->find<v1::CatalogMember>(find, "a member");
+    auto member = state_->changed_member(std::string{account_id});
+    if (!member) return state_->packed->find_by_account(account_id);
+    if (member->account_id().empty()) return std::optional<v1::CatalogMember>{};
+    member->clear_identifiers();
+    return member;
   } catch (const SQLite::Exception& exception) {
-    find.tryReset();
+    state_->reset_lookups();
     return state_->fail(exception, "finding an account");
   }
 }

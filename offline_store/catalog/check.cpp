@@ -166,19 +166,27 @@ Result<void> check_offer_set(const v1::OfferSet& offer_set) {
 
 }  // namespace
 
-Result<void> check(const v1::Catalog& catalog) {
+Result<void> check_header(const v1::Catalog& catalog) {
   if (catalog.version() == 0) return invalid("version", "is missing");
   if (catalog.base_version() >= catalog.version()) return invalid("base_version", "must be below version");
   if (auto checked = check_offer_set(catalog.offer_set()); !checked) return checked;
-  if (auto checked = check_redeem_policy(catalog.redeem_policy()); !checked) return checked;
+  return check_redeem_policy(catalog.redeem_policy());
+}
+
+Result<void> check_rows(const v1::Catalog& catalog) {
   for (int i = 0; i < catalog.members_size(); ++i) {
     if (auto checked = check_member(catalog.members(i), at("members", "", i)); !checked) return checked;
   }
-  if (auto checked = check_unique(catalog); !checked) return checked;
   for (int i = 0; i < catalog.products_size(); ++i) {
     if (auto checked = check_product(catalog.products(i), at("products", "", i)); !checked) return checked;
   }
   return {};
+}
+
+Result<void> check(const v1::Catalog& catalog) {
+  if (auto checked = check_header(catalog); !checked) return checked;
+  if (auto checked = check_rows(catalog); !checked) return checked;
+  return check_unique(catalog);
 }
 
 }  // namespace kazasu::catalog

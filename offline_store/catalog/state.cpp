@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "catalog/writer.hpp"
 
 namespace kazasu::catalog {
@@ -13,9 +15,14 @@ namespace {
 /// "kzct": marks a file as a kazasu catalog (PRAGMA application_id).
 constexpr int kApplicationId = 0x6B7A6374;
 /// A catalog of another version is fetched again rather than migrated.
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 /// Marks a file in which damage was met: the next opening begins it anew.
 constexpr int kDamagedVersion = -1;
+
+/// Holds all inner pages of 10 million members' tables, and some leaves.
+constexpr int kCacheKib = 8 * 1024;
+/// What stays of the log between changes.
+constexpr int kLogBytesMax = 4 * 1024 * 1024;
 
 constexpr const char* kSchema = R"sql(
   CREATE TABLE header (
@@ -24,6 +31,16 @@ constexpr const char* kSchema = R"sql(
     offer_set BLOB NOT NULL
   );
   CREATE TABLE offer_set (name BLOB PRIMARY KEY, message BLOB NOT NULL) WITHOUT ROWID;
+  -- The last whole catalog: members and identifiers by hash (placement.hpp).
+  CREATE TABLE packed (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    version INTEGER NOT NULL,
+    block_bits INTEGER NOT NULL,
+    bucket_bits INTEGER NOT NULL
+  );
+  CREATE TABLE block (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
+  CREATE TABLE bucket (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
+  -- What changed since, looked at first: a row hides what is packed of its account.
   CREATE TABLE member (number INTEGER PRIMARY KEY, account_id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL);
   CREATE TABLE identifier (hash BLOB PRIMARY KEY, member INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX identifier_member ON identifier (member);
@@ -63,8 +80,9 @@ Error catalog_error(const SQLite::Exception& exception, std::string_view doing) 
           "catalog.db: " + std::string{doing} + ": " + exception.what()};
 }
 
-Catalog::State::State(const CatalogOptions& options, Entropy& random)
-    : seal_key(options.seal_key),
+Catalog::State::State(const CatalogOptions& given, Entropy& random)
+    : options(given),
+      seal_key(options.seal_key),
       entropy(random),
       database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, options.vfs) {
   std::error_code ignored;
@@ -72,11 +90,15 @@ Catalog::State::State(const CatalogOptions& options, Entropy& random)
     std::filesystem::permissions(options.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
                                  ignored);
   }
+  // Rows of up to 2 KB fill a page of this size to 95 % and more.
+  database.exec("PRAGMA page_size=16384");
+  database.exec("PRAGMA cache_size=-" + std::to_string(kCacheKib));
   // The ledger has it all: losing the last delta to a power cut costs a download, so a commit need not wait for the
   // disk.
   database.exec("PRAGMA locking_mode=EXCLUSIVE");
   database.exec("PRAGMA journal_mode=WAL");
   database.exec("PRAGMA synchronous=NORMAL");
+  database.exec("PRAGMA journal_size_limit=" + std::to_string(kLogBytesMax));
   database.exec("PRAGMA trusted_schema=OFF");
   database.exec("PRAGMA cell_size_check=ON");
   // A file that may be written but whose format says otherwise.
@@ -90,6 +112,7 @@ Catalog::State::State(const CatalogOptions& options, Entropy& random)
       database.execAndGet("PRAGMA user_version").getInt() != kSchemaVersion) {
     throw SQLite::Exception("not a catalog of this version", SQLITE_NOTADB);
   }
+  Staging::remove(Staging::file_beside(options.file), options.vfs);  // a crash left it: the catalog is this process's
   load_header();
   find_member.emplace(database,
                       "SELECT member.account_id, member.sealed FROM identifier JOIN member "
@@ -97,6 +120,11 @@ Catalog::State::State(const CatalogOptions& options, Entropy& random)
   find_account.emplace(database, "SELECT account_id, sealed FROM member WHERE account_id = ?");
   find_product.emplace(database, "SELECT product, sealed FROM product WHERE product = ?");
   find_offer_set.emplace(database, "SELECT message FROM offer_set WHERE name = ?");
+  packed.emplace(database, seal_key);
+  packed->load();
+  if (header.version() != 0 && !packed->is_there()) {
+    throw SQLite::Exception("a catalog without its packed members", SQLITE_CORRUPT);
+  }
 }
 
 void Catalog::State::create() {
@@ -115,12 +143,28 @@ void Catalog::State::load_header() {
   offer_set_name = name;
 }
 
-Result<void> Catalog::State::write(const v1::Catalog& catalog) {
+Result<void> Catalog::State::write_delta(const v1::Catalog& delta) {
   SQLite::Transaction transaction{database};
   Writer writer{database, seal_key, entropy};
-  if (catalog.base_version() == 0) writer.clear();
-  if (auto written = writer.write_members(catalog); !written) return written;
-  if (auto written = writer.write_products(catalog); !written) return written;
+  if (auto written = writer.write_changes(delta); !written) return written;
+  return finish(transaction, writer, delta);
+}
+
+Result<void> Catalog::State::write_whole(Whole& offered) {
+  {
+    SQLite::Transaction transaction{database};
+    Writer writer{database, seal_key, entropy};
+    writer.clear();
+    if (auto written = offered.pack(database, seal_key, writer); !written) return written;
+    if (auto written = finish(transaction, writer, offered.header()); !written) return written;
+  }
+  packed->load();
+  // The log holds all of it: as a file, it would have to be read through at the next opening.
+  database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+  return {};
+}
+
+Result<void> Catalog::State::finish(SQLite::Transaction& transaction, Writer& writer, const v1::Catalog& catalog) {
   const std::string name = writer.write_offer_set(catalog.offer_set());
   const v1::Catalog written_header = header_of(catalog);
   if (auto written = writer.write_header(written_header, name); !written) return written;
@@ -130,14 +174,39 @@ Result<void> Catalog::State::write(const v1::Catalog& catalog) {
   return {};
 }
 
+void Catalog::State::begin_whole(const v1::Catalog& whole_header) {
+  v1::Catalog kept = header_of(whole_header);
+  *kept.mutable_offer_set() = whole_header.offer_set();
+  whole.reset();  // first: its staging file has the same name
+  whole.emplace(std::move(kept), Staging::file_beside(options.file), options.vfs, entropy);
+}
+
+std::optional<v1::CatalogMember> Catalog::State::changed_member(const std::string& account_id) {
+  find_account->reset();
+  find_account->bind(1, account_id);
+  return find<v1::CatalogMember>(*find_account, "a member");
+}
+
+std::optional<v1::CatalogMember> Catalog::State::changed_member(const IdentifierHash& hash) {
+  find_member->reset();
+  bind_blob(*find_member, 1, as_text(hash.bytes));
+  return find<v1::CatalogMember>(*find_member, "a member");
+}
+
+void Catalog::State::reset_lookups() {
+  for (auto* statement : {&find_member, &find_account, &find_product, &find_offer_set}) (*statement)->tryReset();
+  packed->reset();
+}
+
 void Catalog::State::begin_anew() {
   sqlite3* handle = database.getHandle();
-  for (auto* statement : {&find_member, &find_account, &find_product, &find_offer_set}) (*statement)->tryReset();
+  reset_lookups();
   sqlite3_db_config(handle, SQLITE_DBCONFIG_RESET_DATABASE, 1, nullptr);
   const int emptied = sqlite3_exec(handle, "VACUUM", nullptr, nullptr, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_RESET_DATABASE, 0, nullptr);
   if (emptied != SQLITE_OK) throw SQLite::Exception(handle, emptied);
   create();
+  packed->load();
   damaged = false;
   began_anew = true;
 }

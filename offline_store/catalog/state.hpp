@@ -4,12 +4,15 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "catalog/packed.hpp"
+#include "catalog/whole.hpp"
 #include "kazasu/catalog/catalog.hpp"
 #include "kazasu/proto/sealed.hpp"
 
@@ -25,10 +28,16 @@ class Catalog::State {
   /// Throws; `is_damage` tells whether the file should be set aside.
   State(const CatalogOptions& options, Entropy& entropy);
 
-  /// One transaction. Throws.
-  Result<void> write(const v1::Catalog& catalog);
+  /// Takes a delta into use in one transaction. Throws.
+  Result<void> write_delta(const v1::Catalog& delta);
+  /// The same of a whole catalog. Throws.
+  Result<void> write_whole(Whole& whole);
+  /// Begins to take in a whole catalog with this header.
+  void begin_whole(const v1::Catalog& header);
   /// Empties a damaged file. Throws.
   void begin_anew();
+  /// Ends whatever a failed lookup left open.
+  void reset_lookups();
   /// The error to report; after damage the file is marked, and `damaged` is set.
   Error fail(const SQLite::Exception& exception, std::string_view doing);
 
@@ -37,6 +46,12 @@ class Catalog::State {
   template <class Message>
   std::optional<Message> find(SQLite::Statement& statement, const char* what) const;
 
+  /// The row of a member or of a removed account (without an account id), whatever is packed. Throws.
+  std::optional<v1::CatalogMember> changed_member(const std::string& account_id);
+  /// The member of an identifier among the changed ones. Throws.
+  std::optional<v1::CatalogMember> changed_member(const IdentifierHash& hash);
+
+  CatalogOptions options;
   Bytes seal_key;
   Entropy& entropy;
   SQLite::Database database;
@@ -44,6 +59,8 @@ class Catalog::State {
   std::optional<SQLite::Statement> find_account;
   std::optional<SQLite::Statement> find_product;
   std::optional<SQLite::Statement> find_offer_set;
+  std::optional<Packed> packed;
+  std::optional<Whole> whole;  ///< begun and not yet committed
   v1::Catalog header;
   std::string offer_set_name;
   bool began_anew = false;
@@ -51,6 +68,8 @@ class Catalog::State {
 
  private:
   void create();
+  /// The offer set and the header, and the commit.
+  Result<void> finish(SQLite::Transaction& transaction, Writer& writer, const v1::Catalog& catalog);
   void load_header();
   template <class Message>
   Message opened(const std::string& sealed, const std::string& context, const char* what) const;

@@ -4,6 +4,12 @@
 #include "kazasu/proto/sealed.hpp"
 
 namespace kazasu::catalog {
+namespace {
+
+/// What is sealed in the row of a removed account: a CatalogMember without an account.
+constexpr std::string_view kRemoved;
+
+}  // namespace
 
 void bind_blob(SQLite::Statement& statement, int index, std::string_view bytes) {
   statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
@@ -21,10 +27,11 @@ Writer::Writer(SQLite::Database& database, BytesView seal_key, Entropy& entropy)
                           "DELETE FROM identifier WHERE member = (SELECT number FROM member WHERE account_id = ?)"),
       remove_member_(database, "DELETE FROM member WHERE account_id = ?"),
       insert_member_(database, "INSERT INTO member (account_id, sealed) VALUES (?, ?)"),
-      insert_identifier_(database, "INSERT OR REPLACE INTO identifier (hash, member) VALUES (?, ?)") {}
+      insert_identifier_(database, "INSERT OR REPLACE INTO identifier (hash, member) VALUES (?, ?)"),
+      insert_product_(database, "INSERT OR REPLACE INTO product (product, sealed) VALUES (?, ?)") {}
 
 void Writer::clear() {
-  for (const char* table : {"identifier", "member", "product"}) database_.exec(std::string{"DELETE FROM "} + table);
+  for (const char* table : {"identifier", "member", "product", "block", "bucket", "packed"}) database_.exec(std::string{"DELETE FROM "} + table);
 }
 
 void Writer::remove_member(const std::string& account_id) {
@@ -35,48 +42,55 @@ void Writer::remove_member(const std::string& account_id) {
   }
 }
 
-Result<void> Writer::write_member(const v1::CatalogMember& member) {
-  auto sealed = proto::seal(seal_key_, as_bytes(member.account_id()), as_bytes(member.SerializeAsString()), entropy_);
+Result<std::int64_t> Writer::write_row(const std::string& account_id, std::string_view message) {
+  auto sealed = proto::seal(seal_key_, as_bytes(account_id), as_bytes(message), entropy_);
   if (!sealed) return sealed.error();
   insert_member_.reset();
-  insert_member_.bind(1, member.account_id());
+  insert_member_.bind(1, account_id);
   bind_blob(insert_member_, 2, as_text(*sealed));
   insert_member_.exec();
-  const std::int64_t number = database_.getLastInsertRowid();
+  return database_.getLastInsertRowid();
+}
+
+Result<void> Writer::write_member(const v1::CatalogMember& member) {
+  const auto number = write_row(member.account_id(), member.SerializeAsString());
+  if (!number) return number.error();
   for (const v1::CatalogIdentifier& identifier : member.identifiers()) {
     insert_identifier_.reset();
     bind_blob(insert_identifier_, 1, identifier.hash());
-    insert_identifier_.bind(2, number);
+    insert_identifier_.bind(2, *number);
     insert_identifier_.exec();
   }
   return {};
 }
 
-Result<void> Writer::write_members(const v1::Catalog& catalog) {
-  const bool is_delta = catalog.base_version() != 0;
-  for (const std::string& account_id : catalog.removed_accounts()) remove_member(account_id);
-  for (const v1::CatalogMember& member : catalog.members()) {
-    if (is_delta) remove_member(member.account_id());
-    if (auto written = write_member(member); !written) return written;
-  }
+Result<void> Writer::write_product(const v1::CatalogProduct& product) {
+  auto sealed = proto::seal(seal_key_, as_bytes(product.product()), as_bytes(product.SerializeAsString()), entropy_);
+  if (!sealed) return sealed.error();
+  insert_product_.reset();
+  insert_product_.bind(1, product.product());
+  bind_blob(insert_product_, 2, as_text(*sealed));
+  insert_product_.exec();
   return {};
 }
 
-Result<void> Writer::write_products(const v1::Catalog& catalog) {
+Result<void> Writer::write_changes(const v1::Catalog& delta) {
+  for (const std::string& account_id : delta.removed_accounts()) {
+    remove_member(account_id);
+    if (auto written = write_row(account_id, kRemoved); !written) return written.error();
+  }
+  for (const v1::CatalogMember& member : delta.members()) {
+    remove_member(member.account_id());
+    if (auto written = write_member(member); !written) return written;
+  }
   SQLite::Statement remove{database_, "DELETE FROM product WHERE product = ?"};
-  for (const std::string& product : catalog.removed_products()) {
+  for (const std::string& product : delta.removed_products()) {
     remove.reset();
     remove.bind(1, product);
     remove.exec();
   }
-  SQLite::Statement insert{database_, "INSERT OR REPLACE INTO product (product, sealed) VALUES (?, ?)"};
-  for (const v1::CatalogProduct& product : catalog.products()) {
-    auto sealed = proto::seal(seal_key_, as_bytes(product.product()), as_bytes(product.SerializeAsString()), entropy_);
-    if (!sealed) return sealed.error();
-    insert.reset();
-    insert.bind(1, product.product());
-    bind_blob(insert, 2, as_text(*sealed));
-    insert.exec();
+  for (const v1::CatalogProduct& product : delta.products()) {
+    if (auto written = write_product(product); !written) return written;
   }
   return {};
 }

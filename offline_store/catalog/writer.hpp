@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,23 +19,26 @@ std::string header_seal_context(const std::string& offer_set_name);
 
 void bind_blob(SQLite::Statement& statement, int index, std::string_view bytes);
 
-/// Writes one catalog or delta into the tables; the caller holds the transaction. Its functions throw
-/// SQLite::Exception.
+/// Writes rows: the changes since the last whole catalog, and what is never packed. The caller holds the transaction.
+/// Its functions throw SQLite::Exception.
 class Writer {
  public:
   Writer(SQLite::Database& database, BytesView seal_key, Entropy& entropy);
 
-  /// Removes all members and products: a whole catalog follows.
+  /// Removes all members, packed or not, and all products: a whole catalog follows.
   void clear();
-  Result<void> write_members(const v1::Catalog& catalog);
-  Result<void> write_products(const v1::Catalog& catalog);
+  /// A new member, of whom there is no row.
+  Result<void> write_member(const v1::CatalogMember& member);
+  Result<void> write_product(const v1::CatalogProduct& product);
+  /// The members and products of a delta. Their rows hide what is packed of them, and so does that of a removed account.
+  Result<void> write_changes(const v1::Catalog& delta);
   /// Returns the offer set's name.
   std::string write_offer_set(const v1::OfferSet& offer_set);
   Result<void> write_header(const v1::Catalog& header, const std::string& offer_set_name);
 
  private:
   void remove_member(const std::string& account_id);
-  Result<void> write_member(const v1::CatalogMember& member);
+  Result<std::int64_t> write_row(const std::string& account_id, std::string_view message);
 
   SQLite::Database& database_;
   BytesView seal_key_;
@@ -43,6 +47,7 @@ class Writer {
   SQLite::Statement remove_member_;
   SQLite::Statement insert_member_;
   SQLite::Statement insert_identifier_;
+  SQLite::Statement insert_product_;
 };
 
 }  // namespace kazasu::catalog

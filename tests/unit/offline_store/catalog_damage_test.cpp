@@ -1,5 +1,9 @@
 // A damaged catalog never stops a terminal: it is begun anew, and the next whole one heals it.
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "kazasu/proto/offer_set.hpp"
 #include "offline_store/catalog_fixture.hpp"
@@ -9,7 +13,7 @@ using namespace kazasu::catalog;
 
 namespace {
 
-constexpr std::size_t kPageBytes = 4096;
+constexpr std::size_t kPageBytes = 16384;
 
 v1::Catalog catalog_with_members(std::uint64_t version) {
   v1::Catalog catalog = catalog_of_version(version);
@@ -17,9 +21,18 @@ v1::Catalog catalog_with_members(std::uint64_t version) {
   return catalog;
 }
 
+/// Version 5: 300 members packed, and rows of 150 that a delta changed or brought, and of one that it removed.
 void write_catalog(const CatalogOptions& options) {
   CountingEntropy entropy;
-  REQUIRE(open_catalog(options, entropy)->apply(catalog_with_members(5)).ok());
+  const auto catalog = open_catalog(options, entropy);
+  v1::Catalog whole = catalog_of_version(4);
+  for (std::uint64_t i = 1; i <= 300; ++i) add_member(whole, "account-" + std::to_string(i), i);
+  add_member(whole, "account-0", 1000);
+  REQUIRE(catalog->apply(whole).ok());
+  v1::Catalog delta = delta_to_version(5);
+  for (std::uint64_t i = 251; i <= 400; ++i) add_member(delta, "account-" + std::to_string(i), i);
+  delta.add_removed_accounts("account-0");
+  REQUIRE(catalog->apply(delta).ok());
 }
 
 /// How many of the members can be found; damage makes it an error, which is counted as not found.
@@ -38,13 +51,17 @@ int members_found(Catalog& catalog) {
   return found;
 }
 
-/// Spoils the page that holds the row of an account.
-void spoil_page_with(const std::filesystem::path& file, const std::string& account_id) {
+/// Spoils the first page of a table.
+void spoil_table(const std::filesystem::path& file, const std::string& table) {
+  std::size_t page = 0;
+  {
+    SQLite::Database database{file.string()};
+    page = database.execAndGet("SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'").getUInt();
+  }
   std::string bytes = file_content(file);
-  const std::size_t page = bytes.find(account_id) / kPageBytes * kPageBytes;
-  REQUIRE(page > 0);
-  REQUIRE(page < bytes.size());
-  bytes.replace(page, 64, 64, '\xEE');
+  REQUIRE(page > 1);
+  REQUIRE(page * kPageBytes <= bytes.size());
+  bytes.replace((page - 1) * kPageBytes, 64, 64, '\xEE');
   write_file(file, bytes);
 }
 
@@ -66,7 +83,7 @@ TEST_CASE("a file that is no catalog is set aside when it is opened, and the cal
 }
 
 TEST_CASE("a catalog of another schema, or with a table missing, is begun anew") {
-  for (const std::string sql : {"PRAGMA user_version=2", "DROP TABLE product", "PRAGMA application_id=1"}) {
+  for (const std::string sql : {"PRAGMA user_version=3", "DROP TABLE product", "PRAGMA application_id=1"}) {
     INFO(sql);
     TemporaryFolder folder;
     CountingEntropy entropy;
@@ -90,11 +107,13 @@ TEST_CASE("a catalog sealed under another key is begun anew") {
 }
 
 TEST_CASE("damage met by a lookup is an error there, asks for a whole catalog, and that heals it") {
+  const std::string table = GENERATE("block", "bucket", "member", "identifier");
+  INFO(table);
   TemporaryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
-  spoil_page_with(options.file, "account-150");
+  spoil_table(options.file, table);
   const auto catalog = open_catalog(options, entropy);
   REQUIRE(catalog->version() == 5);
   CHECK(members_found(*catalog) < 400);
@@ -114,7 +133,7 @@ TEST_CASE("damage met by a lookup is remembered: the next opening begins anew") 
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
-  spoil_page_with(options.file, "account-150");
+  spoil_table(options.file, "block");
   CHECK(members_found(*open_catalog(options, entropy)) < 400);
   const auto catalog = open_catalog(options, entropy);
   CHECK(catalog->began_anew());
@@ -127,11 +146,43 @@ TEST_CASE("a member's row that was moved to another account does not open") {
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
   run_sql(options.file,
-          "UPDATE member SET sealed = (SELECT sealed FROM member WHERE account_id = 'account-2') "
-          "WHERE account_id = 'account-1'");
+          "UPDATE member SET sealed = (SELECT sealed FROM member WHERE account_id = 'account-302') "
+          "WHERE account_id = 'account-301'");
   const auto catalog = open_catalog(options, entropy);
-  CHECK(catalog->find_member(hash_of_identifier(1)).error().code == ErrorCode::catalog_invalid);
-  CHECK((*catalog->find_member(hash_of_identifier(2)))->account_id() == "account-2");
+  CHECK(catalog->find_member(hash_of_identifier(301)).error().code == ErrorCode::catalog_invalid);
+  CHECK((*catalog->find_member(hash_of_identifier(302)))->account_id() == "account-302");
+}
+
+TEST_CASE("a packed row that lies at another's place, in part or not at all is damage") {
+  for (const std::string sql :
+       {"UPDATE block SET sealed = (SELECT sealed FROM block WHERE number = 1) WHERE number <> 1",
+        "UPDATE bucket SET sealed = (SELECT sealed FROM bucket WHERE number = 1) WHERE number <> 1",
+        "UPDATE block SET sealed = substr(sealed, 1, length(sealed) - 1)",
+        "UPDATE bucket SET sealed = substr(sealed, 1, 40) || x'00' || substr(sealed, 42)", "DELETE FROM block",
+        "DELETE FROM bucket", "UPDATE packed SET version = 3", "UPDATE packed SET block_bits = block_bits + 1",
+        "UPDATE packed SET bucket_bits = bucket_bits - 1"}) {
+    INFO(sql);
+    TemporaryFolder folder;
+    CountingEntropy entropy;
+    const auto options = catalog_options(folder / "catalog.db");
+    write_catalog(options);
+    run_sql(options.file, sql);
+    const auto catalog = open_catalog(options, entropy);
+    CHECK(members_found(*catalog) < 400);
+    CHECK(catalog->version() == 0);
+  }
+}
+
+TEST_CASE("a catalog whose packed members are named nowhere is begun anew") {
+  for (const std::string sql : {"DELETE FROM packed", "UPDATE packed SET block_bits = 64"}) {
+    INFO(sql);
+    TemporaryFolder folder;
+    CountingEntropy entropy;
+    const auto options = catalog_options(folder / "catalog.db");
+    write_catalog(options);
+    run_sql(options.file, sql);
+    CHECK(open_catalog(options, entropy)->began_anew());
+  }
 }
 
 TEST_CASE("no flipped bit of a product, a limit or an offer set makes another one") {
@@ -182,9 +233,9 @@ TEST_CASE("an identifier's row that was turned to another member gives nobody") 
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
-  run_sql(options.file, "UPDATE identifier SET member = 2 WHERE member = 1");
+  run_sql(options.file, "UPDATE identifier SET member = member + 1");
   const auto catalog = open_catalog(options, entropy);
-  CHECK(catalog->find_member(hash_of_identifier(1)).error().code == ErrorCode::catalog_invalid);
+  CHECK(catalog->find_member(hash_of_identifier(301)).error().code == ErrorCode::catalog_invalid);
   CHECK(catalog->version() == 0);
 }
 

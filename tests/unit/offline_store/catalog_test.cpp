@@ -57,7 +57,9 @@ TEST_CASE("what a whole catalog brings is there, also after reopening") {
     const auto by_account = catalog.member_by_account("A1");
     REQUIRE(by_account.ok());
     REQUIRE(by_account->has_value());
-    CHECK((*by_account)->SerializeAsString() == member.SerializeAsString());
+    v1::CatalogMember without_identifiers = member;
+    without_identifiers.clear_identifiers();
+    CHECK((*by_account)->SerializeAsString() == without_identifiers.SerializeAsString());
     CHECK_FALSE(catalog.member_by_account("A2")->has_value());
     CHECK(account_of(catalog, 2).empty());
     const auto tea = catalog.find_product("04901234567894");

@@ -2,7 +2,10 @@ list(APPEND unit_sources
   offline_store/catalog_check_test.cpp
   offline_store/catalog_damage_test.cpp
   offline_store/catalog_fixture.cpp
+  offline_store/catalog_model_test.cpp
+  offline_store/catalog_packed_test.cpp
   offline_store/catalog_test.cpp
+  offline_store/catalog_whole_test.cpp
   offline_store/fault_vfs.cpp
   offline_store/journal_copies_test.cpp
   offline_store/journal_disk_full_test.cpp

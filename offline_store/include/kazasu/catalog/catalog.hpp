@@ -39,6 +39,14 @@ class Catalog {
   /// stays. References from `store` and `redeem_policy` end here.
   Result<void> apply(const v1::Catalog& catalog);
 
+  /// The same for a whole catalog that comes in parts, in bounded memory: `begin_whole` with its header (and perhaps
+  /// rows), `add_to_whole` any number of times with members and products alone, `commit_whole`. The version in use
+  /// answers until the commit. An error ends what was begun, as does `apply` of a whole catalog. What was taken in waits
+  /// in a file beside the catalog, `….staging`, sealed. `invalid_argument`: nothing was begun.
+  Result<void> begin_whole(const v1::Catalog& header);
+  Result<void> add_to_whole(const v1::Catalog& rows);
+  Result<void> commit_whole();
+
   [[nodiscard]] std::uint64_t version() const;  ///< 0: none yet, or damaged: ask the ledger for a whole one
   [[nodiscard]] std::int64_t issued_unix_ms() const;
   [[nodiscard]] std::int64_t expires_unix_ms() const;  ///< told, not acted on: the terminal decides
@@ -48,7 +56,10 @@ class Catalog {
   [[nodiscard]] std::uint64_t covers_epoch() const;
   [[nodiscard]] std::uint64_t covers_seq() const;
 
+  /// The member, with the one identifier that it was found by. A stranger's card is taken for a member's with a
+  /// probability of 2^-49 in a catalog of 25 million identifiers, in proportion to their number.
   Result<std::optional<v1::CatalogMember>> find_member(const IdentifierHash& hash);
+  /// The member, without identifiers.
   Result<std::optional<v1::CatalogMember>> member_by_account(std::string_view account_id);
   Result<std::optional<v1::CatalogProduct>> find_product(std::string_view product);
   /// All of them, by number.
@@ -64,6 +75,10 @@ class Catalog {
  private:
   class State;
   explicit Catalog(std::unique_ptr<State> state);
+  /// Whether its version fits the one in use.
+  [[nodiscard]] Result<void> may_follow(const v1::Catalog& catalog) const;
+  /// Forgets the whole catalog that was begun; gives back `result`.
+  Result<void> abandon(Result<void> result);
   std::unique_ptr<State> state_;
 };
 
