@@ -20,7 +20,7 @@ struct Placement {
   static constexpr int kEntryBytes = 5;
   static constexpr int kSealedFragmentBytes = 5;
   static constexpr std::size_t kHashBytes = 16;
-  static constexpr std::size_t kMembersPerBlockMax = 48;      ///< on average; 25 to 48
+  static constexpr std::size_t kMembersPerBlockMax = 48;       ///< on average; 25 to 48
   static constexpr std::size_t kIdentifiersPerBucketMax = 96;  ///< on average; 49 to 96
   static constexpr int kBitsMax = 24;                          ///< leaves 16 bits for the fragment
 

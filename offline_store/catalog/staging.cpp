@@ -66,9 +66,9 @@ Result<void> Staging::write_run(Part& part) try {
     if (auto filled = entropy_.fill(key_); !filled) return filled;
     remove(file_, vfs_);
     database_.emplace(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, vfs_);
-    for (const char* sql : {"PRAGMA page_size=16384", "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=OFF",
-                            "PRAGMA synchronous=OFF", "CREATE TABLE run (number INTEGER PRIMARY KEY, sealed BLOB)",
-                            "BEGIN"}) {
+    for (const char* sql :
+         {"PRAGMA page_size=16384", "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=OFF",
+          "PRAGMA synchronous=OFF", "CREATE TABLE run (number INTEGER PRIMARY KEY, sealed BLOB)", "BEGIN"}) {
       database_->exec(sql);
     }
   }

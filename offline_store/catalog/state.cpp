@@ -159,6 +159,7 @@ Result<void> Catalog::State::write_whole(Whole& offered) {
     if (auto written = finish(transaction, writer, offered.header()); !written) return written;
   }
   packed->load();
+  damaged = false;
   // The log holds all of it: as a file, it would have to be read through at the next opening.
   database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
   return {};
@@ -207,7 +208,6 @@ void Catalog::State::begin_anew() {
   if (emptied != SQLITE_OK) throw SQLite::Exception(handle, emptied);
   create();
   packed->load();
-  damaged = false;
   began_anew = true;
 }
 

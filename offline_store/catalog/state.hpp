@@ -34,7 +34,7 @@ class Catalog::State {
   Result<void> write_whole(Whole& whole);
   /// Begins to take in a whole catalog with this header.
   void begin_whole(const v1::Catalog& header);
-  /// Empties a damaged file. Throws.
+  /// Empties a damaged file; it counts as damaged until a whole catalog is in it. Throws.
   void begin_anew();
   /// Ends whatever a failed lookup left open.
   void reset_lookups();

@@ -31,7 +31,8 @@ Writer::Writer(SQLite::Database& database, BytesView seal_key, Entropy& entropy)
       insert_product_(database, "INSERT OR REPLACE INTO product (product, sealed) VALUES (?, ?)") {}
 
 void Writer::clear() {
-  for (const char* table : {"identifier", "member", "product", "block", "bucket", "packed"}) database_.exec(std::string{"DELETE FROM "} + table);
+  for (const char* table : {"identifier", "member", "product", "block", "bucket", "packed"})
+    database_.exec(std::string{"DELETE FROM "} + table);
 }
 
 void Writer::remove_member(const std::string& account_id) {

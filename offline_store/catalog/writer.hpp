@@ -30,7 +30,8 @@ class Writer {
   /// A new member, of whom there is no row.
   Result<void> write_member(const v1::CatalogMember& member);
   Result<void> write_product(const v1::CatalogProduct& product);
-  /// The members and products of a delta. Their rows hide what is packed of them, and so does that of a removed account.
+  /// The members and products of a delta. Their rows hide what is packed of them, and so does that of a removed
+  /// account.
   Result<void> write_changes(const v1::Catalog& delta);
   /// Returns the offer set's name.
   std::string write_offer_set(const v1::OfferSet& offer_set);

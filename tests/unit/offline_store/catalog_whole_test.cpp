@@ -146,7 +146,8 @@ TEST_CASE("a whole catalog is begun and committed under the rules of versions") 
   CHECK(catalog->find_member(hash_of_identifier(1))->has_value());
 }
 
-TEST_CASE("whatever write of a whole catalog fails, then or for good, the version in use stays or the new one is whole") {
+TEST_CASE(
+    "whatever write of a whole catalog fails, then or for good, the version in use stays or the new one is whole") {
   CountingEntropy entropy;
   std::int64_t operations = 0;
   {

@@ -41,8 +41,8 @@ class Catalog {
 
   /// The same for a whole catalog that comes in parts, in bounded memory: `begin_whole` with its header (and perhaps
   /// rows), `add_to_whole` any number of times with members and products alone, `commit_whole`. The version in use
-  /// answers until the commit. An error ends what was begun, as does `apply` of a whole catalog. What was taken in waits
-  /// in a file beside the catalog, `….staging`, sealed. `invalid_argument`: nothing was begun.
+  /// answers until the commit. An error ends what was begun, as does `apply` of a whole catalog. What was taken in
+  /// waits in a file beside the catalog, `….staging`, sealed. `invalid_argument`: nothing was begun.
   Result<void> begin_whole(const v1::Catalog& header);
   Result<void> add_to_whole(const v1::Catalog& rows);
   Result<void> commit_whole();
