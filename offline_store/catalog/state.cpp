@@ -77,7 +77,8 @@ Error catalog_error(const SQLite::Exception& exception, std::string_view doing) 
   const int code = exception.getErrorCode();
   const bool in_use = code == SQLITE_BUSY || code == SQLITE_LOCKED;
   return {in_use ? ErrorCode::journal_in_use : ErrorCode::catalog_invalid,
-          "catalog.db: " + std::string{doing} + ": " + exception.what()};
+          "catalog.db: " + std::string{doing} + ": " + exception.what() + " (SQLite " +
+              std::to_string(exception.getExtendedErrorCode()) + ")"};
 }
 
 Catalog::State::State(const CatalogOptions& given, Entropy& random)

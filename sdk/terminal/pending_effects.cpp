@@ -13,7 +13,8 @@ void spend(v1::CatalogMember& member, const std::string& wallet, std::int64_t po
   std::vector<v1::CatalogLot*> lots;
   for (auto& lot : *member.mutable_lots()) {
     const bool usable = lot.activates_on() <= spent_on && (lot.expires_on().empty() || spent_on <= lot.expires_on());
-    if (usable && lot.wallet() == wallet) lots.push_back(&lot);
+    // A debt is a lot below zero: nothing is spent from it.
+    if (usable && lot.points() > 0 && lot.wallet() == wallet) lots.push_back(&lot);
   }
   std::sort(lots.begin(), lots.end(), [](const v1::CatalogLot* a, const v1::CatalogLot* b) {
     const auto key = [](const v1::CatalogLot& lot) {

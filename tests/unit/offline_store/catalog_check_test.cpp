@@ -46,7 +46,8 @@ std::vector<BadCatalog> bad_catalogs() {
        [](v1::Catalog& c) { c.mutable_members(1)->mutable_identifiers(0)->set_card_key(std::string(15, 'k')); }},
       {"members[1].lots[0].lot",
        [](v1::Catalog& c) { c.mutable_members(1)->mutable_lots(0)->set_lot(std::string(257, 'a')); }},
-      {"members[1].lots[0].points", [](v1::Catalog& c) { c.mutable_members(1)->mutable_lots(0)->set_points(-1); }},
+      {"members[1].lots[0].points",
+       [](v1::Catalog& c) { c.mutable_members(1)->mutable_lots(0)->set_points(-1'000'000'000'001); }},
       {"members[1].lots[0].points",
        [](v1::Catalog& c) { c.mutable_members(1)->mutable_lots(0)->set_points(1'000'000'000'001); }},
       {"members[1].lots[0].activates_on",
@@ -118,6 +119,19 @@ TEST_CASE("a catalog with a bad field is refused by the field's name, and the ve
     CHECK_FALSE(catalog->find_member(hash_of_identifier(1))->has_value());
   }
   CHECK(catalog->apply(good_catalog(6)).ok());
+}
+
+TEST_CASE("a member who owes points comes as a lot below zero, with no dates") {
+  TemporaryFolder folder;
+  CountingEntropy entropy;
+  const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
+  v1::Catalog owing = good_catalog(1);
+  v1::CatalogLot& debt = *owing.mutable_members(0)->add_lots();
+  debt.set_lot("debt");
+  debt.set_points(-30);
+  const auto applied = catalog->apply(owing);
+  INFO((applied.ok() ? std::string{} : describe(applied.error())));
+  CHECK(applied.ok());
 }
 
 TEST_CASE("a catalog with an offer that this build cannot price is refused with that reason") {

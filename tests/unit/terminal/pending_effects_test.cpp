@@ -48,6 +48,19 @@ v1::CatalogMember seen(const PendingEffects& effects, const char* date = "2026-1
 
 }  // namespace
 
+TEST_CASE("what a member owes is not spent from: it stays as it is") {
+  PendingEffects pending;
+  const auto member = hanako();
+  pending.add(1, redeeming(50), &member);
+  v1::CatalogMember owing;
+  owing.set_account_id("m-hanako");
+  v1::CatalogLot& debt = *owing.add_lots();
+  debt.set_lot("debt");
+  debt.set_points(-30);
+  pending.apply_to(owing, "m-hanako", "2026-11-25");
+  CHECK(owing.lots(0).points() == -30);
+}
+
 TEST_CASE("points spent here leave the lots that expire first, and none that is not active yet") {
   PendingEffects effects;
   const v1::MemberPart member = hanako();

@@ -1,0 +1,83 @@
+#include "world/data.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+namespace kazasu::simulation {
+namespace {
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream input{file, std::ios::binary};
+  std::ostringstream content;
+  content << input.rdbuf();
+  return content.str();
+}
+
+void write(const std::filesystem::path& file, const std::string& content) {
+  std::ofstream{file, std::ios::binary | std::ios::trunc} << content;
+}
+
+std::string campaign(int number, int generation, Random& random) {
+  const char* const categories[] = {"coffee", "tea", "sweets", "onigiri", "bread", "food"};
+  std::string id = "extra-" + std::to_string(number) + "-" + std::to_string(generation);
+  std::string text = R"(,{"id": ")" + id + R"(", "kind": "CAMPAIGN", "title": ")" + id +
+                     R"(", "target": {"categories": [")" + categories[random.below(6)] + R"("]}, "reward": )";
+  switch (random.below(3)) {
+    case 0: text += R"({"percent_off": {"basis_points": )" + std::to_string(100 + random.below(2'000)) + "}}"; break;
+    case 1: text += R"({"amount_off_unit": {"amount": )" + std::to_string(1 + random.below(30)) + "}}"; break;
+    default: text += R"({"points_bonus": {"points": )" + std::to_string(1 + random.below(50)) + "}}"; break;
+  }
+  if (random.chance(300)) text += R"(, "limits": {"per_member_day": 1})";
+  if (random.chance(300)) text += R"(, "group": "g)" + std::to_string(random.below(4)) + "\"";
+  return text + "}";
+}
+
+std::string member(int number, int generation, std::uint64_t seed) {
+  Random random{seed + static_cast<std::uint64_t>(number) * 7919};
+  std::string text = R"({"account": ")" + account_of_member(number) + R"(", "rank": ")" +
+                     (random.chance(300) ? "gold" : "regular") + R"(", "lots": [)";
+  const int lots = static_cast<int>(random.below(3));
+  for (int i = 0; i < lots; ++i) {
+    text += std::string{i > 0 ? ", " : ""} + R"({"id": "l)" + std::to_string(i) + R"(", "points": )" +
+            std::to_string(1 + random.below(3'000) + static_cast<std::uint64_t>(generation) * 10) +
+            R"(, "activates_on": "2026-01-01", "expires_on": ")" + (random.chance(300) ? "2026-12-02" : "2027-06-30") +
+            "\"}";
+  }
+  text += R"(], "coupons": [)" + std::string{random.chance(600) ? R"("coupon-coffee-50")" : ""} +
+          R"(], "identifiers": [{"kind": "member_number", "value": ")" + member_number(number) + "\"}]}";
+  return text;
+}
+
+}  // namespace
+
+std::string member_number(int member) {
+  char text[32];
+  std::snprintf(text, sizeof text, "29%014d", member);
+  return text;
+}
+
+std::string account_of_member(int member) {
+  return "m-" + std::to_string(member);
+}
+
+void write_data(const std::filesystem::path& examples, const std::filesystem::path& folder, const Knobs& knobs,
+                int members, int generation, std::uint64_t seed) {
+  Random random{seed + static_cast<std::uint64_t>(generation)};
+  std::filesystem::create_directories(folder);
+  write(folder / "products.json", read(examples / "products.json"));
+  std::string program = read(examples / "program.json");
+  const std::string strict = "\"AUTHENTICATED\"";
+  program.replace(program.find(strict), strict.size(), "\"CLAIMED\"");
+  write(folder / "program.json", program);
+  std::string offers = read(examples / "offers.json");
+  std::string extra;
+  for (int i = 0; i < knobs.campaigns; ++i) extra += campaign(i, generation, random);
+  offers.insert(offers.rfind(']'), extra);
+  write(folder / "offers.json", offers);
+  std::string people = "{\"members\": [";
+  for (int i = 0; i < members; ++i) people += std::string{i > 0 ? ",\n" : "\n"} + member(i, generation, seed);
+  write(folder / "members.json", people + "\n]}\n");
+}
+
+}  // namespace kazasu::simulation
