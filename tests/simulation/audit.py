@@ -233,7 +233,8 @@ class Auditor:
             if stored.get(key, 0) != self.lots[key]:
                 self.problem(f"{key[0]}: lot {key[1]} has {stored.get(key, 0)} points, its postings come to {self.lots[key]}")
         for (account, lot), points in stored.items():
-            if points < 0 and lot != DEBT or points > 0 and lot == DEBT:
+            is_debt = lot == DEBT or lot.startswith(DEBT + ":")
+            if points < 0 and not is_debt or points > 0 and is_debt:
                 self.problem(f"{account}: lot {lot} has {points} points")
 
     def check_coupons(self):

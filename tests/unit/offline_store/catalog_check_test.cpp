@@ -121,19 +121,6 @@ TEST_CASE("a catalog with a bad field is refused by the field's name, and the ve
   CHECK(catalog->apply(good_catalog(6)).ok());
 }
 
-TEST_CASE("a member who owes points comes as a lot below zero, with no dates") {
-  TemporaryFolder folder;
-  CountingEntropy entropy;
-  const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
-  v1::Catalog owing = good_catalog(1);
-  v1::CatalogLot& debt = *owing.mutable_members(0)->add_lots();
-  debt.set_lot("debt");
-  debt.set_points(-30);
-  const auto applied = catalog->apply(owing);
-  INFO((applied.ok() ? std::string{} : describe(applied.error())));
-  CHECK(applied.ok());
-}
-
 TEST_CASE("a catalog with an offer that this build cannot price is refused with that reason") {
   TemporaryFolder folder;
   CountingEntropy entropy;
