@@ -1,5 +1,13 @@
 #include "store/sqlite_connection.hpp"
 
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "kazasu/ledger/ledger.hpp"
 #include "store/schema.hpp"
 
 namespace kazasu::ledger {
@@ -9,6 +17,8 @@ constexpr int kBusyTimeoutMs = 10'000;
 
 void configure(SQLite::Database& database) {
   database.exec("PRAGMA trusted_schema=OFF");
+  // Without it a REPLACE deletes rows past the triggers that keep the books append-only.
+  database.exec("PRAGMA recursive_triggers=ON");
   database.exec("PRAGMA synchronous=FULL");
   // What is acknowledged is durable, or the ledger does not start (2 is FULL).
   if (database.execAndGet("PRAGMA synchronous").getInt() != 2) throw StoreFailure("synchronous=FULL is not in force");
@@ -25,6 +35,25 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std:
     throw StoreFailure("the database is of another version of the ledger");
   }
   configure(database_);
+}
+
+void SqliteConnection::flush_folder(const std::filesystem::path& file) {
+  const int told = sqlite3_file_control(database_.getHandle(), "main", kVfsFlushFolder, nullptr);
+  if (told == SQLITE_OK) return;
+  if (told != SQLITE_NOTFOUND) throw StoreFailure("flushing the database's folder failed");
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool flushed = opened >= 0 && (::fsync(opened) == 0 || errno == EINVAL);  // EINVAL: it has no such thing
+  const std::string why = std::strerror(errno);
+  if (opened >= 0) ::close(opened);
+  if (!flushed) throw StoreFailure("flushing the database's folder: " + why);
+}
+
+void SqliteConnection::settle_log() {
+  const int moved =
+      sqlite3_wal_checkpoint_v2(database_.getHandle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  // Busy: another process has it open, and settled it when it opened it.
+  if (moved != SQLITE_OK && moved != SQLITE_BUSY) throw StoreFailure("moving the log into the database failed");
 }
 
 Query SqliteConnection::query(const char* sql) {

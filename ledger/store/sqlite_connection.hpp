@@ -76,6 +76,14 @@ class SqliteConnection {
   /// `vfs`: a registered SQLite VFS; "": the system's.
   SqliteConnection(const std::filesystem::path& file, const std::string& vfs);
 
+  /// Makes the names of database and log durable. SQLite does so for a new log, but does not tell when it failed: a log
+  /// without a name is lost with everything in it.
+  void flush_folder(const std::filesystem::path& file);
+
+  /// Moves the log into the database, flushed. A commit whose flush failed may be in the log and in the page cache but
+  /// not on the disk; found again at the opening it counts, and so it must be written anew (reliability: D3).
+  void settle_log();
+
   /// `sql` is a literal: its address is the statement's key in the cache.
   Query query(const char* sql);
   void execute(const char* sql) { database_.exec(sql); }

@@ -64,7 +64,10 @@ class SqliteTransaction final : public Transaction {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(const std::filesystem::path& file, const std::string& vfs) : writer_(file, vfs), reader_(file, vfs) {}
+  SqliteStore(const std::filesystem::path& file, const std::string& vfs) : writer_(file, vfs), reader_(file, vfs) {
+    writer_.connection.flush_folder(file);  // reading the schema has made the log
+    writer_.connection.settle_log();
+  }
 
   std::unique_ptr<Transaction> begin_write() override {
     return std::make_unique<SqliteTransaction>(writer_, "BEGIN IMMEDIATE");

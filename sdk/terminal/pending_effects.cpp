@@ -8,22 +8,22 @@ namespace kazasu {
 namespace {
 
 /// Takes `points` from the lots in the order in which they are spent: first to expire first, "" (never) last, then the
-/// lot's name.
+/// lot's name. What the lots that were good on the day of the spend do not cover is owed, as in the ledger's books
+/// (other terminals spent them meanwhile, or the clock was wrong): the other lots pay for it. A debt, a lot below zero,
+/// pays for nothing.
 void spend(v1::CatalogMember& member, const std::string& wallet, std::int64_t points, const std::string& spent_on) {
+  const auto key = [&](const v1::CatalogLot& lot) {
+    const bool good = lot.activates_on() <= spent_on && (lot.expires_on().empty() || spent_on <= lot.expires_on());
+    return std::tuple{!good, lot.expires_on().empty(), lot.expires_on(), lot.activates_on(), lot.lot()};
+  };
   std::vector<v1::CatalogLot*> lots;
   for (auto& lot : *member.mutable_lots()) {
-    const bool usable = lot.activates_on() <= spent_on && (lot.expires_on().empty() || spent_on <= lot.expires_on());
-    // A debt is a lot below zero: nothing is spent from it.
-    if (usable && lot.points() > 0 && lot.wallet() == wallet) lots.push_back(&lot);
+    if (lot.points() > 0 && lot.wallet() == wallet) lots.push_back(&lot);
   }
-  std::sort(lots.begin(), lots.end(), [](const v1::CatalogLot* a, const v1::CatalogLot* b) {
-    const auto key = [](const v1::CatalogLot& lot) {
-      return std::tuple{lot.expires_on().empty(), lot.expires_on(), lot.activates_on(), lot.lot()};
-    };
-    return key(*a) < key(*b);
-  });
+  std::sort(lots.begin(), lots.end(),
+            [&](const v1::CatalogLot* a, const v1::CatalogLot* b) { return key(*a) < key(*b); });
   for (v1::CatalogLot* lot : lots) {
-    const std::int64_t taken = std::min(points, std::max<std::int64_t>(0, lot->points()));
+    const std::int64_t taken = std::min(points, lot->points());
     lot->set_points(lot->points() - taken);
     points -= taken;
   }

@@ -2,6 +2,7 @@ if(NOT KAZASU_WITH_LEDGER)
   return()
 endif()
 list(APPEND unit_sources
+  ledger/append_only_test.cpp
   ledger/audit_test.cpp
   ledger/catalog_test.cpp
   ledger/enrollment_test.cpp
@@ -12,4 +13,4 @@ list(APPEND unit_sources
   ledger/test_ledger.cpp
   ledger/test_terminal.cpp
 )
-list(APPEND unit_libs kazasu::ledger kazasu::drivers OpenSSL::Crypto SQLiteCpp SQLite::SQLite3)
+list(APPEND unit_libs kazasu::ledger_internals kazasu::drivers OpenSSL::Crypto SQLiteCpp SQLite::SQLite3)

@@ -71,6 +71,16 @@ TEST_CASE("points spent here leave the lots that expire first, and none that is 
   CHECK(after.lots(2).points() == 500);
 }
 
+TEST_CASE("points spent beyond the lots of that day are owed: later lots are not safe to redeem either") {
+  PendingEffects effects;
+  const v1::MemberPart member = hanako();
+  effects.add(1, redeeming(450), &member);
+  const v1::CatalogMember after = seen(effects);
+  CHECK(after.lots(0).points() == 0);
+  CHECK(after.lots(1).points() == 0);
+  CHECK(after.lots(2).points() == 350);
+}
+
 TEST_CASE("a used coupon is gone, and a use counts for the day and in all") {
   PendingEffects effects;
   const v1::MemberPart member = hanako();

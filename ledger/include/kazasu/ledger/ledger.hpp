@@ -46,6 +46,9 @@ struct Audit {
   std::vector<std::string> problems;
 };
 
+/// A file control that a VFS may answer in place of the operating system: makes the names of its files durable.
+inline constexpr int kVfsFlushFolder = 0x6B7A02;
+
 struct LedgerOptions {
   std::filesystem::path database;
   std::string vfs;  ///< a registered SQLite VFS, for tests; "": the system's
