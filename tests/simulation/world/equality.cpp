@@ -27,6 +27,10 @@ std::string World::check_equal() {
                    row.posting.debit + ">" + row.posting.credit + " " + std::to_string(row.posting.points));
   });
   if (!read) return "the books cannot be read: " + describe(read.error());
+  read = ledger_.books().each_exception([this](const ledger::LedgerException& exception) {
+    if (exception.reason == "journal_forked") forks_.insert(exception.id.terminal);
+  });
+  if (!read) return "the books cannot be read: " + describe(read.error());
   for (const auto& terminal : terminals_) {
     if (auto wrong = check_terminal(*terminal); !wrong.empty()) return terminal->name() + ": " + wrong;
   }
@@ -53,6 +57,7 @@ std::string World::check_terminal(SimTerminal& terminal) {
           return books[entry.seq()].entry.hash() == entry.hash();
         });
     if (!same && !behind && !terminal.halted_by_fork()) return "I-21: its fork was not found";
+    if (terminal.halted_by_fork() && !forks_.contains(terminal.name())) return "I-21: its fork is not in the books";
     return "";
   }
   if (!same) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,7 @@ class World {
   bool calm_ = false;
   WorldReport report_;
   std::map<std::string, std::map<std::uint64_t, std::map<std::uint64_t, ledger::IntakeEntry>>> intake_;
+  std::set<std::string> forks_;  ///< terminals of which the books have one
 };
 
 }  // namespace kazasu::simulation
