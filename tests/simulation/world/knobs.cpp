@@ -40,7 +40,7 @@ Knobs Knobs::draw(Random& random) {
   knobs.give_back = random.below(200);
   knobs.restart = sometimes(random, 60);
   knobs.reenroll = sometimes(random, 20);
-  knobs.restore = random.chance(150) ? 10 : 0;
+  knobs.restore = random.chance(250) ? 40 : 0;
   knobs.reload = random.below(30);
   return knobs;
 }

@@ -5,7 +5,7 @@
 namespace kazasu::simulation {
 namespace {
 
-const char* const kProducts[] = {"4912345000019", "4912345000026", "4912345000033", "4912345000118"};
+const char* const kProducts[] = {"4912345000019", "4912345000026", "4912345000033", "4912345000118", "4912345000071"};
 
 bool is_of_journal(ErrorCode code) {
   return code == ErrorCode::journal_failed || code == ErrorCode::journal_full;
