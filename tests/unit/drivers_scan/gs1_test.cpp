@@ -125,7 +125,8 @@ TEST_CASE("a scan of GS1 data is bounded") {
         "01";
   CHECK(read(many).size() == 32 * 5 + 31);
   CHECK(read(many + "2001") == "too_long");
-  CHECK(read(std::string(8'193, '0')) == "too_long");
+  CHECK(read("90" + std::string(8'191, '0')) == "too_long");
+  CHECK(read("90" + std::string(8'190, '0')) == "bad_length");
 }
 
 TEST_CASE("a product's elements are dates, decimals and numbers") {
