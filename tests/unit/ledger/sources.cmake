@@ -10,6 +10,7 @@ list(APPEND unit_sources
   ledger/load_test.cpp
   ledger/posting_checkout_test.cpp
   ledger/posting_return_test.cpp
+  ledger/posting_wallets_test.cpp
   ledger/test_ledger.cpp
   ledger/test_terminal.cpp
 )
