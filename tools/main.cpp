@@ -2,7 +2,7 @@
 
 #include "decode_command.hpp"
 #include "devices_command.hpp"
-#include "journal_command.hpp"
+#include "journal/journal_command.hpp"
 #include "quote_command.hpp"
 #include "replay_command.hpp"
 #include "watch_command.hpp"

@@ -4,7 +4,6 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -14,7 +13,9 @@
 #include "kazasu/proto/message_json.hpp"
 #include "kazasu/proto/quote_json.hpp"
 #include "kazasu/terminal/quote_text.hpp"
+#include "language_option.hpp"
 #include "request_input.hpp"
+#include "shadow/shadow_command.hpp"
 
 namespace kazasu::tools {
 namespace {
@@ -90,32 +91,42 @@ int answer_batch(const AnswerOptions& options, const Answer& answer) {
   return answer_lines(file, options, answer);
 }
 
-void add_command(CLI::App& app, const std::string& name, const std::string& about, Answer answer) {
-  CLI::App& command = *app.add_subcommand(name, about);
+std::shared_ptr<AnswerOptions> add_command(CLI::App& command) {
   const auto options = std::make_shared<AnswerOptions>();
-  command.add_option("FILE", options->file, "the request as JSON; - reads standard input")->required();
+  command.add_option("FILE", options->file, "the request as JSON; - reads standard input");
   command.add_flag("--json", options->json, "answer as JSON, errors too");
   command.add_flag("--batch", options->batch, "one request a line, one JSON answer a line");
-  const std::map<std::string, Language> languages{{"ja", Language::ja}, {"en", Language::en}, {"zh", Language::zh}};
-  command.add_option("--language", options->language, "of the receipt")
-      ->transform(CLI::CheckedTransformer{languages})
-      ->option_text("ja|en|zh");
-  command.callback([options, answer = std::move(answer)] {
-    if (options->batch) options->json = true;
-    const int exit_code = options->batch ? answer_batch(*options, answer) : answer_one(*options, answer);
-    std::cout.flush();
-    if (exit_code != 0) throw CLI::RuntimeError(exit_code);
-  });
+  add_language_option(command, options->language, "of the receipt");
+  return options;
+}
+
+void answer(AnswerOptions& options, const Answer& answer) {
+  if (options.file.empty()) throw CLI::RequiredError("FILE");
+  if (options.batch) options.json = true;
+  const int exit_code = options.batch ? answer_batch(options, answer) : answer_one(options, answer);
+  std::cout.flush();
+  if (exit_code != 0) throw CLI::RuntimeError(exit_code);
 }
 
 }  // namespace
 
 void add_quote_command(CLI::App& app) {
-  add_command(app, "quote", "price a basket: discounts, tax, points, and why", answer_quote);
+  CLI::App& command = *app.add_subcommand("quote", "price a basket: discounts, tax, points, and why");
+  const auto options = add_command(command);
+  const auto shadow = add_shadow_options(command);
+  command.callback([options, shadow] {
+    if (shadow->offers_file.empty()) return answer(*options, answer_quote);
+    if (!options->file.empty() || options->batch) throw CLI::ExcludesError("--shadow", "FILE and --batch");
+    if (const int exit_code = run_shadow(*shadow, options->json, options->language); exit_code != 0) {
+      throw CLI::RuntimeError(exit_code);
+    }
+  });
 }
 
 void add_return_command(CLI::App& app) {
-  add_command(app, "return", "what giving units back refunds, in any order", answer_returns);
+  CLI::App& command = *app.add_subcommand("return", "what giving units back refunds, in any order");
+  const auto options = add_command(command);
+  command.callback([options] { answer(*options, answer_returns); });
 }
 
 }  // namespace kazasu::tools

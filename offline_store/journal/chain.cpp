@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "journal/schema.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 
 namespace kazasu::journal {
@@ -27,14 +28,13 @@ std::string fault_in_row(const v1::Entry& entry, SQLite::Statement& row, std::ui
   return fault_in_content(entry, row.getColumn(6).getString(), row.getColumn(7).getString());
 }
 
-bool is_damage(const SQLite::Exception& exception) {
-  return exception.getErrorCode() == SQLITE_CORRUPT || exception.getErrorCode() == SQLITE_NOTADB;
-}
-
 /// What was cut off the end leaves the chain sound; the acknowledgement still knows it.
 std::optional<JournalFault> fault_in_acknowledgement(SQLite::Database& database, const Verification& report,
                                                      const ChainPosition& at_acknowledged) {
   const ChainPosition acknowledged = read_acknowledgement(database);
+  if (acknowledged.seq < report.removed.seq) {
+    return JournalFault{acknowledged.seq + 1, "entries were removed that the ledger never acknowledged"};
+  }
   if (acknowledged.seq > report.head.seq) {
     return JournalFault{report.head.seq + 1,
                         "entries up to " + std::to_string(acknowledged.seq) + " were acknowledged and are missing"};
@@ -68,40 +68,72 @@ v1::Entry entry_of_row(SQLite::Statement& row) {
   return entry;
 }
 
+bool is_damage(const SQLite::Exception& exception) {
+  return exception.getErrorCode() == SQLITE_CORRUPT || exception.getErrorCode() == SQLITE_NOTADB;
+}
+
+void walk_chain(SQLite::Database& database, const std::string& terminal, std::uint64_t epoch,
+                const std::function<bool(const v1::Entry&, SQLite::Statement&)>& on_row, Verification& report) {
+  report.head = report.removed;
+  SQLite::Statement rows{database, std::string{"SELECT "} + kEntryColumns + " FROM entry ORDER BY seq"};
+  while (rows.executeStep()) {
+    const v1::Entry entry = entry_of_row(rows);
+    const proto::Digest hash = proto::entry_hash(terminal, epoch, report.head.hash, entry);
+    const std::string wrong = fault_in_row(entry, rows, report.head.seq + 1, hash);
+    if (!wrong.empty()) {
+      report.fault = JournalFault{report.head.seq + 1, wrong};
+      return;
+    }
+    ++report.entries;
+    report.head = {entry.seq(), hash};
+    if (!on_row(entry, rows)) return;
+  }
+}
+
 Verification verify_chain(SQLite::Database& database, const std::string& terminal, std::uint64_t epoch,
-                          const std::function<void(const v1::Entry&, SQLite::Statement&)>& on_row) {
+                          const std::function<bool(const v1::Entry&, SQLite::Statement&)>& on_row) {
   Verification report;
   try {
+    report.removed = read_removed(database);
+    report.head = report.removed;
     const std::uint64_t acknowledged_seq = read_acknowledgement(database).seq;
     ChainPosition at_acknowledged;
-    SQLite::Statement rows{database, std::string{"SELECT "} + kEntryColumns + " FROM entry ORDER BY seq"};
-    while (rows.executeStep()) {
-      const v1::Entry entry = entry_of_row(rows);
-      const proto::Digest hash = proto::entry_hash(terminal, epoch, report.head.hash, entry);
-      const std::string wrong = fault_in_row(entry, rows, report.entries + 1, hash);
-      if (!wrong.empty()) {
-        report.fault = JournalFault{report.entries + 1, wrong};
-        return report;
-      }
-      ++report.entries;
-      report.head = {entry.seq(), hash};
+    if (acknowledged_seq == report.removed.seq) at_acknowledged = report.removed;
+    bool to_the_end = true;
+    const auto note = [&](const v1::Entry& entry, SQLite::Statement& row) {
       if (entry.seq() == acknowledged_seq) at_acknowledged = report.head;
-      on_row(entry, rows);
-    }
+      return to_the_end = on_row(entry, row);
+    };
+    walk_chain(database, terminal, epoch, note, report);
+    if (report.fault || !to_the_end) return report;
     report.fault = fault_in_acknowledgement(database, report, at_acknowledged);
   } catch (const SQLite::Exception& exception) {
     if (!is_damage(exception)) throw;
-    report.fault = JournalFault{report.entries + 1, std::string{"a page is damaged: "} + exception.what()};
+    report.fault = JournalFault{report.head.seq + 1, std::string{"a page is damaged: "} + exception.what()};
   }
   return report;
 }
 
-ChainPosition read_acknowledgement(SQLite::Database& database) {
-  SQLite::Statement row{database, "SELECT seq, hash FROM acknowledgement"};
+namespace {
+
+/// The row of a table that holds one position.
+ChainPosition read_position(SQLite::Database& database, const std::string& table) {
+  SQLite::Statement row{database, "SELECT seq, hash FROM " + table};
   if (!row.executeStep()) return {};
-  const auto hash = proto::digest_from(as_bytes(row.getColumn(1).getString()), "acknowledgement.hash");
+  const auto hash = proto::digest_from(as_bytes(row.getColumn(1).getString()), table + ".hash");
   if (!hash) throw SQLite::Exception(hash.error().detail, SQLITE_CORRUPT);
   return {static_cast<std::uint64_t>(row.getColumn(0).getInt64()), *hash};
+}
+
+}  // namespace
+
+ChainPosition read_acknowledgement(SQLite::Database& database) {
+  return read_position(database, "acknowledgement");
+}
+
+ChainPosition read_removed(SQLite::Database& database) {
+  if (database.execAndGet("PRAGMA user_version").getInt() < kVersionWithDocuments) return {};
+  return read_position(database, "removed");
 }
 
 }  // namespace kazasu::journal

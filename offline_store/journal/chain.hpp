@@ -21,13 +21,24 @@ v1::Entry entry_of_row(SQLite::Statement& row);
 std::string fault_in_content(const v1::Entry& entry, const std::string& transaction_id,
                              const std::string& business_date);
 
-/// Recomputes the chain over all rows, in order: seq gapless from 1, each hash the one of its content, body and index
-/// columns in agreement, and at least as long as what was acknowledged. `on_row` sees every sound entry. A damaged page
+/// Walks over the rows from the one after `report.removed`, in order, and stops at the first that is not what was
+/// recorded (`report.fault`) or that `on_row` wants to be the last. Throws SQLite::Exception, a damaged page's too.
+void walk_chain(SQLite::Database& database, const std::string& terminal, std::uint64_t epoch,
+                const std::function<bool(const v1::Entry&, SQLite::Statement&)>& on_row, Verification& report);
+
+/// Recomputes the chain over all rows, in order: seq gapless from the one after the removed entries, each hash the one
+/// of its content, body and index columns in agreement, and at least as long as what was acknowledged. `on_row` sees
+/// every sound entry and says whether to go on; what is after the last one it wanted is not looked at. A damaged page
 /// is a fault at the entry after the last one that could be read. Throws SQLite::Exception for any other failure.
 Verification verify_chain(SQLite::Database& database, const std::string& terminal, std::uint64_t epoch,
-                          const std::function<void(const v1::Entry&, SQLite::Statement&)>& on_row);
+                          const std::function<bool(const v1::Entry&, SQLite::Statement&)>& on_row);
 
 /// How far the ledger acknowledged; seq 0 if never. Throws SQLite::Exception (SQLITE_CORRUPT if it is not a position).
 ChainPosition read_acknowledgement(SQLite::Database& database);
+/// The last entry that retention removed: where the chain that is kept begins. seq 0 if none. Throws as above.
+ChainPosition read_removed(SQLite::Database& database);
+
+/// Whether an exception says that the file's content is damaged, as opposed to that it cannot be reached.
+bool is_damage(const SQLite::Exception& exception);
 
 }  // namespace kazasu::journal

@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "journal/backup.hpp"
 #include "journal/chain.hpp"
 #include "journal/disk.hpp"
+#include "journal/documents.hpp"
 #include "journal/sqlite_error.hpp"
 #include "journal/state.hpp"
+#include "kazasu/proto/entry_hash.hpp"
 
 namespace kazasu::journal {
 namespace {
@@ -61,6 +64,9 @@ Result<v1::Entry> Journal::entry(std::uint64_t seq) {
   if (seq == 0 || seq > state_->head.seq) {
     return Error{ErrorCode::not_found, "journal.db: there is no entry " + std::to_string(seq)};
   }
+  if (seq <= state_->removed.seq) {
+    return Error{ErrorCode::not_found, "journal.db: entry " + std::to_string(seq) + " was removed by retention"};
+  }
   SQLite::Statement& select = *state_->select_entry;
   try {
     select.bind(1, static_cast<std::int64_t>(seq));
@@ -76,9 +82,21 @@ Result<v1::Entry> Journal::entry(std::uint64_t seq) {
   }
 }
 
+Result<proto::Digest> Journal::hash_at(std::uint64_t seq) {
+  if (seq == 0) return proto::kGenesisHash;
+  if (seq == state_->removed.seq) return state_->removed.hash;
+  if (seq == state_->head.seq) return state_->head.hash;
+  auto entry = this->entry(seq);
+  if (!entry) return entry.error();
+  return proto::digest_from(as_bytes(entry->hash()), "Entry.hash");
+}
+
 Result<std::vector<v1::Entry>> Journal::read(std::uint64_t from_seq, std::size_t max_entries, std::size_t max_bytes) {
   std::vector<v1::Entry> entries;
   if (from_seq > state_->head.seq) return entries;
+  if (from_seq <= state_->removed.seq) {
+    return Error{ErrorCode::not_found, "journal.db: entry " + std::to_string(from_seq) + " was removed by retention"};
+  }
   try {
     SQLite::Statement rows{state_->database,
                            std::string{"SELECT "} + kEntryColumns + " FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?"};
@@ -116,6 +134,59 @@ const ChainPosition& Journal::head() const {
 const ChainPosition& Journal::acknowledged() const {
   return state_->acknowledged;
 }
+const ChainPosition& Journal::removed() const {
+  return state_->removed;
+}
+
+bool Journal::holds_document(const proto::Digest& name) const {
+  return state_->documents.contains(name);
+}
+
+Result<std::string> Journal::document(const proto::Digest& name) {
+  try {
+    return read_document(state_->database, name);
+  } catch (const SQLite::Exception& exception) {
+    return state_->fail(exception, "reading a document");
+  }
+}
+
+Result<void> Journal::add_documents(std::span<const Document> documents) {
+  if (auto usable = state_->check_usable(); !usable) return usable;
+  if (documents.empty()) return {};
+  return state_->add_documents(documents);
+}
+
+Result<std::uint64_t> Journal::settled_up_to(std::uint64_t limit) {
+  try {
+    return state_->settled_up_to(limit);
+  } catch (const SQLite::Exception& exception) {
+    return state_->fail(exception, "reading verdicts");
+  }
+}
+
+Result<void> Journal::remove_up_to(std::uint64_t seq, std::span<const proto::Digest> documents) {
+  if (auto usable = state_->check_usable(); !usable) return usable;
+  if (seq <= state_->removed.seq) return {};
+  const auto settled = settled_up_to(seq);
+  if (!settled) return settled.error();
+  if (seq > *settled) {
+    return Error{ErrorCode::invalid_argument, "journal.db: entry " + std::to_string(seq) +
+                                                  " cannot be removed: entries are settled up to " +
+                                                  std::to_string(*settled)};
+  }
+  auto hash = hash_at(seq);
+  if (!hash) return hash.error();
+  return state_->remove({seq, *hash}, documents);
+}
+
+Result<void> Journal::backup(const std::filesystem::path& file) {
+  try {
+    return back_up(state_->database, file);
+  } catch (const SQLite::Exception& exception) {
+    return journal_error(exception, "backing up");
+  }
+}
+
 std::uint64_t Journal::last_verdict_number() const {
   return state_->last_verdict;
 }
@@ -127,13 +198,11 @@ Result<void> Journal::record_acknowledgement(std::uint64_t seq, const proto::Dig
                      "the ledger holds another entry " + std::to_string(seq) +
                          " of this terminal: a copy of it is in use, or a backup was restored"};
   if (seq > state_->head.seq) return forked;
-  proto::Digest own{};
-  if (seq > 0) {
-    auto entry = this->entry(seq);
-    if (!entry) return entry.error();
-    std::copy(entry->hash().begin(), entry->hash().end(), own.begin());
+  if (seq >= state_->removed.seq) {
+    const auto own = hash_at(seq);
+    if (!own) return own.error();
+    if (*own != hash) return forked;
   }
-  if (own != hash) return forked;
   // What was acknowledged stays so, also when a restored ledger asks again for earlier entries.
   if (seq > state_->acknowledged.seq) return state_->record({seq, hash}, verdicts);
   return record_verdicts(verdicts);
@@ -167,9 +236,9 @@ Result<Verification> Journal::verify() {
     // What is cached would hide what has become of the file.
     sqlite3_db_release_memory(state_->database.getHandle());
     Verification report = verify_chain(state_->database, state_->options.terminal, state_->options.epoch,
-                                       [](const v1::Entry&, SQLite::Statement&) {});
+                                       [](const v1::Entry&, SQLite::Statement&) { return true; });
     if (!report.fault && report.head.hash != state_->head.hash) {
-      report.fault = JournalFault{report.entries + 1, "entries that were there are missing"};
+      report.fault = JournalFault{report.head.seq + 1, "entries that were there are missing"};
     }
     if (report.fault)
       static_cast<void>(state_->fail(SQLite::Exception(report.fault->what, SQLITE_CORRUPT), "verifying"));

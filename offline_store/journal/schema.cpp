@@ -45,6 +45,32 @@ constexpr std::array kMigrations{
         message BLOB NOT NULL
       );
     )sql",
+    // 2: what entries name lies beside them; settled entries may be removed behind a checkpoint of the chain; a copy
+    // says that it is one.
+    R"sql(
+      CREATE TABLE document (
+        name BLOB PRIMARY KEY,
+        domain TEXT NOT NULL,
+        bytes BLOB NOT NULL
+      ) WITHOUT ROWID;
+      CREATE TABLE removed (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        seq INTEGER NOT NULL,
+        hash BLOB NOT NULL
+      );
+      CREATE TABLE copied (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        head_seq INTEGER NOT NULL
+      );
+      DROP TRIGGER entry_follows;
+      CREATE TRIGGER entry_follows BEFORE INSERT ON entry
+        WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM entry), (SELECT seq FROM removed), 0)
+        BEGIN SELECT RAISE(ABORT, 'journal entries follow one another'); END;
+      DROP TRIGGER entry_stays;
+      CREATE TRIGGER entry_stays BEFORE DELETE ON entry
+        WHEN OLD.seq > coalesce((SELECT seq FROM removed), 0)
+        BEGIN SELECT RAISE(ABORT, 'journal entries are removed only behind a checkpoint'); END;
+    )sql",
 };
 
 constexpr int kNewest = static_cast<int>(kMigrations.size());
@@ -72,9 +98,9 @@ Result<void> configure_connection(SQLite::Database& database) {
   return Error{ErrorCode::journal_failed, "journal.db: it cannot be written"};
 }
 
-Result<void> check_version(SQLite::Database& database) {
+Result<int> check_version(SQLite::Database& database) {
   const int version = database.execAndGet("PRAGMA user_version").getInt();
-  if (version <= kNewest) return {};
+  if (version <= kNewest) return version;
   return Error{ErrorCode::journal_newer, "journal.db: schema version " + std::to_string(version) +
                                              ", this software knows up to " + std::to_string(kNewest) +
                                              ": install the newer software again"};
@@ -88,7 +114,7 @@ Result<void> migrate(SQLite::Database& database) {
   if (!is_new && application != kApplicationId) {
     return Error{ErrorCode::journal_corrupt, "journal.db: the file is not a kazasu journal"};
   }
-  if (auto known = check_version(database); !known) return known;
+  if (auto known = check_version(database); !known) return known.error();
   for (int step = version; step < kNewest; ++step) {
     SQLite::Transaction transaction{database};
     if (step == 0) database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));

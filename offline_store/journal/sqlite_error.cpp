@@ -11,6 +11,8 @@ Error journal_error(const SQLite::Exception& exception, std::string_view doing) 
     case SQLITE_BUSY:
     case SQLITE_LOCKED: code = ErrorCode::journal_in_use; break;
     case SQLITE_CORRUPT:
+    case SQLITE_FORMAT:
+    case SQLITE_ERROR:  // a table or column that is not there
     case SQLITE_NOTADB: code = ErrorCode::journal_corrupt; break;
     default: break;
   }

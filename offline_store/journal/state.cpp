@@ -8,6 +8,7 @@
 
 #include "journal/chain.hpp"
 #include "journal/disk.hpp"
+#include "journal/documents.hpp"
 #include "journal/schema.hpp"
 #include "journal/sqlite_error.hpp"
 #include "kazasu/proto/entry_hash.hpp"
@@ -44,6 +45,12 @@ Result<void> Journal::State::start() {
   if (auto configured = configure_connection(database); !configured) return configured;
   if (auto migrated = migrate(database); !migrated) return migrated;
   if (auto taken = take_identity(); !taken) return taken;
+  if (database.execAndGet("SELECT count(*) FROM copied").getInt() > 0) {
+    return Error{
+        ErrorCode::journal_forked,
+        "journal.db: it is a backup; the journal that it was made of may have gone on, so nothing may be added "
+        "to it. What to do: run `kazasu journal salvage`, then enrol this terminal again"};
+  }
   if (auto loaded = load(); !loaded) return loaded;
   // An entry whose flush failed may be in the log and in the page cache but not on the disk. It was found again just
   // now, so it counts from here on: moving it into the file writes and flushes it anew.
@@ -79,12 +86,15 @@ Result<void> Journal::State::load() {
   const Verification report =
       verify_chain(database, options.terminal, options.epoch, [this](const v1::Entry& entry, SQLite::Statement& row) {
         by_transaction.emplace(std::pair{row.getColumn(7).getString(), row.getColumn(6).getString()}, entry.seq());
+        return true;
       });
   if (report.fault) {
     return Error{ErrorCode::journal_corrupt,
                  "journal.db: entry " + std::to_string(report.fault->seq) + ": " + report.fault->what};
   }
   head = report.head;
+  removed = report.removed;
+  documents = document_names(database);
   acknowledged = read_acknowledgement(database);
   last_verdict =
       static_cast<std::uint64_t>(database.execAndGet("SELECT coalesce(max(number), 0) FROM verdict").getInt64());
@@ -121,6 +131,7 @@ Result<void> Journal::State::check_new(const NewEntry& added, const v1::Entry& e
   if (auto wrong = fault_in_content(entry, added.transaction_id, added.business_date); !wrong.empty()) {
     return invalid("body: " + wrong);
   }
+  if (auto sound = check_documents(added.documents); !sound) return sound;
   const auto earlier = by_transaction.find(std::pair{added.business_date, added.transaction_id});
   if (earlier == by_transaction.end()) return {};
   return Error{ErrorCode::transaction_id_reused,
@@ -138,6 +149,11 @@ Result<v1::Entry> Journal::State::append(const NewEntry& added) {
   const proto::Digest hash = proto::entry_hash(options.terminal, options.epoch, head.hash, entry);
   entry.set_hash(std::string{as_text(hash)});
   try {
+    std::optional<SQLite::Transaction> together;
+    if (!added.documents.empty()) {
+      together.emplace(database);
+      insert_documents(database, added.documents);
+    }
     SQLite::Statement& insert = *insert_entry_;
     insert.bind(1, static_cast<std::int64_t>(entry.seq()));
     insert.bind(2, static_cast<int>(entry.kind()));
@@ -147,12 +163,14 @@ Result<v1::Entry> Journal::State::append(const NewEntry& added) {
     bind_text_as_blob(insert, 6, entry.hash());
     insert.bind(7, added.transaction_id);
     insert.bind(8, added.business_date);
-    insert.exec();  // one implicit transaction: one flush
+    insert.exec();  // mostly one implicit transaction: one flush
     insert.reset();
+    if (together) together->commit();
   } catch (const SQLite::Exception& exception) {
     return fail(exception, "appending entry " + std::to_string(entry.seq()));
   }
   head = {entry.seq(), hash};
+  for (const Document& document : added.documents) documents.insert(document.name);
   by_transaction.emplace(std::pair{added.business_date, added.transaction_id}, entry.seq());
   checkpoint_if_due();
   return entry;
@@ -188,6 +206,20 @@ Result<void> Journal::State::record(const ChainPosition& reached, std::span<cons
   }
   acknowledged = reached;
   last_verdict = newest_verdict;
+  checkpoint_if_due();
+  return {};
+}
+
+Result<void> Journal::State::add_documents(std::span<const Document> added) {
+  if (auto sound = check_documents(added); !sound) return sound;
+  try {
+    SQLite::Transaction transaction{database};
+    insert_documents(database, added);
+    transaction.commit();
+  } catch (const SQLite::Exception& exception) {
+    return fail(exception, "adding documents");
+  }
+  for (const Document& document : added) documents.insert(document.name);
   checkpoint_if_due();
   return {};
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,12 @@ class Journal::State {
   /// Moves the acknowledgement to `reached` and adds the verdicts, in one durable transaction.
   Result<void> record(const ChainPosition& reached, std::span<const v1::Verdict> verdicts);
 
+  Result<void> add_documents(std::span<const Document> documents);
+  /// Throws SQLite::Exception.
+  std::uint64_t settled_up_to(std::uint64_t limit);
+  /// Moves the checkpoint of the chain to `last` and removes everything up to it.
+  Result<void> remove(const ChainPosition& last, std::span<const proto::Digest> unnamed_documents);
+
   /// Latches: after this nothing is acknowledged. Returns the error to report.
   Error fail(const SQLite::Exception& exception, std::string_view doing);
   [[nodiscard]] Result<void> check_usable() const;
@@ -41,7 +48,9 @@ class Journal::State {
   std::map<std::pair<std::string, std::string>, std::uint64_t, std::less<>> by_transaction;
   ChainPosition head;
   ChainPosition acknowledged;
+  ChainPosition removed;
   std::uint64_t last_verdict = 0;
+  std::set<proto::Digest> documents;
 
  private:
   Result<void> take_identity();

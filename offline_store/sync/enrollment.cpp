@@ -11,6 +11,9 @@ namespace {
 constexpr std::chrono::seconds kDeadline{20};
 constexpr std::size_t kSymmetricKeyBytes = 32;
 
+/// In place of an enrolment; it is no EnrollAnswer.
+constexpr std::string_view kEnrollmentEnded = "ended";
+
 Result<void> check(const v1::EnrollAnswer& answer) {
   const auto missing = [](std::string_view field) {
     return Error{ErrorCode::ledger_answer_invalid,
@@ -35,11 +38,18 @@ Result<TerminalIdentity> load_identity(KeyStore& keys) {
   const auto stored = keys.load(kEnrollment);
   if (!stored)
     return Error{ErrorCode::not_enrolled, "there is no enrolment in the key store: enrol with a one-time code"};
+  if (as_text(*stored) == kEnrollmentEnded) {
+    return Error{ErrorCode::not_enrolled, "the enrolment was ended when the journal was set aside: enrol again"};
+  }
   v1::EnrollAnswer answer;
   if (!answer.ParseFromArray(stored->data(), static_cast<int>(stored->size())) || answer.terminal().empty()) {
     return Error{ErrorCode::key_missing, "the enrolment in the key store is damaged: enrol again"};
   }
   return identity_of(answer);
+}
+
+Result<void> end_enrollment(KeyStore& keys) {
+  return keys.store(kEnrollment, as_bytes(kEnrollmentEnded));
 }
 
 Result<TerminalIdentity> enroll(Transport& ledger, KeyStore& keys, std::string_view code) {

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "kazasu/proto/entry_hash.hpp"
 #include "kazasu/proto/signature.hpp"
 #include "sync/ledger_answer.hpp"
 
@@ -16,18 +15,20 @@ constexpr int kConflict = 409;
 
 }  // namespace
 
-SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity)
+SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
+                     Scope scope)
     : journal_(journal),
       catalog_(catalog),
       keys_(keys),
       identity_(std::move(identity)),
+      scope_(scope),
       next_seq_(journal.acknowledged().seq + 1) {}
 
 Result<std::optional<TransportRequest>> SyncRound::next_request() {
   if (phase_ == Phase::entries) {
     auto batch = next_batch();
     if (!batch || *batch) return batch;
-    phase_ = Phase::catalog;
+    phase_ = scope_ == Scope::all ? Phase::catalog : Phase::done;
   }
   if (phase_ == Phase::catalog) {
     return std::optional{TransportRequest{"GET", "/v1/catalog?since=" + std::to_string(catalog_.version()), {}}};
@@ -44,13 +45,9 @@ Result<std::optional<TransportRequest>> SyncRound::next_batch() {
   v1::Batch batch;
   batch.set_terminal(identity_.terminal);
   batch.set_epoch(identity_.epoch);
-  if (next_seq_ == 1) {
-    batch.set_prev_hash(std::string{as_text(proto::kGenesisHash)});
-  } else {
-    auto before = journal_.entry(next_seq_ - 1);
-    if (!before) return before.error();
-    batch.set_prev_hash(before->hash());
-  }
+  const auto before = journal_.hash_at(next_seq_ - 1);
+  if (!before) return before.error();
+  batch.set_prev_hash(std::string{as_text(*before)});
   for (v1::Entry& entry : *entries) *batch.add_entries() = std::move(entry);
   auto key = keys_.load(kTerminalKey);
   if (!key) return key.error();
@@ -98,6 +95,12 @@ Result<SyncProgress> SyncRound::take_gap(const TransportAnswer& answer) {
   const bool can_resend = parsed && refused.code() == name_of(ErrorCode::journal_gap) && !resent_ &&
                           refused.expected_seq() >= 1 && refused.expected_seq() < next_seq_;
   if (!can_resend) return error_of(answer, ErrorCode::ledger_refused);
+  if (refused.expected_seq() <= journal_.removed().seq) {
+    return Error{ErrorCode::ledger_refused, "the ledger lacks entries from " + std::to_string(refused.expected_seq()) +
+                                                " on, which it once acknowledged; retention removed them here up to " +
+                                                std::to_string(journal_.removed().seq) +
+                                                ": restore the ledger further, or import a backup of this journal"};
+  }
   resent_ = true;
   next_seq_ = refused.expected_seq();
   return SyncProgress{};
@@ -117,6 +120,12 @@ Result<SyncProgress> SyncRound::take_catalog(const TransportAnswer& answer) {
   v1::Catalog catalog;
   if (!catalog.ParseFromString(travelled->catalog()))
     return Error{ErrorCode::catalog_invalid, "the catalog is not such a message"};
+  if (catalog.covers_epoch() == identity_.epoch && catalog.covers_seq() > journal_.head().seq) {
+    return Error{ErrorCode::journal_forked, "the ledger has entries up to " + std::to_string(catalog.covers_seq()) +
+                                                " of this epoch, this journal ends at " +
+                                                std::to_string(journal_.head().seq) +
+                                                ": an earlier state of it was restored"};
+  }
   if (auto applied = catalog_.apply(catalog); !applied) return applied.error();
   SyncProgress progress;
   progress.catalog_updated = true;

@@ -29,8 +29,8 @@ Result<void> check_text(std::string_view value, std::size_t max, std::string_vie
 
 }  // namespace
 
-Checkout::State::State(Terminal::State& terminal, CheckoutOptions options, std::shared_ptr<const OfferIndex> offers)
-    : terminal_(terminal), options_(std::move(options)), offers_(std::move(offers)) {
+Checkout::State::State(Terminal::State& terminal, CheckoutOptions options, std::shared_ptr<const PricingBasis> basis)
+    : terminal_(terminal), options_(std::move(options)), basis_(std::move(basis)), offers_(basis_->offers) {
   const Program& program = offers_->program();
   const std::int64_t now = terminal_.clock->wall_unix_ms() / 1'000 * 1'000;  // receipts show seconds
   sale_.at = {now, utc_offset_at(program.time_zone, now / 1'000)};
@@ -264,7 +264,7 @@ std::string Checkout::State::request_digest(const Payment& payment) const {
   return std::string{as_text(proto::sha256(framed.bytes()))};
 }
 
-EntryDraft Checkout::State::draft(const Payment& payment, const LocalStore& store) const {
+EntryDraft Checkout::State::draft(const Payment& payment) const {
   EntryDraft draft;
   draft.kind = v1::CHECKOUT;
   draft.body.set_transaction_id(options_.transaction_id);
@@ -273,8 +273,12 @@ EntryDraft Checkout::State::draft(const Payment& payment, const LocalStore& stor
   draft.body.set_request_digest(request_digest(payment));
   v1::CheckoutContent& content = *draft.body.mutable_checkout();
   content.set_at(format_timestamp(sale_.at));
-  content.set_offer_set(std::string{as_text(store.offer_set_name())});
-  content.set_catalog_version(terminal_.store->catalog().version());
+  // Of the catalog that it was priced by: another one may have come since.
+  content.set_offer_set(std::string{as_text(basis_->offer_set.name)});
+  content.set_store_identity(std::string{as_text(basis_->store_identity.name)});
+  content.set_catalog_version(basis_->catalog_version);
+  content.set_pricing_rules(kPricingRulesVersion);
+  draft.basis = basis_;
   *content.mutable_basket() = proto::to_message(sale_.basket);
   *content.mutable_quote() = proto::to_message(quote_);
   for (const Tender& tender : payment.tenders) {
@@ -320,7 +324,7 @@ Result<Receipt> Checkout::State::commit(const Payment& payment) {
     closed_ = true;
     return training_receipt(payment, store);
   }
-  auto recorded = store.record(draft(payment, store));
+  auto recorded = store.record(draft(payment));
   if (!recorded) return recorded.error();
   closed_ = true;
   return receipt_of(store, recorded->entry, recorded->already_committed);

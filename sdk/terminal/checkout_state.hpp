@@ -16,7 +16,7 @@ namespace kazasu {
 /// A checkout in the making: what the POS said, and its price.
 class Checkout::State {
  public:
-  State(Terminal::State& terminal, CheckoutOptions options, std::shared_ptr<const OfferIndex> offers);
+  State(Terminal::State& terminal, CheckoutOptions options, std::shared_ptr<const PricingBasis> basis);
 
   Result<std::string> add(const Item& item);
   Result<void> remove(std::string_view line);
@@ -44,11 +44,12 @@ class Checkout::State {
   [[nodiscard]] Result<void> check_redeem(std::string_view wallet, Points points) const;
   [[nodiscard]] Result<void> check_payment(const Payment& payment) const;
   [[nodiscard]] std::string request_digest(const Payment& payment) const;
-  [[nodiscard]] EntryDraft draft(const Payment& payment, const LocalStore& store) const;
+  [[nodiscard]] EntryDraft draft(const Payment& payment) const;
   Result<Receipt> training_receipt(const Payment& payment, const LocalStore& store) const;
 
   Terminal::State& terminal_;
   CheckoutOptions options_;
+  std::shared_ptr<const PricingBasis> basis_;
   std::shared_ptr<const OfferIndex> offers_;
   Date business_date_;
   Sale sale_;

@@ -12,6 +12,9 @@ namespace kazasu {
 namespace {
 
 constexpr std::int64_t kIntervalSecondsMax = 86'400;
+/// Below it, a ledger restored from last month's backup could not be sent what it lost.
+constexpr std::int64_t kRetentionDaysMin = 35;
+constexpr std::int64_t kRetentionDaysMax = 36'500;
 constexpr std::int64_t kMemberDigitsMax = 64;
 
 /// Walks a configuration and remembers the first thing that is wrong, with file, line and key.
@@ -21,11 +24,12 @@ class Reader {
 
   Result<Configuration> read(const toml::table& root) {
     Configuration configuration;
-    only_keys(root, "", {"directory", "language", "ledger", "devices", "identify", "trace_directory"});
+    only_keys(root, "", {"directory", "language", "ledger", "journal", "devices", "identify", "trace_directory"});
     configuration.directory = path(text(root, "directory", "directory", true));
     configuration.trace_directory = path(text(root, "trace_directory", "trace_directory", false));
     configuration.language = language(text(root, "language", "language", false));
     if (const toml::node* node = root.get("ledger")) configuration.ledger = ledger(*node);
+    if (const toml::node* node = root.get("journal")) configuration.journal_retention_days = retention_days(*node);
     if (const toml::node* node = root.get("devices")) configuration.devices = devices(*node);
     if (const toml::node* node = root.get("identify")) configuration.identification_methods = methods(*node);
     if (error_) return *error_;
@@ -103,6 +107,16 @@ class Reader {
     ledger.sync_interval = std::chrono::seconds{
         integer(*table, "sync_interval_seconds", "ledger.sync_interval_seconds", 5, 1, kIntervalSecondsMax)};
     return ledger;
+  }
+
+  std::int64_t retention_days(const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) {
+      fail(node, "journal", "must be a table: [journal]");
+      return 0;
+    }
+    only_keys(*table, "journal.", {"retention_days"});
+    return integer(*table, "retention_days", "journal.retention_days", 0, kRetentionDaysMin, kRetentionDaysMax);
   }
 
   std::vector<std::string> devices(const toml::node& node) {

@@ -6,12 +6,14 @@
 #include "kazasu/drivers/nfc/lite_s_proof.hpp"
 #include "kazasu/drivers/scan/classify.hpp"
 #include "kazasu/drivers/scan/retail.hpp"
-#include "kazasu/proto/entry_hash.hpp"
+#include "kazasu/proto/deterministic.hpp"
 #include "kazasu/proto/identifier_hash.hpp"
 #include "kazasu/proto/offer_set.hpp"
 #include "kazasu/proto/quote_messages.hpp"
 #include "kazasu/proto/receipt_number.hpp"
 #include "kazasu/proto/sealed.hpp"
+#include "past_sale.hpp"
+#include "set_aside.hpp"
 
 namespace kazasu {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 constexpr std::size_t kEntriesPerRead = 1'000;
 constexpr std::size_t kBytesPerRead = 16 * 1024 * 1024;
 constexpr std::size_t kJournalIdentityMax = 64;
+constexpr std::string_view kStoreIdentityDomain = "kazasu.store-identity.v1";
 constexpr std::int64_t kMsPerHour = 3'600'000;
 
 Result<Bytes> secret(KeyStore& keys, std::string_view name) {
@@ -76,6 +79,17 @@ bool is_payment_code(const Sighting& sighting) {
   return scan != nullptr && drivers::may_be_payment_code(drivers::classify_scan(*scan, {}));
 }
 
+/// The documents of the basis that the journal does not hold yet: mostly none.
+std::vector<journal::Document> documents_wanted(const journal::Journal& journal,
+                                                const std::shared_ptr<const PricingBasis>& basis) {
+  std::vector<journal::Document> wanted;
+  if (!basis) return wanted;
+  for (const journal::Document* document : {&basis->offer_set, &basis->store_identity}) {
+    if (!journal.holds_document(document->name)) wanted.push_back(*document);
+  }
+  return wanted;
+}
+
 Error why_no_identifier(const Sighting& sighting) {
   if (is_payment_code(sighting)) return {ErrorCode::payment_code, "hand the scan to the payment terminal"};
   return {ErrorCode::not_found, "no identification method of this terminal reads what the device saw"};
@@ -103,7 +117,10 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path
       {.file = directory / "catalog.db", .seal_key = store->journal_key_, .vfs = seams.vfs}, seams.entropy);
   if (!catalog) return catalog.error();
   store->catalog_ = std::move(*catalog);
+  if (auto checked = store->check_not_behind(); !checked) return checked.error();
   if (auto rebuilt = store->rebuild_projections(); !rebuilt) return rebuilt.error();
+  if (auto kept = store->keep_named_documents(); !kept) return kept.error();
+  if (auto opened = seams.vfs.empty() ? store->open_earlier(directory) : Result<void>{}; !opened) return opened.error();
   if (store->catalog_->version() > 0) {
     if (auto changed = store->catalog_changed(); !changed) return changed.error();
   }
@@ -111,13 +128,13 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path
 }
 
 Result<void> LocalStore::rebuild_projections() {
-  for (std::uint64_t seq = 1; seq <= journal_->head().seq;) {
+  for (std::uint64_t seq = journal_->removed().seq + 1; seq <= journal_->head().seq;) {
     auto entries = journal_->read(seq, kEntriesPerRead, kBytesPerRead);
     if (!entries) return entries.error();
     if (entries->empty()) break;
     for (v1::Entry& entry : *entries) {
       seq = entry.seq() + 1;
-      auto opened = open_entry(std::move(entry));
+      auto opened = open_entry(std::move(entry), identity_.terminal, journal_key_);
       if (!opened) return opened.error();
       project(*opened);
     }
@@ -127,52 +144,97 @@ Result<void> LocalStore::rebuild_projections() {
 
 void LocalStore::project(const OpenedEntry& opened) {
   pending_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
+  const auto names = [&](const std::string& name) {
+    if (const auto digest = proto::digest_from(as_bytes(name), "name")) last_naming_[*digest] = opened.entry.seq();
+  };
+  if (opened.body.has_checkout()) {
+    names(opened.body.checkout().offer_set());
+    names(opened.body.checkout().store_identity());
+  }
   if (!opened.body.has_return_()) return;
+  names(opened.body.return_().store_identity());
   if (auto sale = proto::parse_receipt_number(opened.body.return_().sale_receipt_number())) {
     returns_by_sale_[sale->seq].push_back(opened.entry.seq());
   }
 }
 
-Result<OpenedEntry> LocalStore::open_entry(v1::Entry entry) {
-  OpenedEntry opened{.entry = std::move(entry), .body = {}, .member = std::nullopt};
-  const std::string where = "entry " + std::to_string(opened.entry.seq());
-  if (!opened.body.ParseFromString(opened.entry.body()))
-    return Error{ErrorCode::journal_corrupt, where + ": the body is not an EntryBody"};
-  if (opened.body.sealed_member().empty()) return opened;
-  const Bytes context =
-      proto::entry_seal_context(identity_.terminal, opened.body.business_date(), opened.body.transaction_id());
-  auto plain = proto::open_sealed(journal_key_, context, as_bytes(opened.body.sealed_member()));
-  if (!plain) return Error{plain.error().code, where + ": " + plain.error().detail};
-  if (!opened.member.emplace().ParseFromArray(plain->data(), static_cast<int>(plain->size()))) {
-    return Error{ErrorCode::journal_corrupt, where + ": the sealed part is not a MemberPart"};
+/// A journal from before it held documents takes over what its entries name while the catalog still has it.
+Result<void> LocalStore::keep_named_documents() {
+  std::vector<journal::Document> found;
+  for (const auto& [name, seq] : last_naming_) {
+    if (journal_->holds_document(name)) continue;
+    if (auto offer_set = catalog_->offer_set(as_text(name))) {
+      found.push_back({std::string{proto::kOfferSetDomain}, name, proto::name_offer_set(*offer_set).bytes});
+    }
   }
-  return opened;
+  return journal_->add_documents(found);
 }
 
-Result<std::shared_ptr<const OfferIndex>> LocalStore::offers() const {
-  if (!offers_) return Error{ErrorCode::catalog_missing, "no catalog has been received: enrol, or wait for the ledger"};
-  return offers_;
+Result<void> LocalStore::open_earlier(const std::filesystem::path& directory) {
+  for (const auto& [epoch, file] : earlier_journal_files(directory)) {
+    if (epoch >= identity_.epoch) continue;
+    auto journal = journal::Journal::open({.file = file, .terminal = identity_.terminal, .epoch = epoch, .vfs = {}});
+    // What another terminal left in this folder is not this one's to send.
+    if (!journal && journal.error().code == ErrorCode::invalid_argument) continue;
+    // Never taken for the current journal's damage.
+    if (!journal) return Error{ErrorCode::journal_failed, file.filename().string() + ": " + journal.error().detail};
+    if ((*journal)->acknowledged().seq == (*journal)->head().seq) continue;
+    Result<void> added;
+    auto visited = (*journal)->for_each_unacknowledged([&](const v1::Entry& entry) {
+      auto opened = open_entry(entry, identity_.terminal, journal_key_);
+      if (!opened) {
+        added = opened.error();
+      } else {
+        earlier_pending_.add(entry.seq(), opened->body, opened->member ? &*opened->member : nullptr);
+      }
+    });
+    if (!visited) return visited;
+    if (!added) return added;
+    earlier_.push_back({epoch, std::move(*journal)});
+  }
+  return {};
+}
+
+/// The ledger's catalog shows entries of this epoch that the journal does not have: an earlier state of it was
+/// restored.
+Result<void> LocalStore::check_not_behind() const {
+  const std::uint64_t covered = catalog_->covers_epoch() == identity_.epoch ? catalog_->covers_seq() : 0;
+  if (covered <= journal_->head().seq) return {};
+  return Error{
+      ErrorCode::journal_forked,
+      "journal.db ends at entry " + std::to_string(journal_->head().seq) + ", the ledger has entries up to " +
+          std::to_string(covered) +
+          " of this epoch: an earlier state was restored. What to do: run `kazasu journal salvage`, then enrol "
+          "this terminal again"};
+}
+
+Result<std::shared_ptr<const PricingBasis>> LocalStore::basis() const {
+  if (!basis_) return Error{ErrorCode::catalog_missing, "no catalog has been received: enrol, or wait for the ledger"};
+  return basis_;
 }
 
 Result<void> LocalStore::catalog_changed() {
   shelf_.reset();
   auto offer_set = catalog_->current_offer_set();
   if (!offer_set) return offer_set.error();
-  auto program = proto::program_from_message(offer_set->program());
-  if (!program) return program.error();
-  auto offers = proto::offers_from_messages(offer_set->offers());
-  if (!offers) return offers.error();
-  auto index = OfferIndex::build(std::move(*program), std::move(*offers));
+  auto index = index_of(*offer_set);
   if (!index) return index.error();
-  offers_ = std::move(*index);
-  offer_set_name_ = proto::name_offer_set(*offer_set).name;
+  PricingBasis basis;
+  basis.offers = std::move(*index);
+  proto::NamedOfferSet named = proto::name_offer_set(*offer_set);
+  basis.offer_set = {std::string{proto::kOfferSetDomain}, named.name, std::move(named.bytes)};
+  basis.store_identity.bytes = proto::serialize_deterministically(catalog_->store());
+  basis.store_identity.domain = kStoreIdentityDomain;
+  basis.store_identity.name = proto::sha256({as_bytes(kStoreIdentityDomain), as_bytes(basis.store_identity.bytes)});
+  basis.catalog_version = catalog_->version();
+  basis_ = std::make_shared<const PricingBasis>(std::move(basis));
   if (catalog_->covers_epoch() == identity_.epoch) pending_.forget_up_to(catalog_->covers_seq());
+  // What the ledger took of earlier epochs is in the catalogs that it makes after that.
+  std::erase_if(earlier_, [](const EarlierJournal& earlier) {
+    return earlier.journal->acknowledged().seq == earlier.journal->head().seq;
+  });
+  if (earlier_.empty()) earlier_pending_ = {};
   return {};
-}
-
-Seller LocalStore::seller() const {
-  const v1::StoreIdentity& store = catalog_->store();
-  return {store.company(), store.store(), store.name(), store.registration_number(), store.program_name()};
 }
 
 Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogMember& member,
@@ -198,7 +260,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
   if (identifiers.empty()) return why_no_identifier(sighting);
   const std::string date = format_date(business_date);
   AttachedMember attached;
-  const std::vector<Wallet> wallets = offers_ ? offers_->program().wallets : std::vector<Wallet>{};
+  const std::vector<Wallet> wallets = basis_ ? basis_->offers->program().wallets : std::vector<Wallet>{};
   const auto name_by = [&](const Identifier& identifier, const IdentifierHash& hash) {
     attached.part.set_identifier_hash(std::string{as_text(hash.bytes)});
     attached.part.set_identifier_key_version(identity_.identifier_key_version);
@@ -215,7 +277,9 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
     name_by(identifier, hash);
     attached.part.set_account_id((*member)->account_id());
     attached.summary.known = true;
-    pending_.apply_to(**member, account_key_of(attached.part), date);
+    for (const PendingEffects* pending : {&earlier_pending_, &pending_}) {
+      pending->apply_to(**member, account_key_of(attached.part), date);
+    }
     attached.view = view_of(**member, *assurance, date, wallets);
     break;
   }
@@ -223,7 +287,9 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
     if (is_payment_code(sighting)) return why_no_identifier(sighting);
     name_by(identifiers.front(), proto::hash_identifier(identifier_key_, identifiers.front()));
     v1::CatalogMember nobody;
-    pending_.apply_to(nobody, account_key_of(attached.part), date);
+    for (const PendingEffects* pending : {&earlier_pending_, &pending_}) {
+      pending->apply_to(nobody, account_key_of(attached.part), date);
+    }
     attached.view = view_of(nobody, Assurance::claimed, date, wallets);
   }
   summarize(attached);
@@ -237,7 +303,7 @@ void LocalStore::summarize(AttachedMember& attached) const {
   summary.rank = attached.view.rank;
   summary.balance = attached.view.balance;
   for (const MemberWallet& wallet : attached.view.wallets) {
-    const auto& known = offers_->program().wallets;
+    const auto& known = basis_->offers->program().wallets;
     const auto named =
         std::find_if(known.begin(), known.end(), [&](const Wallet& one) { return one.wallet == wallet.wallet; });
     summary.wallets.push_back({wallet.wallet, named->title, wallet.balance, {}});
@@ -307,7 +373,8 @@ Result<RecordedEntry> LocalStore::record(EntryDraft draft) {
                                  .monotonic_ns = seams_.clock.monotonic_ns(),
                                  .transaction_id = opened.body.transaction_id(),
                                  .business_date = opened.body.business_date(),
-                                 .body = opened.body.SerializeAsString()});
+                                 .body = opened.body.SerializeAsString(),
+                                 .documents = documents_wanted(*journal_, draft.basis)});
   if (!entry) return entry.error();
   opened.entry = std::move(*entry);
   project(opened);
@@ -325,7 +392,7 @@ Result<std::optional<OpenedEntry>> LocalStore::find_transaction(Date business_da
 Result<OpenedEntry> LocalStore::entry(std::uint64_t seq) {
   auto entry = journal_->entry(seq);
   if (!entry) return entry.error();
-  return open_entry(std::move(*entry));
+  return open_entry(std::move(*entry), identity_.terminal, journal_key_);
 }
 
 Result<std::vector<OpenedEntry>> LocalStore::returns_of(std::uint64_t sale_seq) {
@@ -341,7 +408,25 @@ Result<std::vector<OpenedEntry>> LocalStore::returns_of(std::uint64_t sale_seq) 
 }
 
 Result<v1::OfferSet> LocalStore::offer_set(std::string_view name) {
-  return catalog_->offer_set(name);
+  const auto digest = proto::digest_from(as_bytes(name), "offer_set");
+  if (!digest) return digest.error();
+  if (!journal_->holds_document(*digest)) return catalog_->offer_set(name);
+  auto bytes = journal_->document(*digest);
+  if (!bytes) return bytes.error();
+  v1::OfferSet offer_set;
+  if (offer_set.ParseFromString(*bytes)) return offer_set;
+  return Error{ErrorCode::journal_corrupt, "journal.db: an offer set is not such a message"};
+}
+
+Result<Seller> LocalStore::seller(std::string_view store_identity) {
+  if (store_identity.empty()) return seller();
+  const auto digest = proto::digest_from(as_bytes(store_identity), "store_identity");
+  if (!digest) return digest.error();
+  auto bytes = journal_->document(*digest);
+  if (!bytes) return bytes.error();
+  v1::StoreIdentity store;
+  if (store.ParseFromString(*bytes)) return seller_of(store);
+  return Error{ErrorCode::journal_corrupt, "journal.db: a store's identity is not such a message"};
 }
 
 }  // namespace kazasu

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "entry_source.hpp"
 #include "kazasu/catalog/catalog.hpp"
 #include "kazasu/identify/identify.hpp"
 #include "kazasu/journal/journal.hpp"
@@ -33,11 +34,12 @@ struct AttachedMember {
   MemberSummary summary;
 };
 
-/// An entry with its parts opened.
-struct OpenedEntry {
-  v1::Entry entry;
-  v1::EntryBody body;
-  std::optional<v1::MemberPart> member;
+/// What sales are priced by from one catalog to the next. A checkout keeps the one it began with.
+struct PricingBasis {
+  std::shared_ptr<const OfferIndex> offers;
+  journal::Document offer_set;
+  journal::Document store_identity;
+  std::uint64_t catalog_version = 0;
 };
 
 /// What is about to be recorded.
@@ -45,6 +47,7 @@ struct EntryDraft {
   v1::EntryKind kind = v1::ENTRY_KIND_UNSPECIFIED;
   v1::EntryBody body;  ///< without sealed_member
   std::optional<v1::MemberPart> member;
+  std::shared_ptr<const PricingBasis> basis;  ///< what the body names
 };
 
 struct RecordedEntry {
@@ -54,7 +57,7 @@ struct RecordedEntry {
 
 /// The terminal's journal and catalog, and what follows from them: the offer index, members as this terminal knows them
 /// and what its own entries did since. Thread: one at a time.
-class LocalStore {
+class LocalStore final : public EntrySource {
  public:
   struct Seams {
     Clock& clock;
@@ -68,16 +71,22 @@ class LocalStore {
                                                   const sync::TerminalIdentity& identity, Seams seams);
 
   [[nodiscard]] journal::Journal& journal() { return *journal_; }
+  /// A journal of an epoch that ended, with entries that the ledger does not have yet.
+  struct EarlierJournal {
+    std::uint64_t epoch = 0;
+    std::unique_ptr<journal::Journal> journal;
+  };
+  [[nodiscard]] std::vector<EarlierJournal>& earlier_journals() { return earlier_; }
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
   [[nodiscard]] const sync::TerminalIdentity& identity() const { return identity_; }
 
-  /// The current offers, compiled; `catalog_missing` before the first catalog.
-  Result<std::shared_ptr<const OfferIndex>> offers() const;
-  /// The name of the current offer set.
-  [[nodiscard]] const proto::Digest& offer_set_name() const { return offer_set_name_; }
+  /// The current offers; `catalog_missing` before the first catalog.
+  Result<std::shared_ptr<const PricingBasis>> basis() const;
   /// Takes a new catalog's offers into use and forgets what it already shows.
   Result<void> catalog_changed();
-  [[nodiscard]] Seller seller() const;
+  [[nodiscard]] Seller seller() const { return seller_of(catalog_->store()); }
+  [[nodiscard]] const std::string& terminal() const override { return identity_.terminal; }
+  [[nodiscard]] std::uint64_t epoch() const override { return identity_.epoch; }
 
   Result<AttachedMember> find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods,
                                      Date business_date);
@@ -90,16 +99,25 @@ class LocalStore {
   /// something else. Durable when it returns.
   Result<RecordedEntry> record(EntryDraft draft);
   Result<std::optional<OpenedEntry>> find_transaction(Date business_date, std::string_view transaction_id);
-  Result<OpenedEntry> entry(std::uint64_t seq);
+  Result<OpenedEntry> entry(std::uint64_t seq) override;
   /// The returns of a sale so far, oldest first.
   Result<std::vector<OpenedEntry>> returns_of(std::uint64_t sale_seq);
-  Result<v1::OfferSet> offer_set(std::string_view name);
+  Result<v1::OfferSet> offer_set(std::string_view name) override;
+  Result<Seller> seller(std::string_view store_identity) override;
+
+  /// Removes settled entries of more than `retention_days` ago from the journal, `entries_max` at most, and says how
+  /// many. What returns that are kept, members that the catalog does not show yet, or the ledger still need stays.
+  Result<std::uint64_t> remove_settled(std::int64_t retention_days, std::size_t entries_max);
 
  private:
   LocalStore(sync::TerminalIdentity identity, Seams seams) : identity_(std::move(identity)), seams_(std::move(seams)) {}
 
   Result<void> rebuild_projections();
-  Result<OpenedEntry> open_entry(v1::Entry entry);
+  Result<void> keep_named_documents();
+  Result<void> open_earlier(const std::filesystem::path& directory);
+  Result<void> check_not_behind() const;
+  [[nodiscard]] std::uint64_t removable_up_to(std::uint64_t limit) const;
+  void forget_up_to(std::uint64_t seq);
   void project(const OpenedEntry& opened);
   void summarize(AttachedMember& attached) const;
   Result<Assurance> prove(const Sighting& sighting, const v1::CatalogMember& member, const IdentifierHash& hash) const;
@@ -110,11 +128,13 @@ class LocalStore {
   Bytes journal_key_;
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<catalog::Catalog> catalog_;
-  std::shared_ptr<const OfferIndex> offers_;
-  proto::Digest offer_set_name_{};
   std::optional<std::vector<Line>> shelf_;
+  std::shared_ptr<const PricingBasis> basis_;
+  std::vector<EarlierJournal> earlier_;
   PendingEffects pending_;
+  PendingEffects earlier_pending_;  ///< of what waits in the earlier journals
   std::map<std::uint64_t, std::vector<std::uint64_t>> returns_by_sale_;
+  std::map<proto::Digest, std::uint64_t> last_naming_;  ///< document → the last entry that names it
 };
 
 }  // namespace kazasu

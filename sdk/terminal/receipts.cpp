@@ -38,8 +38,8 @@ Result<std::vector<Offer>> offers_named(const v1::OfferSet& offer_set, const v1:
   return named;
 }
 
-std::string number_of(const LocalStore& store, const v1::Entry& entry) {
-  return proto::format_receipt_number({store.identity().terminal, store.identity().epoch, entry.seq()});
+std::string number_of(const EntrySource& source, const v1::Entry& entry) {
+  return proto::format_receipt_number({source.terminal(), source.epoch(), entry.seq()});
 }
 
 Error damaged(const v1::Entry& entry, std::string_view what) {
@@ -48,16 +48,18 @@ Error damaged(const v1::Entry& entry, std::string_view what) {
 
 }  // namespace
 
-Result<Receipt> receipt_of(LocalStore& store, const OpenedEntry& opened, bool already_committed) {
+Result<Receipt> receipt_of(EntrySource& source, const OpenedEntry& opened, bool already_committed) {
   if (!opened.body.has_checkout()) return Error{ErrorCode::not_found, "the entry is not a checkout"};
   const v1::CheckoutContent& content = opened.body.checkout();
   Receipt receipt;
-  receipt.number = number_of(store, opened.entry);
+  receipt.number = number_of(source, opened.entry);
   receipt.transaction_id = opened.body.transaction_id();
   receipt.already_committed = already_committed;
   receipt.clerk = opened.body.clerk();
-  receipt.terminal = store.identity().terminal;
-  receipt.seller = store.seller();
+  receipt.terminal = source.terminal();
+  auto seller = source.seller(content.store_identity());
+  if (!seller) return seller.error();
+  receipt.seller = std::move(*seller);
   const auto at = parse_timestamp(content.at());
   const auto business_date = parse_date(opened.body.business_date());
   if (!at || !business_date) return damaged(opened.entry, "no time");
@@ -69,7 +71,7 @@ Result<Receipt> receipt_of(LocalStore& store, const OpenedEntry& opened, bool al
   auto quote = proto::quote_from_message(content.quote());
   if (!quote) return quote.error();
   receipt.quote = std::move(*quote);
-  auto offer_set = store.offer_set(content.offer_set());
+  auto offer_set = source.offer_set(content.offer_set());
   if (!offer_set) return offer_set.error();
   auto program = proto::program_from_message(offer_set->program());
   if (!program) return program.error();
@@ -94,28 +96,30 @@ Result<Receipt> receipt_of(LocalStore& store, const OpenedEntry& opened, bool al
   return receipt;
 }
 
-Result<ReturnReceipt> return_receipt_of(LocalStore& store, const OpenedEntry& opened, bool already_committed) {
+Result<ReturnReceipt> return_receipt_of(EntrySource& source, const OpenedEntry& opened, bool already_committed) {
   if (!opened.body.has_return_()) return Error{ErrorCode::not_found, "the entry is not a return"};
   const v1::ReturnContent& content = opened.body.return_();
   auto sale_id = proto::parse_receipt_number(content.sale_receipt_number());
   if (!sale_id) return sale_id.error();
-  auto sale = store.entry(sale_id->seq);
+  auto sale = source.entry(sale_id->seq);
   if (!sale) return sale.error();
-  auto sale_receipt = receipt_of(store, *sale, false);
+  auto sale_receipt = receipt_of(source, *sale, false);
   if (!sale_receipt) return sale_receipt.error();
   const auto at = parse_timestamp(content.at());
   const auto business_date = parse_date(opened.body.business_date());
   if (!at || !business_date) return damaged(opened.entry, "no time");
   ReturnReceipt receipt;
-  receipt.number = number_of(store, opened.entry);
+  receipt.number = number_of(source, opened.entry);
   receipt.transaction_id = opened.body.transaction_id();
   receipt.already_committed = already_committed;
   receipt.is_void = opened.entry.kind() == v1::VOID;
   receipt.at = *at;
   receipt.business_date = *business_date;
   receipt.clerk = opened.body.clerk();
-  receipt.terminal = store.identity().terminal;
-  receipt.seller = store.seller();
+  receipt.terminal = source.terminal();
+  auto seller = source.seller(content.store_identity());
+  if (!seller) return seller.error();
+  receipt.seller = std::move(*seller);
   receipt.sale_number = content.sale_receipt_number();
   receipt.sale_at = sale_receipt->at;
   receipt.currency = sale_receipt->currency;

@@ -4,9 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "kazasu/pricing/quote.hpp"
 #include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/quote_messages.hpp"
 #include "kazasu/proto/receipt_number.hpp"
+#include "past_sale.hpp"
 #include "receipts.hpp"
 
 namespace kazasu {
@@ -25,14 +27,8 @@ Result<void> ReturnCheckout::State::begin() {
   for (const OpenedEntry& entry : *earlier) {
     // Asked again under its own transaction id, a return is not in its own way: `record` finds what it recorded.
     if (entry.body.transaction_id() == options_.transaction_id) continue;
-    UnitsReturned returned;
-    for (const auto& unit : entry.body.return_().units()) returned.units.push_back({unit.line(), unit.unit()});
-    request_.returns.push_back(std::move(returned));
-    const auto& released = entry.body.return_().released_coupons();
-    released_before_.insert(released_before_.end(), released.begin(), released.end());
-    for (const auto& withdrawn : entry.body.return_().withdrawn_stamps()) {
-      withdrawn_before_.push_back(withdrawn.offer());
-    }
+    request_.returns.push_back(units_of(entry.body.return_()));
+    before_.add(entry.body.return_());
   }
   return {};
 }
@@ -49,20 +45,12 @@ Result<void> ReturnCheckout::State::load_sale(std::uint64_t seq) {
   if (!program) return program.error();
   auto offers = proto::offers_from_messages(offer_set->offers());
   if (!offers) return offers.error();
-  auto basket = proto::basket_from_message(content.basket());
-  if (!basket) return basket.error();
+  auto sale = sale_of(*opened);
+  if (!sale) return sale.error();
   request_.sale.program = std::move(*program);
   request_.sale.offers = std::move(*offers);
-  request_.sale.sale.basket = std::move(*basket);
-  const auto at = parse_timestamp(content.at());
-  if (!at) return Error{ErrorCode::journal_corrupt, "entry " + std::to_string(seq) + ": no time"};
-  request_.sale.sale.at = *at;
-  if (opened->member) {
-    auto view = proto::member_from_message(opened->member->view());
-    if (!view) return view.error();
-    request_.sale.sale.member = std::move(*view);
-    member_ = std::move(opened->member);
-  }
+  request_.sale.sale = std::move(*sale);
+  member_ = std::move(opened->member);
   sale_quote_ = content.quote();
   request_.policy = options_.policy;
   return {};
@@ -125,19 +113,12 @@ EntryDraft ReturnCheckout::State::draft(v1::EntryKind kind) const {
     message.set_line(unit.line);
     message.set_unit(unit.unit);
   }
-  *content.mutable_booked() = proto::to_message(amounts_.booked);
-  *content.mutable_state() = proto::to_message(amounts_.state);
-  for (const std::string& coupon : amounts_.released_coupons) {
-    const bool before = std::find(released_before_.begin(), released_before_.end(), coupon) != released_before_.end();
-    if (!before) content.add_released_coupons(coupon);
+  record_amounts(content, amounts_, sale_quote_, before_);
+  content.set_pricing_rules(kPricingRulesVersion);
+  if (auto basis = terminal_.store->basis()) {
+    content.set_store_identity(std::string{as_text((*basis)->store_identity.name)});
+    draft.basis = std::move(*basis);
   }
-  for (const std::string& offer : amounts_.withdrawn_stamps) {
-    if (std::find(withdrawn_before_.begin(), withdrawn_before_.end(), offer) != withdrawn_before_.end()) continue;
-    for (const v1::IssuedCoupon& issued : sale_quote_.issued_coupons()) {
-      if (issued.offer() == offer) *content.add_withdrawn_stamps() = issued;
-    }
-  }
-  for (const Award& award : amounts_.kept_awards) *content.add_kept_awards() = proto::to_message(award);
   draft.member = member_;
   return draft;
 }

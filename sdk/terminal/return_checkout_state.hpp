@@ -6,6 +6,7 @@
 #include "kazasu/pricing/returns.hpp"
 #include "kazasu/terminal/return_checkout.hpp"
 #include "local_store.hpp"
+#include "past_sale.hpp"
 #include "terminal_state.hpp"
 
 namespace kazasu {
@@ -34,8 +35,7 @@ class ReturnCheckout::State {
   ReturnRequest request_;  ///< the sale and its earlier returns
   std::optional<v1::MemberPart> member_;
   v1::Quote sale_quote_;
-  std::vector<std::string> released_before_;
-  std::vector<std::string> withdrawn_before_;
+  BookedBefore before_;
   std::vector<ReturnedUnit> units_;
   QuotedReturn amounts_;
   bool closed_ = false;

@@ -11,6 +11,7 @@ namespace {
 constexpr std::chrono::milliseconds kFirstPause{500};
 constexpr std::chrono::milliseconds kLongestPause{60'000};
 constexpr int kDoublingsMax = 7;
+constexpr std::size_t kRemovedAtOnce = 200;
 
 VerdictEvent event_of(const v1::Verdict& verdict, const std::string& terminal) {
   VerdictEvent event;
@@ -32,18 +33,54 @@ bool is_outage(ErrorCode code) {
 
 }  // namespace
 
-SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, std::chrono::milliseconds interval)
-    : store_(store), keys_(keys), events_(events), interval_(interval) {
+SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, SyncPlan plan)
+    : store_(store), keys_(keys), events_(events), plan_(plan) {
   jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(store.identity().terminal)));
 }
 
+void SyncSession::begin_next() {
+  if (!sends_earlier()) {
+    round_.emplace(store_.journal(), store_.catalog(), keys_, store_.identity());
+    return;
+  }
+  auto& earlier = store_.earlier_journals()[earlier_at_];
+  sync::TerminalIdentity identity = store_.identity();
+  identity.epoch = earlier.epoch;
+  round_.emplace(*earlier.journal, store_.catalog(), keys_, std::move(identity), sync::SyncRound::Scope::entries);
+}
+
+void SyncSession::leave_earlier(const Error& why) {
+  if (!earlier_met_) earlier_met_ = why;
+  ++earlier_at_;
+  round_.reset();
+}
+
 Result<std::optional<TransportRequest>> SyncSession::next_request() {
-  if (!round_) round_.emplace(store_.journal(), store_.catalog(), keys_, store_.identity());
-  return round_->next_request();
+  while (true) {
+    if (!round_) begin_next();
+    auto request = round_->next_request();
+    if (!request && sends_earlier()) {
+      leave_earlier(request.error());
+      continue;
+    }
+    if (!request || *request) return request;
+    if (!sends_earlier()) break;
+    ++earlier_at_;
+    round_.reset();
+  }
+  // A few at a time: a checkout that waits for the store waits for milliseconds.
+  auto removed = store_.remove_settled(plan_.journal_retention_days, kRemovedAtOnce);
+  if (!removed) return removed.error();
+  if (earlier_met_) return *earlier_met_;
+  return std::optional<TransportRequest>{};
 }
 
 Result<void> SyncSession::take(const TransportAnswer& answer) {
   auto progress = round_->take_answer(answer);
+  if (!progress && sends_earlier()) {
+    leave_earlier(progress.error());
+    return {};
+  }
   if (!progress) return progress.error();
   if (progress->acknowledged_seq > 0) {
     events_.post(SyncEvent{.kind = SyncEvent::Kind::acknowledged, .acknowledged_seq = progress->acknowledged_seq});
@@ -58,6 +95,8 @@ Result<void> SyncSession::take(const TransportAnswer& answer) {
 
 std::chrono::milliseconds SyncSession::end_round(const Result<void>& result) {
   round_.reset();
+  earlier_at_ = 0;
+  earlier_met_.reset();
   report(result);
   return pause_after(result);
 }
@@ -75,7 +114,7 @@ void SyncSession::report(const Result<void>& result) {
 }
 
 std::chrono::milliseconds SyncSession::pause_after(const Result<void>& result) {
-  if (result.ok()) return interval_;
+  if (result.ok()) return plan_.interval;
   const auto longest = std::min(kFirstPause * (1 << std::min(failures_ - 1, kDoublingsMax)), kLongestPause);
   // Half fixed, half random: a chain's terminals do not come back all at once.
   return longest / 2 + std::chrono::milliseconds{jitter_() % static_cast<unsigned long>(longest.count() / 2 + 1)};

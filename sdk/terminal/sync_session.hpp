@@ -12,12 +12,18 @@
 
 namespace kazasu {
 
+/// When rounds begin, and what they leave in the journal.
+struct SyncPlan {
+  std::chrono::milliseconds interval;       ///< between two rounds when nothing else asks for one
+  std::int64_t journal_retention_days = 0;  ///< 0: nothing leaves the journal
+};
+
 /// A terminal's side of sync as steps, with no thread, timer or network: what to ask the ledger next, what its answer
 /// changes and which events tell of it, and when to begin again. Thread: one at a time.
 class SyncSession {
  public:
   /// All of them outlive it.
-  SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, std::chrono::milliseconds interval);
+  SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, SyncPlan plan);
 
   /// The next request of the round under way, or the first of a new one; nothing when the round is done.
   Result<std::optional<TransportRequest>> next_request();
@@ -30,14 +36,21 @@ class SyncSession {
   [[nodiscard]] bool connected() const { return connected_; }
 
  private:
+  /// The round of the next earlier epoch with something left, or the current one's.
+  void begin_next();
+  [[nodiscard]] bool sends_earlier() const { return earlier_at_ < store_.earlier_journals().size(); }
+  /// What an earlier epoch's entries met holds up nothing else.
+  void leave_earlier(const Error& why);
   void report(const Result<void>& result);
   std::chrono::milliseconds pause_after(const Result<void>& result);
 
   LocalStore& store_;
   KeyStore& keys_;
   EventQueue& events_;
-  std::chrono::milliseconds interval_;
+  SyncPlan plan_;
   std::optional<sync::SyncRound> round_;
+  std::size_t earlier_at_ = 0;        ///< of the earlier journals, the one whose turn it is
+  std::optional<Error> earlier_met_;  ///< what the first of them met
   std::atomic<bool> connected_ = false;
   int failures_ = 0;
   ErrorCode last_halt_ = ErrorCode::internal;

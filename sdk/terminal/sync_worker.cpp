@@ -10,8 +10,8 @@ constexpr std::chrono::seconds kExchangeDeadline{30};
 }  // namespace
 
 SyncWorker::SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
-                       EventQueue& events, std::chrono::milliseconds interval)
-    : ledger_(std::move(ledger)), store_mutex_(store_mutex), session_(store, keys, events, interval) {
+                       EventQueue& events, SyncPlan plan)
+    : ledger_(std::move(ledger)), store_mutex_(store_mutex), session_(store, keys, events, plan) {
   thread_ = std::thread{[this] { run(); }};
 }
 

@@ -51,9 +51,9 @@ Result<Checkout> Terminal::begin_checkout(const CheckoutOptions& options) {
   const std::lock_guard lock{state_->mutex};
   auto store = state_->require_store();
   if (!store) return store.error();
-  auto offers = (*store)->offers();
-  if (!offers) return offers.error();
-  auto checkout = std::make_unique<Checkout::State>(*state_, options, std::move(*offers));
+  auto basis = (*store)->basis();
+  if (!basis) return basis.error();
+  auto checkout = std::make_unique<Checkout::State>(*state_, options, std::move(*basis));
   if (auto begun = checkout->begin(); !begun) return begun.error();
   return Checkout{std::move(checkout)};
 }
@@ -80,9 +80,9 @@ Result<Receipt> Terminal::find_receipt(std::string_view transaction_id, std::opt
   auto store = state_->require_store();
   if (!store) return store.error();
   if (!business_date) {
-    auto offers = (*store)->offers();
-    if (!offers) return offers.error();
-    const Program& program = (*offers)->program();
+    auto basis = (*store)->basis();
+    if (!basis) return basis.error();
+    const Program& program = (*basis)->offers->program();
     business_date = business_date_at(program.time_zone, program.business_day_starts, state_->clock->wall_unix_ms());
   }
   auto found = (*store)->find_transaction(*business_date, transaction_id);
@@ -104,6 +104,13 @@ Result<Receipt> Terminal::receipt(std::string_view number) {
   auto entry = (*store)->entry(id->seq);
   if (!entry) return entry.error();
   return receipt_of(**store, *entry, true);
+}
+
+Result<void> Terminal::backup_journal(const std::filesystem::path& file) {
+  const std::lock_guard lock{state_->mutex};
+  auto store = state_->require_store();
+  if (!store) return store.error();
+  return (*store)->journal().backup(file);
 }
 
 std::optional<Event> Terminal::wait(std::chrono::milliseconds timeout) {

@@ -9,6 +9,7 @@
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/sync/https_transport.hpp"
 #include "kazasu/terminal/devices.hpp"
+#include "set_aside.hpp"
 
 namespace kazasu {
 namespace {
@@ -49,15 +50,31 @@ Result<std::unique_ptr<Terminal::State>> Terminal::State::open(const Configurati
   state->entropy = std::move(surroundings.entropy);
   state->keys = std::move(surroundings.keys);
   state->vfs = std::move(surroundings.vfs);
-  auto identity = sync::load_identity(*state->keys);
-  if (identity) {
-    if (auto opened = state->open_store(*identity); !opened) return opened.error();
-    if (auto started = state->start_sync(*identity); !started) return started.error();
-  } else if (identity.error().code != ErrorCode::not_enrolled) {
-    return identity.error();
-  }
+  if (auto started = state->start_enrolled(); !started) return started.error();
   if (auto started = state->start_devices(); !started) return started.error();
   return state;
+}
+
+/// A journal that is damaged, or a restored backup, is set aside with what is sound of it, and the terminal waits to be
+/// enrolled again: it then starts a new epoch, and the sound entries go up under their own. On a VFS of its own nothing
+/// is set aside.
+Result<void> Terminal::State::start_enrolled() {
+  auto identity = sync::load_identity(*keys);
+  if (!identity) {
+    if (identity.error().code != ErrorCode::not_enrolled) return identity.error();
+    return vfs.empty() ? finish_setting_aside(configuration.directory, *keys) : Result<void>{};
+  }
+  auto opened = open_store(*identity);
+  if (opened) return start_sync(*identity);
+  const bool unusable = opened.error().code == ErrorCode::journal_corrupt ||
+                        (opened.error().code == ErrorCode::journal_forked && is_backup(configuration.directory));
+  if (!unusable || !vfs.empty()) return opened;
+  auto aside = set_journal_aside(configuration.directory, *identity, *keys, std::nullopt);
+  if (!aside) return aside.error();
+  events.post(SyncEvent{.kind = SyncEvent::Kind::halted,
+                        .error = Error{opened.error().code, opened.error().detail + "; " + describe(*aside) +
+                                                                ": enrol this terminal again with a one-time code"}});
+  return {};
 }
 
 Result<void> Terminal::State::open_store(const sync::TerminalIdentity& identity) {
@@ -80,7 +97,8 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   auto transport = sync::make_https_transport(options);
   if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
   sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events,
-                                      configuration.ledger->sync_interval);
+                                      SyncPlan{.interval = configuration.ledger->sync_interval,
+                                               .journal_retention_days = configuration.journal_retention_days});
   return {};
 }
 

@@ -43,6 +43,7 @@ class Terminal::State {
 
   ~State();
 
+  Result<void> start_enrolled();
   Result<void> open_store(const sync::TerminalIdentity& identity);
   Result<void> start_sync(const sync::TerminalIdentity& identity);
   Result<void> start_devices();

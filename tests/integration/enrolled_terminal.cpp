@@ -24,3 +24,7 @@ void EnrolledTerminal::reopen() {
   REQUIRE(opened.ok());
   terminal_.emplace(std::move(*opened));
 }
+
+void EnrolledTerminal::serve_again() {
+  ledger.serve(ledger.url().substr(ledger.url().rfind(':') + 1));
+}

@@ -17,6 +17,9 @@ class EnrolledTerminal {
   kazasu::Terminal* operator->() { return &*terminal_; }
   /// Closes it and opens it again from its files.
   void reopen();
+  void stop() { terminal_.reset(); }
+  /// Serves at the address of before, with the books as they are.
+  void serve_again();
 
   kazasu::ledger::LedgerProcess ledger;
 

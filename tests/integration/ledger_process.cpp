@@ -89,9 +89,9 @@ Finished LedgerProcess::command(const std::string& name, const std::vector<std::
   return run(whole);
 }
 
-void LedgerProcess::serve() {
+void LedgerProcess::serve(const std::string& port) {
   const int output =
-      start({kProgram, "serve", "--directory", (folder_ / "ledger").string(), "--port", "0", "--log", "off"}, server_);
+      start({kProgram, "serve", "--directory", (folder_ / "ledger").string(), "--port", port, "--log", "off"}, server_);
   std::string line;
   char c = 0;
   while (::read(output, &c, 1) == 1 && c != '\n') line.push_back(c);

@@ -33,8 +33,8 @@ class LedgerProcess {
   LedgerProcess(const LedgerProcess&) = delete;
   LedgerProcess& operator=(const LedgerProcess&) = delete;
 
-  /// Serves on a port that is free.
-  void serve();
+  /// Serves on a port that is free, or on this one.
+  void serve(const std::string& port = "0");
   /// Ends the server; returns its exit status.
   int end(int signal);
 

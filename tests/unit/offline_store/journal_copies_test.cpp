@@ -1,5 +1,10 @@
 // Copies of a journal: a running terminal's backup, and a tool's reading of a file.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
+
+#include "kazasu/journal/journal_reader.hpp"
 
 #include "offline_store/store_fixture.hpp"
 
@@ -13,8 +18,73 @@ TEST_CASE("a backup of a journal in use is a whole journal, with what is only in
   REQUIRE(journal->backup(folder / "copy.db").ok());
   REQUIRE(journal->append(checkout_named("T4")).ok());
 
-  const auto copy = open_journal(r1(folder / "copy.db"));
-  CHECK(transactions_of(*copy) == std::vector<std::string>{"T1", "T2", "T3"});
+  const auto copy = read_journal_file(folder / "copy.db");
+  REQUIRE(copy.ok());
+  CHECK_FALSE(copy->verification.fault.has_value());
+  CHECK(copy->verification.head.seq == 3);
+  CHECK(copy->verification.head.hash.size() == 32);
+  CHECK(std::distance(std::filesystem::directory_iterator{folder.path()}, {}) == 3);  // the journal, its log, the copy
+}
+
+TEST_CASE("a backup is recognised as one: nothing is ever added to it") {
+  TemporaryFolder folder;
+  write_journal(folder / "journal.db", 2);
+  REQUIRE(open_journal(r1(folder / "journal.db"))->backup(folder / "copy.db").ok());
+  const auto opened = Journal::open(r1(folder / "copy.db"));
+  REQUIRE_FALSE(opened.ok());
+  CHECK(opened.error().code == ErrorCode::journal_forked);
+  CHECK(opened.error().detail.find("salvage") != std::string::npos);
+  CHECK(open_journal(r1(folder / "journal.db"))->head().seq == 2);
+}
+
+TEST_CASE("a backup of a damaged journal is refused and leaves nothing") {
+  TemporaryFolder folder;
+  const auto file = folder / "journal.db";
+  write_journal(file, 3);
+  run_sql(file, "DROP TRIGGER entry_keeps_its_content; UPDATE entry SET wall_unix_ms = 1 WHERE seq = 2");
+  const auto reader = JournalReader::open(file);
+  REQUIRE(reader.ok());
+  CHECK((*reader)->backup(folder / "copy.db").error().code == ErrorCode::journal_corrupt);
+  CHECK(std::distance(std::filesystem::directory_iterator{folder.path()}, {}) == 1);
+}
+
+TEST_CASE("a journal that another process sells with is read whole, again and again, and not disturbed") {
+  TemporaryFolder folder;
+  const auto file = folder / "journal.db";
+  write_journal(file, 1);
+  const pid_t seller = ::fork();
+  REQUIRE(seller >= 0);
+  if (seller == 0) {
+    const auto journal = Journal::open(r1(file));
+    if (!journal) ::_exit(1);
+    // Through several rounds of the log, so that checkpoints fall into the reading.
+    for (int i = 2; i <= 4000 || !std::filesystem::exists(folder / "enough"); ++i) {
+      if (i > 100'000 || !(*journal)->append(checkout_named("T" + std::to_string(i), 2000))) ::_exit(2);
+      ::usleep(200);  // a thousand times a register's pace, still
+    }
+    ::_exit(0);
+  }
+  std::uint64_t newest = 0;
+  int readings = 0;
+  int status = 0;
+  while (::waitpid(seller, &status, WNOHANG) == 0) {
+    const auto reader = JournalReader::open(file);
+    if (!reader) {
+      CHECK(reader.error().code == ErrorCode::journal_in_use);  // no quiet moment was found
+      continue;
+    }
+    const auto report = (*reader)->for_each([](const v1::Entry&) { return true; });
+    REQUIRE(report.ok());
+    INFO((report->fault ? report->fault->what : ""));
+    REQUIRE_FALSE(report->fault.has_value());
+    CHECK(report->head.seq >= newest);
+    newest = report->head.seq;
+    if (++readings == 10) write_file(folder / "enough", "");
+  }
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(readings >= 10);
+  CHECK(open_journal(r1(file))->head().seq >= 4000);
 }
 
 TEST_CASE("a backup replaces nothing, and one that fails leaves nothing") {

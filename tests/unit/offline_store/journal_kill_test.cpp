@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 
+#include "kazasu/journal/journal_reader.hpp"
 #include "offline_store/store_fixture.hpp"
 
 using namespace kazasu;

@@ -7,6 +7,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "kazasu/journal/journal_reader.hpp"
 #include "offline_store/store_fixture.hpp"
 
 using namespace kazasu;
@@ -84,7 +85,7 @@ TEST_CASE("a journal of a newer version is refused by name and stays as it is") 
   run_sql(file, "PRAGMA user_version=99");
   CHECK(refusal(r1(file)) == ErrorCode::journal_newer);
   CHECK(read_journal_file(file).error().code == ErrorCode::journal_newer);
-  run_sql(file, "PRAGMA user_version=1");
+  run_sql(file, "PRAGMA user_version=2");
   CHECK(open_journal(r1(file))->head().seq == 2);
 }
 

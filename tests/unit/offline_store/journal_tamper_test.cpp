@@ -5,6 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "kazasu/journal/journal_reader.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 #include "offline_store/store_fixture.hpp"
 

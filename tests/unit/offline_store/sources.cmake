@@ -12,6 +12,8 @@ list(APPEND unit_sources
   offline_store/journal_failure_test.cpp
   offline_store/journal_kill_test.cpp
   offline_store/journal_open_test.cpp
+  offline_store/journal_retention_test.cpp
+  offline_store/journal_salvage_test.cpp
   offline_store/journal_tamper_test.cpp
   offline_store/journal_test.cpp
   offline_store/store_fixture.cpp

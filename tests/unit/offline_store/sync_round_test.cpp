@@ -94,6 +94,13 @@ v1::SignedCatalog signed_by(const std::string& private_key, const v1::Catalog& c
   return message;
 }
 
+/// A catalog that shows none of the terminal's entries yet.
+v1::Catalog catalog_showing(std::uint64_t version, std::uint64_t covers_seq = 0) {
+  v1::Catalog catalog = ::catalog_of_version(version);
+  catalog.set_covers_seq(covers_seq);
+  return catalog;
+}
+
 }  // namespace
 
 TEST_CASE("a round sends what waits, signed, then asks for the catalog, then is done") {
@@ -114,7 +121,7 @@ TEST_CASE("a round sends what waits, signed, then asks for the catalog, then is 
   const auto catalog_request = *round.next_request();
   REQUIRE(catalog_request);
   CHECK(catalog_request->target == "/v1/catalog?since=0");
-  const auto updated = round.take_answer(answer(signed_by(store.keys.ledger_key, catalog_of_version(5))));
+  const auto updated = round.take_answer(answer(signed_by(store.keys.ledger_key, catalog_showing(5))));
   REQUIRE(updated.ok());
   CHECK(updated->catalog_updated);
   CHECK(store.catalog->version() == 5);
@@ -200,6 +207,19 @@ TEST_CASE("verdicts are taken once, also when an answer repeats them") {
   CHECK(store.journal->last_verdict_number() == 2);
 }
 
+TEST_CASE("a ledger that has entries of this epoch beyond the journal tells that an earlier state was restored") {
+  Store store;
+  store.sell(2);
+  auto round = store.round();
+  const v1::Batch batch = batch_in(*round.next_request());
+  REQUIRE(round.take_answer(answer(acknowledgement(batch))).ok());
+  REQUIRE(*round.next_request());
+  const auto taken = round.take_answer(answer(signed_by(store.keys.ledger_key, catalog_showing(5, 3))));
+  REQUIRE_FALSE(taken.ok());
+  CHECK(taken.error().code == ErrorCode::journal_forked);
+  CHECK(store.catalog->version() == 0);
+}
+
 TEST_CASE("a catalog that is not signed by the ledger, or older, changes nothing") {
   Store store;
   const auto take = [&](const TransportAnswer& played) {
@@ -207,12 +227,11 @@ TEST_CASE("a catalog that is not signed by the ledger, or older, changes nothing
     (void)round.next_request();
     return round.take_answer(played);
   };
-  REQUIRE(take(answer(signed_by(store.keys.ledger_key, catalog_of_version(5)))).ok());
-  CHECK(take(answer(signed_by(store.keys.terminal_key, catalog_of_version(6)))).error().code ==
+  REQUIRE(take(answer(signed_by(store.keys.ledger_key, catalog_showing(5)))).ok());
+  CHECK(take(answer(signed_by(store.keys.terminal_key, catalog_showing(6)))).error().code ==
         ErrorCode::signature_invalid);
-  CHECK(take(answer(signed_by(store.keys.ledger_key, catalog_of_version(4)))).error().code ==
-        ErrorCode::catalog_rollback);
-  v1::SignedCatalog damaged = signed_by(store.keys.ledger_key, catalog_of_version(7));
+  CHECK(take(answer(signed_by(store.keys.ledger_key, catalog_showing(4)))).error().code == ErrorCode::catalog_rollback);
+  v1::SignedCatalog damaged = signed_by(store.keys.ledger_key, catalog_showing(7));
   damaged.mutable_catalog()->back() = static_cast<char>(damaged.catalog().back() ^ 1);
   CHECK(take(answer(damaged)).error().code == ErrorCode::signature_invalid);
   CHECK(take({200, {0xFF, 0xFF, 0xFF}}).error().code == ErrorCode::ledger_answer_invalid);

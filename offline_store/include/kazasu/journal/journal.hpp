@@ -28,14 +28,22 @@ struct JournalOptions {
   std::string vfs;          ///< a registered SQLite VFS, for tests; "": the system's
 };
 
+/// What an entry names by the hash of its content: an offer set, a store's identity.
+struct Document {
+  std::string domain;    ///< what kind of document it is, as in "kazasu.offers.v1"
+  proto::Digest name{};  ///< SHA-256(domain ‖ bytes)
+  std::string bytes;     ///< up to 64 MiB
+};
+
 /// What to record.
 struct NewEntry {
   v1::EntryKind kind = v1::ENTRY_KIND_UNSPECIFIED;
   std::int64_t wall_unix_ms = 0;
   std::int64_t monotonic_ns = 0;
-  std::string transaction_id;  ///< 1 to 256 bytes
-  std::string business_date;   ///< YYYY-MM-DD
-  std::string body;            ///< a serialized EntryBody that holds the same two, up to 4 MiB
+  std::string transaction_id;         ///< 1 to 256 bytes
+  std::string business_date;          ///< YYYY-MM-DD
+  std::string body;                   ///< a serialized EntryBody that holds the same two, up to 4 MiB
+  std::vector<Document> documents{};  ///< what the body names and the journal does not hold yet: in the same flush
 };
 
 /// A place in the chain; seq 0 is before the first entry.
@@ -52,6 +60,7 @@ struct JournalFault {
 
 struct Verification {
   std::uint64_t entries = 0;
+  ChainPosition removed;  ///< retention removed the entries up to it
   ChainPosition head;
   std::optional<JournalFault> fault;
 };
@@ -63,7 +72,8 @@ struct Verification {
 class Journal {
  public:
   /// Opens or creates. `journal_corrupt` names the first bad entry; `journal_newer`: made by a later version;
-  /// `invalid_argument`: the file is another terminal's or epoch's.
+  /// `journal_forked`: the file is a backup, and another may have gone on after it; `invalid_argument`: it is another
+  /// terminal's or epoch's.
   static Result<std::unique_ptr<Journal>> open(const JournalOptions& options);
   ~Journal();
   Journal(const Journal&) = delete;
@@ -78,8 +88,10 @@ class Journal {
   /// The seq that a transaction id recorded in a business date.
   [[nodiscard]] std::optional<std::uint64_t> find(std::string_view business_date,
                                                   std::string_view transaction_id) const;
-  /// `not_found` if there is no such entry.
+  /// `not_found` if there is no such entry, or retention removed it.
   Result<v1::Entry> entry(std::uint64_t seq);
+  /// The hash of an entry, also of the last one removed and of seq 0; else as `entry`.
+  Result<proto::Digest> hash_at(std::uint64_t seq);
   /// Consecutive entries from `from_seq` on; at least one if there is one, then as many as fit both limits (bytes of
   /// their bodies).
   Result<std::vector<v1::Entry>> read(std::uint64_t from_seq, std::size_t max_entries, std::size_t max_bytes);
@@ -88,6 +100,21 @@ class Journal {
 
   [[nodiscard]] const ChainPosition& head() const;
   [[nodiscard]] const ChainPosition& acknowledged() const;
+  /// The last entry that retention removed; the first one kept follows it.
+  [[nodiscard]] const ChainPosition& removed() const;
+
+  [[nodiscard]] bool holds_document(const proto::Digest& name) const;
+  /// `not_found`; `journal_corrupt` if it is not what its name says.
+  Result<std::string> document(const proto::Digest& name);
+  /// Adds documents that entries from before name: one durable transaction.
+  Result<void> add_documents(std::span<const Document> documents);
+
+  /// How far the entries are settled: acknowledged, and each with its verdict. Looks no further than `limit`.
+  Result<std::uint64_t> settled_up_to(std::uint64_t limit);
+  /// Removes the entries up to `seq` with their verdicts and the documents named, behind a checkpoint of the chain: one
+  /// durable transaction; a crash leaves all or nothing of it. `invalid_argument` unless `seq` is settled. What it
+  /// frees is used again by the next entries: the file does not shrink.
+  Result<void> remove_up_to(std::uint64_t seq, std::span<const proto::Digest> documents);
   /// The ledger has everything up to `seq`, and these verdicts came with it: one durable transaction. `journal_forked`
   /// if `hash` is not this journal's at `seq`. An earlier position than the one acknowledged is checked but changes
   /// nothing.
@@ -101,8 +128,8 @@ class Journal {
 
   /// Recomputes the whole chain. A fault latches.
   Result<Verification> verify();
-  /// A whole copy by SQLite's backup interface; replaces nothing: the file must not exist. A copy that fails is
-  /// removed.
+  /// A whole copy by SQLite's backup interface, flushed, verified and then given its name; replaces nothing: the file
+  /// must not exist. A copy that fails is removed. It is marked as a copy: opening it as a journal is `journal_forked`.
   Result<void> backup(const std::filesystem::path& file);
 
  private:
@@ -110,16 +137,5 @@ class Journal {
   explicit Journal(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-/// A journal file that no terminal has open (else `journal_in_use`), as a tool reads it: entries up to the first fault.
-/// Its entries are never written; a log left by a terminal that died stays.
-struct JournalCopy {
-  std::string terminal;
-  std::uint64_t epoch = 0;
-  std::vector<v1::Entry> entries;
-  ChainPosition acknowledged;
-  Verification verification;
-};
-Result<JournalCopy> read_journal_file(const std::filesystem::path& file);
 
 }  // namespace kazasu::journal

@@ -29,6 +29,10 @@ struct TerminalIdentity {
 /// The identity in the key store; `not_enrolled` if there is none.
 Result<TerminalIdentity> load_identity(KeyStore& keys);
 
+/// Ends the enrolment: `load_identity` is `not_enrolled` from then on, until a one-time code enrols the terminal again,
+/// with a new epoch. Durable when it returns.
+Result<void> end_enrollment(KeyStore& keys);
+
 /// Makes a key, sends the one-time `code` with a certificate request, and stores what comes back. Nothing counts as
 /// enrolled until all of it is stored. `enrollment_refused` if the ledger does not take the code.
 Result<TerminalIdentity> enroll(Transport& ledger, KeyStore& keys, std::string_view code);

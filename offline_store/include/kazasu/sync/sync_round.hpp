@@ -27,8 +27,13 @@ struct SyncProgress {
 /// Everything may be repeated: a round that breaks off anywhere is simply begun again.
 class SyncRound {
  public:
-  /// All of them outlive the round.
-  SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity);
+  enum class Scope {
+    all,
+    entries,  ///< what is left of an earlier epoch: no catalog comes down
+  };
+  /// All of them outlive the round. `identity.epoch` is the journal's.
+  SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
+            Scope scope = Scope::all);
 
   /// The next request, or nothing when the round is done.
   Result<std::optional<TransportRequest>> next_request();
@@ -47,6 +52,7 @@ class SyncRound {
   catalog::Catalog& catalog_;
   KeyStore& keys_;
   TerminalIdentity identity_;
+  Scope scope_;
   Phase phase_ = Phase::entries;
   std::uint64_t next_seq_ = 0;  ///< first entry of the next batch
   std::uint64_t sent_up_to_ = 0;

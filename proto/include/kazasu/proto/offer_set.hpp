@@ -7,7 +7,8 @@
 
 namespace kazasu::proto {
 
-/// An offer set's bytes (deterministic serialization) and the hash that names it.
+/// An offer set's bytes (deterministic serialization) and the hash that names it: SHA-256(domain ‖ bytes).
+inline constexpr std::string_view kOfferSetDomain = "kazasu.offers.v1";
 struct NamedOfferSet {
   Digest name{};
   std::string bytes;

@@ -11,6 +11,10 @@
 
 namespace kazasu {
 
+/// Version of the rules of pricing: raised when the same inputs come to another answer. Every entry of a journal holds
+/// the one that it was priced by.
+inline constexpr std::uint32_t kPricingRulesVersion = 1;
+
 /// Which offers `Quote::not_applied` names. Reasons of offers that are far from applying cost more than the quote when
 /// an index holds thousands.
 enum class Explain {

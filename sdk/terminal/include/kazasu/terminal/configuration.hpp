@@ -24,6 +24,7 @@ struct Configuration {
   std::filesystem::path directory;            ///< where journal.db, catalog.db and keys/ live; made if it is missing
   Language language = Language::ja;           ///< of sentences for staff
   std::optional<LedgerConfiguration> ledger;  ///< nothing: the terminal never syncs
+  std::int64_t journal_retention_days = 0;    ///< settled entries of more days ago leave the journal; 0: none does
   std::vector<std::string> devices;           ///< URIs, as in "pcsc:*"
   /// Where card readers keep their last frames, identifiers masked; empty for nowhere.
   std::filesystem::path trace_directory;

@@ -53,6 +53,11 @@ class Terminal {
   /// A receipt of this terminal by its number.
   Result<Receipt> receipt(std::string_view number);
 
+  /// A whole copy of the journal, verified and flushed before it has its name; `file` must not exist. Selling waits for
+  /// it: `kazasu journal backup` does the same from outside, and nothing waits. A terminal that is opened with the copy
+  /// in its journal's place knows it for one, and has to be enrolled again (docs/journal.md).
+  Result<void> backup_journal(const std::filesystem::path& file);
+
   /// The next event, or nothing after `timeout`. The queue holds 1,024 events; beyond
   /// that the oldest give way, sightings last.
   std::optional<Event> wait(std::chrono::milliseconds timeout);

@@ -4,7 +4,8 @@
 
 namespace kazasu::tools {
 
-/// `kazasu journal show|verify FILE`: reads a terminal's journal while no terminal has it open.
+/// `kazasu journal show|verify|export|replay|backup|salvage`: what can be done with a terminal's journal after the
+/// sale.
 void add_journal_command(CLI::App& app);
 
 }  // namespace kazasu::tools
