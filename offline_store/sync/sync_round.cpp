@@ -69,6 +69,12 @@ Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer)
   if (!message) return message.error();
   auto hash = proto::digest_from(as_bytes(message->acknowledged_hash()), "BatchAnswer.acknowledged_hash");
   if (!hash) return Error{ErrorCode::ledger_answer_invalid, hash.error().detail};
+  // Of an earlier epoch the ledger may have entries that were lost here. It took those that were sent, so it has the
+  // same; the hash is of one that is not here.
+  if (scope_ == Scope::entries && message->acknowledged_seq() > journal_.head().seq) {
+    message->set_acknowledged_seq(journal_.head().seq);
+    hash = journal_.head().hash;
+  }
   // An answer that acknowledges less than was sent would be asked again for ever; one that acknowledges more is not
   // about this journal.
   if (message->acknowledged_seq() < sent_up_to_ || message->acknowledged_seq() > journal_.head().seq) {

@@ -11,10 +11,11 @@ using namespace kazasu::literals;
 
 namespace {
 
-void sell(Terminal& terminal, const std::string& transaction_id) {
+void sell(Terminal& terminal, const std::string& transaction_id, bool to_member = false) {
   auto checkout = terminal.begin_checkout({.transaction_id = transaction_id, .clerk = "7"});
   REQUIRE(checkout.ok());
-  REQUIRE(checkout->add({.product = "4912345000019"}).ok());
+  REQUIRE(checkout->add({.product = "4912345000019", .quantity = 3}).ok());
+  if (to_member) REQUIRE(checkout->identify(Sighting::from_scan(as_bytes("2900000123456784"))).ok());
   REQUIRE(checkout->commit({.tenders = {{"cash", checkout->quote().due}}}).ok());
 }
 
@@ -134,10 +135,13 @@ TEST_CASE("an earlier state of the journal alone is recognised at open by what t
   terminal.stop();
   std::filesystem::copy_file(store_of(terminal) / "journal.db", store_of(terminal) / "image");
   terminal.reopen();
-  sell(*terminal, "SOLD-2");
+  const std::uint64_t catalog_version = terminal->sync_status().catalog_version;
+  sell(*terminal, "SOLD-2", true);  // the member's new points come back with the catalog
   wait_until_synced(*terminal);
-  terminal.reopen();
-  wait_until_synced(*terminal);
+  for (int i = 0; i < 50 && terminal->sync_status().catalog_version == catalog_version; ++i) {
+    (void)terminal->wait(std::chrono::milliseconds{100});
+  }
+  REQUIRE(terminal->sync_status().catalog_version > catalog_version);
   terminal.stop();
   std::filesystem::rename(store_of(terminal) / "image", store_of(terminal) / "journal.db");
   const auto opened = Terminal::open(terminal.ledger.folder() / "kazasu.toml");

@@ -1,12 +1,14 @@
 // Makes a journal to keep as the golden one of a release: see README.md beside the golden journals.
 #include <exception>
 #include <iostream>
+#include <string>
 
 #include "prepared_terminal.hpp"
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "make_golden_journal FOLDER: sells, returns and voids into a new terminal's folder\n";
+  if (argc != 2 && argc != 3) {
+    std::cerr << "make_golden_journal FOLDER [SALES]: sells, returns and voids into a new terminal's folder; with a "
+                 "number, that many more sales, to measure with\n";
     return 2;
   }
   try {
@@ -20,6 +22,9 @@ int main(int argc, char** argv) {
     const std::string unsent = sell(*terminal, "T4", true);  // from here on nothing is acknowledged
     give_back_one(*terminal, "T5", unsent);
     cancel(*terminal, "T6", first);
+    for (int i = 0; argc == 3 && i < std::stoi(argv[2]); ++i) {
+      sell(*terminal, "M" + std::to_string(i), i % 2 == 0, 1 + i % 4);
+    }
     prepared.close();
     return 0;
   } catch (const std::exception& failed) {
