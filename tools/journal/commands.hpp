@@ -12,7 +12,7 @@ namespace kazasu::tools {
 void add_show_command(CLI::App& journal);
 void add_verify_command(CLI::App& journal);
 void add_export_command(CLI::App& journal);
-void add_replay_command(CLI::App& journal);
+void add_journal_replay_command(CLI::App& journal);
 void add_backup_command(CLI::App& journal);
 void add_salvage_command(CLI::App& journal);
 

@@ -13,7 +13,7 @@ void add_journal_command(CLI::App& app) {
   add_show_command(command);
   add_verify_command(command);
   add_export_command(command);
-  add_replay_command(command);
+  add_journal_replay_command(command);
   add_backup_command(command);
   add_salvage_command(command);
 }

@@ -179,7 +179,7 @@ void run(const Arguments& arguments) {
 
 }  // namespace
 
-void add_replay_command(CLI::App& journal) {
+void add_journal_replay_command(CLI::App& journal) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App& command = *journal.add_subcommand(
       "replay",
