@@ -33,8 +33,13 @@ bool is_outage(ErrorCode code) {
 
 }  // namespace
 
-SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, SyncPlan plan)
-    : store_(store), keys_(keys), events_(events), plan_(plan) {
+SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, std::chrono::milliseconds interval,
+                         std::int64_t journal_retention_days)
+    : store_(store),
+      keys_(keys),
+      events_(events),
+      interval_(interval),
+      journal_retention_days_(journal_retention_days) {
   jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(store.identity().terminal)));
 }
 
@@ -69,7 +74,7 @@ Result<std::optional<TransportRequest>> SyncSession::next_request() {
     round_.reset();
   }
   // A few at a time: a checkout that waits for the store waits for milliseconds.
-  auto removed = store_.remove_settled(plan_.journal_retention_days, kRemovedAtOnce);
+  auto removed = store_.remove_settled(journal_retention_days_, kRemovedAtOnce);
   if (!removed) return removed.error();
   if (earlier_met_) return *earlier_met_;
   return std::optional<TransportRequest>{};
@@ -114,7 +119,7 @@ void SyncSession::report(const Result<void>& result) {
 }
 
 std::chrono::milliseconds SyncSession::pause_after(const Result<void>& result) {
-  if (result.ok()) return plan_.interval;
+  if (result.ok()) return interval_;
   const auto longest = std::min(kFirstPause * (1 << std::min(failures_ - 1, kDoublingsMax)), kLongestPause);
   // Half fixed, half random: a chain's terminals do not come back all at once.
   return longest / 2 + std::chrono::milliseconds{jitter_() % static_cast<unsigned long>(longest.count() / 2 + 1)};

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <random>
 
@@ -12,18 +13,14 @@
 
 namespace kazasu {
 
-/// When rounds begin, and what they leave in the journal.
-struct SyncPlan {
-  std::chrono::milliseconds interval;       ///< between two rounds when nothing else asks for one
-  std::int64_t journal_retention_days = 0;  ///< 0: nothing leaves the journal
-};
-
 /// A terminal's side of sync as steps, with no thread, timer or network: what to ask the ledger next, what its answer
 /// changes and which events tell of it, and when to begin again. Thread: one at a time.
 class SyncSession {
  public:
-  /// All of them outlive it.
-  SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, SyncPlan plan);
+  /// All of them outlive it. With `journal_retention_days` above 0, settled entries of more days ago leave the journal
+  /// after each round.
+  SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, std::chrono::milliseconds interval,
+              std::int64_t journal_retention_days = 0);
 
   /// The next request of the round under way, or the first of a new one; nothing when the round is done.
   Result<std::optional<TransportRequest>> next_request();
@@ -47,7 +44,8 @@ class SyncSession {
   LocalStore& store_;
   KeyStore& keys_;
   EventQueue& events_;
-  SyncPlan plan_;
+  std::chrono::milliseconds interval_;
+  std::int64_t journal_retention_days_;
   std::optional<sync::SyncRound> round_;
   std::size_t earlier_at_ = 0;        ///< of the earlier journals, the one whose turn it is
   std::optional<Error> earlier_met_;  ///< what the first of them met

@@ -10,8 +10,10 @@ constexpr std::chrono::seconds kExchangeDeadline{30};
 }  // namespace
 
 SyncWorker::SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
-                       EventQueue& events, SyncPlan plan)
-    : ledger_(std::move(ledger)), store_mutex_(store_mutex), session_(store, keys, events, plan) {
+                       EventQueue& events, std::chrono::milliseconds interval, std::int64_t journal_retention_days)
+    : ledger_(std::move(ledger)),
+      store_mutex_(store_mutex),
+      session_(store, keys, events, interval, journal_retention_days) {
   thread_ = std::thread{[this] { run(); }};
 }
 

@@ -17,7 +17,7 @@ namespace kazasu {
 class SyncWorker {
  public:
   SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
-             EventQueue& events, SyncPlan plan);
+             EventQueue& events, std::chrono::milliseconds interval, std::int64_t journal_retention_days);
   ~SyncWorker();
   SyncWorker(const SyncWorker&) = delete;
   SyncWorker& operator=(const SyncWorker&) = delete;

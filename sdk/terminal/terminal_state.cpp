@@ -97,8 +97,7 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   auto transport = sync::make_https_transport(options);
   if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
   sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events,
-                                      SyncPlan{.interval = configuration.ledger->sync_interval,
-                                               .journal_retention_days = configuration.journal_retention_days});
+                                      configuration.ledger->sync_interval, configuration.journal_retention_days);
   return {};
 }
 
