@@ -2,6 +2,7 @@
 
 #include "decode_command.hpp"
 #include "devices_command.hpp"
+#include "doctor_command.hpp"
 #include "journal/journal_command.hpp"
 #include "quote_command.hpp"
 #include "replay_command.hpp"
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   CLI::App app{"kazasu: members, coupons and points at the checkout", "kazasu"};
   app.require_subcommand(1);
   kazasu::tools::add_devices_command(app);
+  kazasu::tools::add_doctor_command(app);
   kazasu::tools::add_watch_command(app);
   kazasu::tools::add_decode_command(app);
   kazasu::tools::add_replay_command(app);

@@ -3,12 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "kazasu/drivers/statistics/device_statistics.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/terminal/devices.hpp"
@@ -22,6 +24,7 @@ struct Arguments {
   double seconds = 0;
   bool show_identifiers = false;
   bool json = false;
+  bool statistics = false;
 };
 
 /// The end of an identifier, so that one card can be told from another and no one can use it.
@@ -49,6 +52,21 @@ class Printer final : public DeviceSink {
       line["detail"] = notice.error.detail;
     }
     print(line);
+  }
+
+  void print(const std::map<std::string, drivers::DeviceStatistics>& statistics) {
+    for (const auto& [device, one] : statistics) {
+      print({{"event", "statistics"},
+             {"device", device},
+             {"HoursPoweredCount", one.hours_powered},
+             {"GoodReadCount", one.good_reads},
+             {"FailedReadCount", one.failed_reads},
+             {"TornReadCount", one.torn_reads},
+             {"RetryCount", one.retries},
+             {"CommunicationErrorCount", one.communication_errors},
+             {"median_read_us", one.median_read_us},
+             {"read_time_drift_us", one.read_time_drift_us}});
+    }
   }
 
  private:
@@ -109,15 +127,17 @@ void watch(const Arguments& arguments) {
   drivers::SystemClock clock;
   drivers::SystemEntropy entropy;
   Printer printer{arguments};
+  drivers::StatisticsSink counter{printer, clock};
   std::vector<std::unique_ptr<SensingDevice>> devices;
   for (const std::string& uri : arguments.uris) {
     auto device = open_device(uri, clock, entropy);
     if (!device) fail(device.error(), arguments.json);
-    if (auto started = (*device)->start(printer); !started) fail(started.error(), arguments.json);
+    if (auto started = (*device)->start(counter); !started) fail(started.error(), arguments.json);
     devices.push_back(std::move(*device));
   }
   wait_for_the_end(ending, arguments.seconds);
   for (const auto& device : devices) device->stop();
+  if (arguments.statistics) printer.print(counter.statistics());
 }
 
 }  // namespace
@@ -131,6 +151,7 @@ void add_watch_command(CLI::App& app) {
   command->add_option("--seconds", arguments->seconds, "end after this time");
   command->add_flag("--show-identifiers", arguments->show_identifiers,
                     "print identifiers whole instead of their last four characters");
+  command->add_flag("--statistics", arguments->statistics, "at the end: hours, reads, retries, torn reads, read time");
   command->add_flag("--json", arguments->json, "a JSON object a line");
   command->callback([arguments] { watch(*arguments); });
 }

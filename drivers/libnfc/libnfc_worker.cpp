@@ -150,6 +150,7 @@ bool LibnfcWorker::take_card(HelperProcess& helper, const FoundCard& card) {
     if (sighting) {
       sighting->device = settings_.uri;
       sighting->monotonic_ns = touched_ns_;
+      sighting->attempts = static_cast<std::uint8_t>(attempt);
       outlet_.post(std::move(*sighting));
       return true;
     }

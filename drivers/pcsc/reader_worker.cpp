@@ -254,6 +254,7 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
       reader.identity = std::move(identity);
       sighting->device = device_of(name);
       sighting->monotonic_ns = now;
+      sighting->attempts = static_cast<std::uint8_t>(attempt);
       outlet_.post(std::move(*sighting));
       return;
     }

@@ -2,6 +2,7 @@ list(APPEND unit_sources
   drivers_nfc/acr122u_test.cpp
   drivers_nfc/atr_test.cpp
   drivers_nfc/card_presence_test.cpp
+  drivers_nfc/device_statistics_test.cpp
   drivers_nfc/felica_frame_test.cpp
   drivers_nfc/iso_dep_tag_test.cpp
   drivers_nfc/lite_s_application_test.cpp

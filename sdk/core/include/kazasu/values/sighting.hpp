@@ -42,6 +42,7 @@ struct Sighting {
   std::string device;  ///< URI of the device
   std::int64_t monotonic_ns = 0;
   std::variant<FelicaSighting, UidSighting, ScanSighting> seen;
+  std::uint8_t attempts = 1;  ///< how often the card was asked until it was read
 
   /// A scan that the POS's own scanner made. `symbology` as in ScanSighting.
   static Sighting from_scan(BytesView data, std::string symbology = {});

@@ -1,0 +1,150 @@
+#include "doctor.hpp"
+
+#include <sys/statvfs.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "kazasu/terminal/devices.hpp"
+
+namespace kazasu::tools {
+namespace {
+
+struct Row {
+  std::string_view name;
+  Health health;
+  std::string_view en, ja, zh;
+};
+
+const Row& row_of(Finding finding) {
+  static constexpr Row kRows[] = {
+#define KAZASU_FINDING(name, health, en, ja, zh) {#name, Health::health, en, ja, zh},
+#include "doctor_findings.inc"
+#undef KAZASU_FINDING
+  };
+  return kRows[static_cast<std::size_t>(finding)];
+}
+
+/// Keeps the first thing that each device says of itself; a reader on PC/SC says it under the reader's own name.
+class FirstWords final : public DeviceSink {
+ public:
+  void on_sighting(Sighting) override {}
+  void on_notice(DeviceNotice notice) override {
+    const std::lock_guard lock{mutex_};
+    using Kind = DeviceNotice::Kind;
+    if (notice.kind == Kind::ready) said_.emplace(notice.device, Diagnosis{notice.device, Finding::device_ready, {}});
+    if (notice.kind == Kind::failed || notice.kind == Kind::lost)
+      said_.emplace(notice.device, Diagnosis{notice.device, finding_of(notice.error.code), notice.error.detail});
+    came_.notify_all();
+  }
+
+  /// Waits until someone of this URI's devices has spoken.
+  std::vector<Diagnosis> of(const std::string& uri, std::chrono::steady_clock::time_point until) {
+    std::unique_lock lock{mutex_};
+    std::vector<Diagnosis> found;
+    came_.wait_until(lock, until, [&] {
+      found.clear();
+      for (const auto& [device, diagnosis] : said_) {
+        if (belongs(device, uri)) found.push_back(diagnosis);
+      }
+      return !found.empty();
+    });
+    return found;
+  }
+
+ private:
+  static bool belongs(const std::string& device, const std::string& uri) {
+    if (device == uri) return true;
+    if (!uri.starts_with("pcsc:") || !device.starts_with("pcsc:")) return false;
+    return device.starts_with(uri.substr(0, uri.find('*')));
+  }
+
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::map<std::string, Diagnosis> said_;
+};
+
+}  // namespace
+
+std::string_view name_of(Finding finding) {
+  return row_of(finding).name;
+}
+Health health_of(Finding finding) {
+  return row_of(finding).health;
+}
+std::string_view sentence(Finding finding, Language language) {
+  const Row& row = row_of(finding);
+  switch (language) {
+    case Language::ja: return row.ja;
+    case Language::en: return row.en;
+    case Language::zh: return row.zh;
+  }
+  return row.en;
+}
+
+Finding finding_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::service_unavailable: return Finding::service_missing;
+    case ErrorCode::device_permission: return Finding::device_forbidden;
+    case ErrorCode::device_busy: return Finding::device_in_use;
+    case ErrorCode::device_not_found: return Finding::device_missing;
+    case ErrorCode::unsupported:
+    case ErrorCode::configuration_invalid: return Finding::device_unsupported;
+    default: return Finding::device_silent;
+  }
+}
+
+Diagnosis check_clock(Clock& clock) {
+  constexpr std::int64_t kYear2025Ms = 1'735'689'600'000, kYear2100Ms = 4'102'444'800'000;
+  const std::int64_t now = clock.wall_unix_ms();
+  if (now < kYear2025Ms || now > kYear2100Ms) return {"clock", Finding::clock_wrong, {}};
+  timex state{};
+  const bool adrift = ::adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC) != 0;
+  return {"clock", adrift ? Finding::clock_adrift : Finding::clock_good, {}};
+}
+
+Diagnosis check_disk(const std::filesystem::path& directory) {
+  // A journal entry has about 1 KB (reliability.md); SQLite needs room for its log as well.
+  constexpr std::uint64_t kFull = 20'000'000, kLow = 200'000'000;
+  std::filesystem::path there = std::filesystem::absolute(directory);
+  while (!std::filesystem::exists(there) && there.has_relative_path()) there = there.parent_path();
+  struct statvfs status {};
+  if (::statvfs(there.c_str(), &status) != 0 || (status.f_flag & ST_RDONLY) != 0 || ::access(there.c_str(), W_OK) != 0)
+    return {"disk", Finding::disk_read_only, there.string()};
+  const std::uint64_t free = std::uint64_t{status.f_bavail} * status.f_frsize;
+  const std::string detail = there.string() + ": " + std::to_string(free / 1'000'000) + " MB free";
+  return {"disk", free < kFull ? Finding::disk_full : free < kLow ? Finding::disk_low : Finding::disk_good, detail};
+}
+
+std::vector<Diagnosis> check_devices(const std::vector<std::string>& uris, Clock& clock, Entropy& entropy,
+                                     std::chrono::milliseconds patience) {
+  FirstWords words;
+  std::vector<Diagnosis> diagnoses;
+  std::vector<std::unique_ptr<SensingDevice>> devices;
+  for (const std::string& uri : uris) {
+    auto device = open_device(uri, clock, entropy);
+    auto started = device ? (*device)->start(words) : Result<void>{device.error()};
+    if (!started) {
+      diagnoses.push_back({uri, finding_of(started.error().code), started.error().detail});
+    } else {
+      devices.push_back(std::move(*device));
+    }
+  }
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (const auto& device : devices) {
+    auto said = words.of(device->uri(), until);
+    if (said.empty())
+      said.push_back({device->uri(),
+                      device->uri().starts_with("pcsc:") ? Finding::no_reader : Finding::device_silent, {}});
+    diagnoses.insert(diagnoses.end(), said.begin(), said.end());
+  }
+  for (const auto& device : devices) device->stop();
+  return diagnoses;
+}
+
+}  // namespace kazasu::tools
