@@ -139,8 +139,8 @@ std::vector<Diagnosis> check_devices(const std::vector<std::string>& uris, Clock
   for (const auto& device : devices) {
     auto said = words.of(device->uri(), until);
     if (said.empty())
-      said.push_back({device->uri(),
-                      device->uri().starts_with("pcsc:") ? Finding::no_reader : Finding::device_silent, {}});
+      said.push_back(
+          {device->uri(), device->uri().starts_with("pcsc:") ? Finding::no_reader : Finding::device_silent, {}});
     diagnoses.insert(diagnoses.end(), said.begin(), said.end());
   }
   for (const auto& device : devices) device->stop();

@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
 constexpr auto kRemoval = std::chrono::nanoseconds{CardPresence::kRemovalNs};
+constexpr auto kAskAgain = 150ms;
+constexpr int kAsks = 10;
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
 constexpr DWORD kWaitMs = 2'000;       // a reader plugged in between listing and waiting is not told by an event
 constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another program lets a card go
@@ -99,11 +101,26 @@ DWORD ReaderWorker::wait_ms() const {
   DWORD wait = kWaitMs;
   for (const auto& [name, reader] : readers_) {
     if (reader.busy) wait = std::min(wait, kBusyWaitMs);
-    if (!reader.unseen_since) continue;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*reader.unseen_since + kRemoval - Steady::now());
-    wait = std::min(wait, static_cast<DWORD>(std::max<std::int64_t>(left.count(), 0)));
+    const auto until = [&wait](Steady::time_point time) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(time - Steady::now());
+      wait = std::min(wait, static_cast<DWORD>(std::max<std::int64_t>(left.count(), 0)));
+    };
+    if (reader.unseen_since) until(*reader.unseen_since + kRemoval);
+    if (reader.card && reader.asks_left > 0) until(reader.ask_at);
   }
   return wait;
+}
+
+/// A card that could not be read and still lies there: a reader that powered it up in the moment of its coming does
+/// better a moment later, and the daemon tells of no change then.
+void ReaderWorker::ask_again(SCARDCONTEXT context) {
+  for (auto& [name, reader] : readers_) {
+    if (stopping_ || !reader.card || reader.unseen_since || reader.asks_left == 0 || Steady::now() < reader.ask_at)
+      continue;
+    --reader.asks_left;
+    reader.ask_at = Steady::now() + kAskAgain;
+    take_card(context, name, {}, false, true);
+  }
 }
 
 void ReaderWorker::confirm_removals() {
@@ -146,6 +163,7 @@ void ReaderWorker::watch(SCARDCONTEXT context) {
     update_readers(*names);
     if (auto waited = wait_for_change(context, hot_plug_state); !waited) return lose_service(waited.error());
     confirm_removals();
+    ask_again(context);
   }
 }
 
@@ -221,7 +239,8 @@ void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, co
   const bool back = reader.card && (exchanged || reader.unseen_since);
   const bool free_again = reader.busy && (state.dwEventState & SCARD_STATE_EXCLUSIVE) == 0;
   if (reader.card && !back && !free_again) return;
-  reader.counted = reader.counted && reader.card && !reader.unseen_since;
+  reader.counted = reader.counted && reader.card && !back;
+  reader.asks_left = 0;
   reader.unseen_since.reset();
   reader.card = true;
   reader.busy = false;
@@ -238,8 +257,9 @@ trace::FlightRecorder* ReaderWorker::recorder_of(const std::string& name) {
   return recorder.get();
 }
 
-/// `back`: a card lay there a moment ago. If it is the same one it is the same touch.
-void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back) {
+/// `back`: a card lay there a moment ago. If it is the same one it is the same touch. `again`: it was told already that
+/// the card cannot be read.
+void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back, bool again) {
   const std::int64_t now = outlet_.monotonic_ns();
   Reader& reader = readers_[name];
   // Radio damages an answer, another program resets the card: a card that is still there is asked once more.
@@ -252,6 +272,7 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
       if (back && identity == reader.identity) return;
       if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
       reader.identity = std::move(identity);
+      reader.asks_left = 0;
       sighting->device = device_of(name);
       sighting->monotonic_ns = now;
       sighting->attempts = static_cast<std::uint8_t>(attempt);
@@ -259,9 +280,12 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
       return;
     }
     const ErrorCode code = sighting.error().code;
-    const bool again = code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid ||
-                       code == ErrorCode::card_outcome_unknown;
-    if (again && attempt < kAttempts) continue;
+    const bool may_help = code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid ||
+                          code == ErrorCode::card_outcome_unknown;
+    if (may_help && attempt < kAttempts) continue;
+    if (again) return;
+    reader.asks_left = may_help || code == ErrorCode::service_unavailable ? kAsks : 0;
+    reader.ask_at = Steady::now() + kAskAgain;
     if (code == ErrorCode::service_unavailable) return;  // told for all readers when the next wait fails
     reader.busy = code == ErrorCode::device_busy;
     if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);

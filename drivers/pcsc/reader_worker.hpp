@@ -41,6 +41,8 @@ class ReaderWorker {
     std::uint16_t events = 0;  ///< the daemon's count of insertions and removals
     bool counted = false;      ///< the card's own insertion is among them for sure
     Bytes identity;            ///< of the card that was told; empty if it told none
+    int asks_left = 0;         ///< how often a card that could not be read and still lies there is asked again
+    std::chrono::steady_clock::time_point ask_at{};
     /// When the card went out of sight; it has gone when it stays so (CardPresence::kRemovalNs).
     std::optional<std::chrono::steady_clock::time_point> unseen_since;
   };
@@ -51,7 +53,8 @@ class ReaderWorker {
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);
   trace::FlightRecorder* recorder_of(const std::string& name);
-  void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back);
+  void take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back, bool again = false);
+  void ask_again(SCARDCONTEXT context);
   void confirm_removals();
   [[nodiscard]] DWORD wait_ms() const;
   void lose_service(const Error& error);

@@ -71,7 +71,8 @@ std::map<std::string, DeviceStatistics> StatisticsSink::statistics() {
     const std::int64_t powered = device.powered_ns + (device.ready_since_ns != 0 ? now - device.ready_since_ns : 0);
     one.hours_powered = static_cast<double>(powered) / 3.6e12;
     const bool enough = device.newest_reads_us.size() == kSample;
-    one.median_read_us = device.newest_reads_us.empty() ? median(device.first_reads_us) : median(device.newest_reads_us);
+    one.median_read_us =
+        device.newest_reads_us.empty() ? median(device.first_reads_us) : median(device.newest_reads_us);
     if (enough) one.read_time_drift_us = one.median_read_us - median(device.first_reads_us);
     all.emplace(uri, one);
   }

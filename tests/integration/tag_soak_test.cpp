@@ -39,7 +39,16 @@ class Seen final : public DeviceSink {
     if (const auto* felica = std::get_if<FelicaSighting>(&sighting.seen)) last_ = felica->idm;
     came_.notify_all();
   }
-  void on_notice(DeviceNotice) override {}
+  void on_notice(DeviceNotice notice) override {
+    const std::lock_guard lock{mutex_};
+    notices_ += " " + std::to_string(static_cast<int>(notice.kind)) + ":" + describe(notice.error);
+    constexpr std::size_t kKept = 600;
+    if (notices_.size() > kKept) notices_.erase(0, notices_.size() - kKept);
+  }
+  std::string notices() {
+    const std::lock_guard lock{mutex_};
+    return notices_;
+  }
   bool wait_for(const Bytes& idm, std::chrono::milliseconds patience) {
     std::unique_lock lock{mutex_};
     return came_.wait_for(lock, patience, [&] { return last_ == idm; });
@@ -49,6 +58,7 @@ class Seen final : public DeviceSink {
   std::mutex mutex_;
   std::condition_variable came_;
   Bytes last_;
+  std::string notices_;  ///< the newest
 };
 
 std::size_t count_in(const char* directory) {
@@ -86,13 +96,16 @@ void run(Lane& lane, Seen& seen, int events, unsigned seed) {
   std::mt19937 random{seed};
   std::optional<Resources> settled;
   std::uint8_t number = 0;
+  const auto first = member_card(++number);
+  lane.touch(first);
+  REQUIRE(seen.wait_for(first->uid(), 10s));  // all is up
   for (int event = 0; event < events; ++event) {
     INFO("seed " << seed << ", event " << event);
     lane.disturb(random, member_card(++number));
     lane.put_right();
     const auto card = member_card(++number);
     lane.touch(card);
-    REQUIRE(seen.wait_for(card->uid(), 5s));  // the next tap is never lost
+    if (!seen.wait_for(card->uid(), 5s)) FAIL("a tap was lost; the last notices:" << seen.notices());
     if (event == events / 10) settled.emplace();
     if (event % 100 == 99) std::cerr << "  soak: " << event + 1 << " of " << events << " events\r" << std::flush;
   }

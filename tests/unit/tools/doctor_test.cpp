@@ -66,9 +66,9 @@ TEST_CASE("Devices are asked all at once, and each says what is wrong with it") 
   std::ofstream{file} << "no line";
   const fs::path fifo = file.string() + ".fifo";
   const auto start = std::chrono::steady_clock::now();
-  const auto found = check_devices({"serial:/dev/kazasu-missing", "serial:" + file.string(), "odd:thing",
-                                    "simulated:" + fifo.string()},
-                                   clock, entropy, std::chrono::seconds{5});
+  const auto found = check_devices(
+      {"serial:/dev/kazasu-missing", "serial:" + file.string(), "odd:thing", "simulated:" + fifo.string()}, clock,
+      entropy, std::chrono::seconds{5});
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{3});
   fs::remove(file);
   std::map<std::string, Finding> by_subject;
