@@ -12,7 +12,7 @@
 namespace kazasu::catalog {
 namespace {
 
-/// Of 1, 3, 9, 15 and 19 the first after which a block hardly shrinks; opening costs the same at all of them.
+/// Blocks are made once a catalog and opened at every lookup: a level that spends time on size.
 constexpr int kLevel = 9;
 /// What may be sealed at once; a block of members is far smaller.
 constexpr std::size_t kPlainBytesMax = 16 * 1024 * 1024;
