@@ -24,5 +24,4 @@ SweepReport sweep_power_cuts(std::uint64_t seed, std::uint64_t points, const Pro
 /// as a till would, and cuts the power afterwards in half of the cases.
 SweepReport sweep_io_errors(std::uint64_t seed, std::uint64_t points, const Progress& progress);
 
-
 }  // namespace kazasu::simulation
