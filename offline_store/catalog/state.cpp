@@ -14,8 +14,9 @@ namespace {
 
 /// "kzct": marks a file as a kazasu catalog (PRAGMA application_id).
 constexpr int kApplicationId = 0x6B7A6374;
-/// A catalog of another version is fetched again rather than migrated.
+/// Version 1 becomes 2 where it lies, as earlier entries name its offer sets; one of another version is fetched again.
 constexpr int kSchemaVersion = 2;
+constexpr int kRowsOnlyVersion = 1;
 /// Marks a file in which damage was met: the next opening begins it anew.
 constexpr int kDamagedVersion = -1;
 
@@ -31,7 +32,15 @@ constexpr const char* kSchema = R"sql(
     offer_set BLOB NOT NULL
   );
   CREATE TABLE offer_set (name BLOB PRIMARY KEY, message BLOB NOT NULL) WITHOUT ROWID;
-  -- The last whole catalog: members and identifiers by hash (placement.hpp).
+  -- What changed since, looked at first: a row hides what is packed of its account.
+  CREATE TABLE member (number INTEGER PRIMARY KEY, account_id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL);
+  CREATE TABLE identifier (hash BLOB PRIMARY KEY, member INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX identifier_member ON identifier (member);
+  CREATE TABLE product (product TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+)sql";
+
+/// Since version 2. The last whole catalog: members and identifiers by hash (placement.hpp).
+constexpr const char* kPackedSchema = R"sql(
   CREATE TABLE packed (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     version INTEGER NOT NULL,
@@ -40,11 +49,6 @@ constexpr const char* kSchema = R"sql(
   );
   CREATE TABLE block (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
   CREATE TABLE bucket (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
-  -- What changed since, looked at first: a row hides what is packed of its account.
-  CREATE TABLE member (number INTEGER PRIMARY KEY, account_id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL);
-  CREATE TABLE identifier (hash BLOB PRIMARY KEY, member INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE INDEX identifier_member ON identifier (member);
-  CREATE TABLE product (product TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
 )sql";
 
 /// All of a catalog but what has tables of its own.
@@ -109,6 +113,10 @@ Catalog::State::State(const CatalogOptions& given, Entropy& random)
   const bool is_new = database.execAndGet("PRAGMA user_version").getInt() == 0 &&
                       database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
   if (is_new) create();
+  if (database.execAndGet("PRAGMA application_id").getInt() == kApplicationId &&
+      database.execAndGet("PRAGMA user_version").getInt() == kRowsOnlyVersion) {
+    add_packed_tables();
+  }
   if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId ||
       database.execAndGet("PRAGMA user_version").getInt() != kSchemaVersion) {
     throw SQLite::Exception("not a catalog of this version", SQLITE_NOTADB);
@@ -128,9 +136,18 @@ Catalog::State::State(const CatalogOptions& given, Entropy& random)
   }
 }
 
+/// All members of version 1 are rows, as if each had changed since the last whole catalog.
+void Catalog::State::add_packed_tables() {
+  SQLite::Transaction transaction{database};
+  database.exec(kPackedSchema);
+  database.exec("PRAGMA user_version=" + std::to_string(kSchemaVersion));
+  transaction.commit();
+}
+
 void Catalog::State::create() {
   SQLite::Transaction transaction{database};
   database.exec(kSchema);
+  database.exec(kPackedSchema);
   database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
   database.exec("PRAGMA user_version=" + std::to_string(kSchemaVersion));
   transaction.commit();

@@ -68,6 +68,7 @@ class Catalog::State {
 
  private:
   void create();
+  void add_packed_tables();
   /// The offer set and the header, and the commit.
   Result<void> finish(SQLite::Transaction& transaction, Writer& writer, const v1::Catalog& catalog);
   void load_header();
