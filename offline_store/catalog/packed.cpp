@@ -31,7 +31,8 @@ Packed::Packed(SQLite::Database& database, BytesView seal_key)
 void Packed::load() {
   placement_.reset();
   SQLite::Statement find{database_, "SELECT version, block_bits, bucket_bits FROM packed"};
-  if (!find.executeStep()) return;
+  is_there_ = find.executeStep();
+  if (!is_there_ || find.getColumn(0).getInt64() == kNothingPacked) return;
   const std::int64_t block_bits = find.getColumn(1).getInt64();
   const std::int64_t bucket_bits = find.getColumn(2).getInt64();
   if (!is_bits(block_bits) || !is_bits(bucket_bits)) damaged("no number of blocks or buckets");

@@ -17,12 +17,15 @@ namespace kazasu::catalog {
 /// SQLite::Exception; a row that is missing or does not open is damage.
 class Packed {
  public:
+  /// In the place of a catalog's version: all members are rows.
+  static constexpr std::int64_t kNothingPacked = 0;
+
   /// `seal_key` must outlive it. Throws if the tables are not there.
   Packed(SQLite::Database& database, BytesView seal_key);
 
   /// Reads where things are: after opening, and after another whole catalog.
   void load();
-  [[nodiscard]] bool is_there() const { return placement_.has_value(); }
+  [[nodiscard]] bool is_there() const { return is_there_; }
   void reset();
 
   /// The member of a hash of 16 bytes, with that identifier alone.
@@ -37,7 +40,8 @@ class Packed {
   BytesView seal_key_;
   SQLite::Statement find_block_;
   SQLite::Statement find_bucket_;
-  std::optional<Placement> placement_;
+  bool is_there_ = false;
+  std::optional<Placement> placement_;  ///< nothing: no member is packed
   BlockReader reader_;
 };
 

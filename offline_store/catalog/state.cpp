@@ -140,6 +140,7 @@ Catalog::State::State(const CatalogOptions& given, Entropy& random)
 void Catalog::State::add_packed_tables() {
   SQLite::Transaction transaction{database};
   database.exec(kPackedSchema);
+  database.exec("INSERT INTO packed VALUES (1, " + std::to_string(Packed::kNothingPacked) + ", 0, 0)");
   database.exec("PRAGMA user_version=" + std::to_string(kSchemaVersion));
   transaction.commit();
 }

@@ -52,7 +52,10 @@ TEST_CASE(
     Terminal& open = terminal.open();
     CHECK(open.sync_status().acknowledged_seq == 3);
     CHECK(open.sync_status().waiting == 3);
-    CHECK(open.receipt("R1-1-000002")->quote.total == Money{640});
+    const auto second = open.receipt("R1-1-000002");
+    INFO((second ? std::string{} : describe(second.error())));
+    REQUIRE(second);
+    CHECK(second->quote.total == Money{640});
     CHECK(sell(open, "T9", true) == "R1-1-000007");
     terminal.close();
 

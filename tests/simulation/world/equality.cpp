@@ -57,7 +57,8 @@ std::string World::check_terminal(SimTerminal& terminal) {
           return books[entry.seq()].entry.hash() == entry.hash();
         });
     if (!same && !behind && !terminal.halted_by_fork()) return "I-21: its fork was not found";
-    if (terminal.halted_by_fork() && !forks_.contains(terminal.name())) return "I-21: its fork is not in the books";
+    if (terminal.fork_told_by_ledger() && !forks_.contains(terminal.name()))
+      return "I-21: its fork is not in the books";
     return "";
   }
   if (!same) {

@@ -46,7 +46,7 @@ std::string SimTerminal::enroll(Transport& ledger, const std::string& code) {
   epoch_ = identity->epoch;
   enrolled_ = true;
   restored_ = false;
-  halted_by_fork_ = false;
+  halted_by_fork_ = fork_told_by_ledger_ = false;
   old_image_.reset();
   const auto certificate = keys_.load(sync::kTerminalCertificate);
   const auto key = certificate ? proto::public_key_pem_of_certificate(as_text(*certificate))
@@ -136,6 +136,7 @@ bool SimTerminal::drained() {
 void SimTerminal::note_halt(const Error& error) {
   if (error.code != ErrorCode::journal_forked) return;
   halted_by_fork_ = true;
+  fork_told_by_ledger_ = fork_told_by_ledger_ || error.detail.starts_with("HTTP ");
   if (!restored_) break_promise("the ledger calls it a fork, and it is none: " + describe(error));
 }
 

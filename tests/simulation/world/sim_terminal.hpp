@@ -69,6 +69,8 @@ class SimTerminal {
   [[nodiscard]] bool wants_enrollment() const { return wants_enrollment_; }
   void ask_for_enrollment();
   [[nodiscard]] bool halted_by_fork() const { return halted_by_fork_; }
+  /// Else it found the fork itself, by what a catalog says of its entries, and the ledger was sent none of them.
+  [[nodiscard]] bool fork_told_by_ledger() const { return fork_told_by_ledger_; }
   void note_halt(const Error& error);
 
   std::string violation;  ///< the first broken promise
@@ -111,6 +113,7 @@ class SimTerminal {
   bool restored_ = false;
   std::set<std::uint64_t> restored_epochs_;
   bool halted_by_fork_ = false;
+  bool fork_told_by_ledger_ = false;
   bool dead_ = false;
   bool may_fail_ = false;
   std::optional<std::uint64_t> dies_after_;
