@@ -17,6 +17,7 @@
 #include "camera/code_finder.hpp"
 #include "camera/video_stream.hpp"
 #include "scanner/scan_outlet.hpp"
+#include "scanner/started_scanner.hpp"
 #include "scanner/uri_reader.hpp"
 
 namespace kazasu::drivers {
@@ -139,36 +140,6 @@ class Run {
   std::thread thread_;
 };
 
-class CameraScanner final : public Scanner {
- public:
-  CameraScanner(std::string uri, CameraSettings settings, Clock& clock)
-      : uri_(std::move(uri)), settings_(std::move(settings)), clock_(clock) {}
-  ~CameraScanner() override { end_run(); }
-
-  [[nodiscard]] const std::string& uri() const override { return uri_; }
-
-  Result<void> start(DeviceSink& sink) override {
-    if (run_) return Error{ErrorCode::invalid_argument, "the camera has been started already"};
-    run_ = std::make_unique<Run>(uri_, settings_, clock_, sink);
-    auto started = run_->start();
-    if (!started) run_.reset();
-    return started;
-  }
-
-  void stop() override { end_run(); }
-
- private:
-  void end_run() {
-    if (run_) run_->stop();
-    run_.reset();
-  }
-
-  std::string uri_;
-  CameraSettings settings_;
-  Clock& clock_;
-  std::unique_ptr<Run> run_;
-};
-
 }  // namespace
 
 Result<std::unique_ptr<Scanner>> open_camera_scanner(std::string_view uri, Clock& clock) {
@@ -186,7 +157,10 @@ Result<std::unique_ptr<Scanner>> open_camera_scanner(std::string_view uri, Clock
   reader.number("height", kSideMin, kSideMax, settings.height);
   reader.milliseconds("repeat_ms", 0, kRepeatMsMax, settings.repeat);
   if (reader.problem()) return *reader.problem();
-  return std::unique_ptr<Scanner>{std::make_unique<CameraScanner>(std::string{uri}, std::move(settings), clock)};
+  return std::unique_ptr<Scanner>{std::make_unique<StartedScanner<Run>>(
+      std::string{uri}, [settings = std::move(settings), &clock](const std::string& name, DeviceSink& sink) {
+        return std::make_unique<Run>(name, settings, clock, sink);
+      })};
 }
 
 }  // namespace kazasu::drivers

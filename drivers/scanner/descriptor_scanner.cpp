@@ -9,6 +9,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include "scanner/started_scanner.hpp"
 
 namespace kazasu::drivers {
 namespace {
@@ -112,41 +113,13 @@ class Run {
   std::thread thread_;
 };
 
-class DescriptorScanner final : public Scanner {
- public:
-  DescriptorScanner(std::string uri, OpenScanner open, milliseconds repeat, Clock& clock)
-      : uri_(std::move(uri)), open_(std::move(open)), repeat_(repeat), clock_(clock) {}
-  ~DescriptorScanner() override { end_run(); }
-
-  [[nodiscard]] const std::string& uri() const override { return uri_; }
-
-  Result<void> start(DeviceSink& sink) override {
-    if (run_) return Error{ErrorCode::invalid_argument, "the scanner has been started already"};
-    run_ = std::make_unique<Run>(uri_, open_, repeat_, clock_, sink);
-    auto started = run_->start();
-    if (!started) run_.reset();
-    return started;
-  }
-
-  void stop() override { end_run(); }
-
- private:
-  void end_run() {
-    if (run_) run_->stop();
-    run_.reset();
-  }
-
-  std::string uri_;
-  OpenScanner open_;
-  milliseconds repeat_;
-  Clock& clock_;
-  std::unique_ptr<Run> run_;
-};
-
 }  // namespace
 
 std::unique_ptr<Scanner> make_descriptor_scanner(std::string uri, OpenScanner open, milliseconds repeat, Clock& clock) {
-  return std::make_unique<DescriptorScanner>(std::move(uri), std::move(open), repeat, clock);
+  return std::make_unique<StartedScanner<Run>>(
+      std::move(uri), [open = std::move(open), repeat, &clock](const std::string& name, DeviceSink& sink) {
+        return std::make_unique<Run>(name, open, repeat, clock, sink);
+      });
 }
 
 Error device_open_error(const std::string& path, int error) {

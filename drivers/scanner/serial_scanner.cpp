@@ -14,6 +14,7 @@
 #include "scanner/serial_line.hpp"
 #include "scanner/serial_pipeline.hpp"
 #include "scanner/serial_settings.hpp"
+#include "scanner/started_scanner.hpp"
 
 namespace kazasu::drivers {
 namespace {
@@ -109,36 +110,6 @@ class SerialRun {
   std::thread thread_;
 };
 
-class SerialScanner final : public Scanner {
- public:
-  SerialScanner(std::string uri, SerialSettings settings, Clock& clock)
-      : uri_(std::move(uri)), settings_(std::move(settings)), clock_(clock) {}
-  ~SerialScanner() override { end_run(); }
-
-  [[nodiscard]] const std::string& uri() const override { return uri_; }
-
-  Result<void> start(DeviceSink& sink) override {
-    if (run_) return Error{ErrorCode::invalid_argument, "the scanner has been started already"};
-    run_ = std::make_unique<SerialRun>(uri_, settings_, clock_, sink);
-    auto started = run_->start();
-    if (!started) run_.reset();
-    return started;
-  }
-
-  void stop() override { end_run(); }
-
- private:
-  void end_run() {
-    if (run_) run_->stop();
-    run_.reset();
-  }
-
-  std::string uri_;
-  SerialSettings settings_;
-  Clock& clock_;
-  std::unique_ptr<SerialRun> run_;
-};
-
 }  // namespace
 
 Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock& clock) {
@@ -149,7 +120,10 @@ Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock
   }
   auto settings = parse_serial_settings(*parsed);
   if (!settings) return settings.error();
-  return std::unique_ptr<Scanner>{std::make_unique<SerialScanner>(std::string{uri}, std::move(*settings), clock)};
+  return std::unique_ptr<Scanner>{std::make_unique<StartedScanner<SerialRun>>(
+      std::string{uri}, [settings = std::move(*settings), &clock](const std::string& name, DeviceSink& sink) {
+        return std::make_unique<SerialRun>(name, settings, clock, sink);
+      })};
 }
 
 }  // namespace kazasu::drivers

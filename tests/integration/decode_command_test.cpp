@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -37,7 +38,7 @@ std::string quoted(const std::string& text) {
 
 /// The tool's answers to scans, a line each.
 std::vector<json> decode(const std::vector<json>& scans) {
-  std::string path = "/tmp/kazasu_decode_XXXXXX";
+  std::string path = (std::filesystem::temp_directory_path() / "kazasu_decode_XXXXXX").string();
   const int descriptor = mkstemp(path.data());
   REQUIRE(descriptor >= 0);
   close(descriptor);

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <catch2/catch_test_macros.hpp>
+#include <filesystem>
 
 extern char** environ;
 
@@ -14,7 +15,7 @@ namespace {
 
 /// A temporary file that is gone already: what a program writes there is read when it has ended.
 int unnamed_file() {
-  std::string name = "/tmp/kazasu-tool-XXXXXX";
+  std::string name = (std::filesystem::temp_directory_path() / "kazasu-tool-XXXXXX").string();
   const int opened = ::mkostemp(name.data(), O_CLOEXEC);
   REQUIRE(opened >= 0);
   ::unlink(name.c_str());
