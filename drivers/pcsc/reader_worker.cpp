@@ -23,6 +23,7 @@ constexpr int kAsks = 10;
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
 constexpr DWORD kWaitMs = 2'000;       // a reader plugged in between listing and waiting is not told by an event
 constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another program lets a card go
+constexpr DWORD kFromZeroWaitMs = 50;  // nor what happens to a card while its count is 0 (tells_no_exchange)
 constexpr auto kServiceRetry = 200ms;  // while no daemon answers
 constexpr auto kCancelRetry = 5ms;     // a cancel that comes before the daemon knows of the wait is lost
 
@@ -35,6 +36,13 @@ bool is_present(DWORD state) {
 /// The daemon's count of insertions and removals.
 std::uint16_t events_in(DWORD state) {
   return static_cast<std::uint16_t>(state >> 16);
+}
+
+/// The daemon counts insertions and removals, and a wait ends when that count is no longer the one we name. But a count
+/// of 0 is taken for one that we do not know (libpcsclite, SCardGetStatusChange, 1.9.9 to 2.5.1), and 0 it is for the
+/// first card after the daemon's start: if that card is exchanged while we look away, no wait tells of it.
+bool tells_no_exchange(DWORD state) {
+  return is_present(state) && events_in(state) == 0;
 }
 
 /// IDm or UID.
@@ -101,6 +109,7 @@ DWORD ReaderWorker::wait_ms() const {
   DWORD wait = kWaitMs;
   for (const auto& [name, reader] : readers_) {
     if (reader.busy) wait = std::min(wait, kBusyWaitMs);
+    if (tells_no_exchange(reader.told_state)) wait = std::min(wait, kFromZeroWaitMs);
     const auto until = [&wait](Steady::time_point time) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(time - Steady::now());
       wait = std::min(wait, static_cast<DWORD>(std::max<std::int64_t>(left.count(), 0)));
@@ -179,13 +188,29 @@ Result<void> ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug
   }
   const LONG code = wait(context, states);
   if (stopping_) return {};
+  if (code == SCARD_E_TIMEOUT) return ask_for_exchanges(context);
   // A reader that went between listing and waiting is unknown: the next listing tells.
-  if (code == SCARD_E_CANCELLED || code == SCARD_E_TIMEOUT || code == SCARD_E_UNKNOWN_READER) return {};
+  if (code == SCARD_E_CANCELLED || code == SCARD_E_UNKNOWN_READER) return {};
   if (code != SCARD_S_SUCCESS) return pcsc_error(code, "waiting for a card");
   hot_plug_state = without_changed(states[0].dwEventState);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if ((states[i + 1].dwEventState & SCARD_STATE_CHANGED) == 0) continue;
     take_change(context, names[i], states[i + 1]);
+  }
+  return {};
+}
+
+/// Asks for the state of readers whose changes no wait tells.
+Result<void> ReaderWorker::ask_for_exchanges(SCARDCONTEXT context) {
+  for (const auto& [name, reader] : readers_) {
+    if (!tells_no_exchange(reader.told_state)) continue;
+    SCARD_READERSTATE state{};
+    state.szReader = name.c_str();
+    state.dwCurrentState = SCARD_STATE_UNAWARE;
+    const LONG code = ::SCardGetStatusChange(context, 0, &state, 1);
+    if (code == SCARD_E_TIMEOUT || code == SCARD_E_UNKNOWN_READER) continue;
+    if (code != SCARD_S_SUCCESS) return pcsc_error(code, "asking for a reader's state");
+    take_change(context, name, state);
   }
   return {};
 }

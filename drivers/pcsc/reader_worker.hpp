@@ -49,6 +49,7 @@ class ReaderWorker {
 
   void watch(SCARDCONTEXT context);
   Result<void> wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state);
+  Result<void> ask_for_exchanges(SCARDCONTEXT context);
   static bool was_exchanged(Reader& reader, std::uint16_t events);
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);

@@ -23,6 +23,12 @@ class Sensed final : public kazasu::DeviceSink {
     return take(notices_, timeout, "no notice came");
   }
 
+  /// Takes all notices up to one of this kind and leaves the sightings; fails the test if it does not come in time.
+  void take_notices_to(kazasu::DeviceNotice::Kind kind, std::chrono::milliseconds timeout) {
+    while (next_notice(timeout).kind != kind) {
+    }
+  }
+
   /// Waits for whatever comes first; whether that is a sighting, which stays.
   bool next_is_sighting(std::chrono::milliseconds timeout) {
     std::unique_lock lock{mutex_};

@@ -163,15 +163,7 @@ TEST_CASE("Soak: a PC/SC reader outlives whatever happens to card, reader and da
                 [&] {
                   reader.remove();
                   if (!std::exchange(plugged, true)) reader.replug();
-                  if (std::exchange(running, true)) return;
-                  bench.daemon().start();
-                  // A card that comes while the daemon is still setting its readers up is now and then not seen by it.
-                  for (int attempt = 0; attempt < 400; ++attempt) {
-                    auto list = drivers::list_pcsc_readers();
-                    if (list && !list->empty()) break;
-                    std::this_thread::sleep_for(5ms);
-                  }
-                  std::this_thread::sleep_for(20ms);
+                  if (!std::exchange(running, true)) bench.daemon().start();
                 },
             .touch = [&](std::shared_ptr<Card> card) { reader.touch(std::move(card)); },
             .remove = [&] { reader.remove(); }};
