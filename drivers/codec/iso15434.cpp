@@ -79,8 +79,7 @@ Result<std::vector<Iso15434Envelope>> parse_iso15434(std::string_view data) {
     if (rest.front() == kEot) break;
     if (rest.size() < kFormatDigits) return scan_error(ScanFault::truncated, "the message ends in a format");
     if (envelopes.size() == kEnvelopesMax) return scan_error(ScanFault::too_long, "more than 32 envelopes");
-    Iso15434Envelope envelope;
-    envelope.format = rest.substr(0, kFormatDigits);
+    Iso15434Envelope envelope{.format = std::string{rest.substr(0, kFormatDigits)}};
     if (!all_digits(envelope.format)) return scan_error(ScanFault::bad_header, "a format is two digits");
     if (std::find(kFormats.begin(), kFormats.end(), envelope.format) == kFormats.end())
       return scan_error(ScanFault::unknown_format, "format " + envelope.format);

@@ -5,6 +5,7 @@
 
 #include "nfc/card_presence.hpp"
 #include "pcsc/card_visit.hpp"
+#include "pcsc/overlooked_card.hpp"
 #include "pcsc/pcsc_error.hpp"
 #include "pcsc/reader_list.hpp"
 #include "quirks/name_pattern.hpp"
@@ -20,6 +21,8 @@ using Steady = std::chrono::steady_clock;
 constexpr auto kRemoval = std::chrono::nanoseconds{CardPresence::kRemovalNs};
 constexpr auto kAskAgain = 150ms;
 constexpr int kAsks = 10;
+constexpr auto kLookAgain = 200ms;  // for a card that the daemon may have overlooked
+constexpr int kLooks = 3;
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
 constexpr DWORD kWaitMs = 2'000;       // a reader plugged in between listing and waiting is not told by an event
 constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another program lets a card go
@@ -116,6 +119,7 @@ DWORD ReaderWorker::wait_ms() const {
     };
     if (reader.unseen_since) until(*reader.unseen_since + kRemoval);
     if (reader.card && reader.asks_left > 0) until(reader.ask_at);
+    if (may_be_overlooked(reader)) until(reader.look_at);
   }
   return wait;
 }
@@ -171,6 +175,7 @@ void ReaderWorker::watch(SCARDCONTEXT context) {
     service_missed_ = false;
     update_readers(*names);
     if (auto waited = wait_for_change(context, hot_plug_state); !waited) return lose_service(waited.error());
+    if (auto looked = look_for_overlooked(context); !looked) return lose_service(looked.error());
     confirm_removals();
     ask_again(context);
   }
@@ -204,13 +209,34 @@ Result<void> ReaderWorker::wait_for_change(SCARDCONTEXT context, DWORD& hot_plug
 Result<void> ReaderWorker::ask_for_exchanges(SCARDCONTEXT context) {
   for (const auto& [name, reader] : readers_) {
     if (!tells_no_exchange(reader.told_state)) continue;
-    SCARD_READERSTATE state{};
-    state.szReader = name.c_str();
-    state.dwCurrentState = SCARD_STATE_UNAWARE;
-    const LONG code = ::SCardGetStatusChange(context, 0, &state, 1);
-    if (code == SCARD_E_TIMEOUT || code == SCARD_E_UNKNOWN_READER) continue;
-    if (code != SCARD_S_SUCCESS) return pcsc_error(code, "asking for a reader's state");
-    take_change(context, name, state);
+    if (auto asked = ask_for_state(context, name); !asked) return asked;
+  }
+  return {};
+}
+
+Result<void> ReaderWorker::ask_for_state(SCARDCONTEXT context, const std::string& name) {
+  SCARD_READERSTATE state{};
+  state.szReader = name.c_str();
+  state.dwCurrentState = SCARD_STATE_UNAWARE;
+  const LONG code = ::SCardGetStatusChange(context, 0, &state, 1);
+  if (code == SCARD_E_TIMEOUT || code == SCARD_E_UNKNOWN_READER) return {};
+  if (code != SCARD_S_SUCCESS) return pcsc_error(code, "asking for a reader's state");
+  take_change(context, name, state);
+  return {};
+}
+
+bool ReaderWorker::may_be_overlooked(const Reader& reader) {
+  return reader.looks_left > 0 && !is_present(reader.told_state);
+}
+
+/// After a card was torn away (find_overlooked_card).
+Result<void> ReaderWorker::look_for_overlooked(SCARDCONTEXT context) {
+  for (auto& [name, reader] : readers_) {
+    if (stopping_ || !may_be_overlooked(reader) || Steady::now() < reader.look_at) continue;
+    --reader.looks_left;
+    reader.look_at = Steady::now() + kLookAgain;
+    if (!find_overlooked_card(context, name)) continue;
+    if (auto asked = ask_for_state(context, name); !asked) return asked;
   }
   return {};
 }
@@ -266,6 +292,7 @@ void ReaderWorker::take_change(SCARDCONTEXT context, const std::string& name, co
   if (reader.card && !back && !free_again) return;
   reader.counted = reader.counted && reader.card && !back;
   reader.asks_left = 0;
+  reader.looks_left = 0;
   reader.unseen_since.reset();
   reader.card = true;
   reader.busy = false;
@@ -313,6 +340,8 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
     reader.ask_at = Steady::now() + kAskAgain;
     if (code == ErrorCode::service_unavailable) return;  // told for all readers when the next wait fails
     reader.busy = code == ErrorCode::device_busy;
+    reader.looks_left = code == ErrorCode::card_removed ? kLooks : 0;
+    reader.look_at = Steady::now();
     if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
     reader.identity.clear();
     // Asking changes nothing on a card, so that one torn away in the middle is simply to be touched again.

@@ -43,6 +43,9 @@ class ReaderWorker {
     Bytes identity;            ///< of the card that was told; empty if it told none
     int asks_left = 0;         ///< how often a card that could not be read and still lies there is asked again
     std::chrono::steady_clock::time_point ask_at{};
+    int looks_left =
+        0;  ///< after a card was torn away: how often a next one is looked for that the daemon may overlook
+    std::chrono::steady_clock::time_point look_at{};
     /// When the card went out of sight; it has gone when it stays so (CardPresence::kRemovalNs).
     std::optional<std::chrono::steady_clock::time_point> unseen_since;
   };
@@ -50,6 +53,9 @@ class ReaderWorker {
   void watch(SCARDCONTEXT context);
   Result<void> wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state);
   Result<void> ask_for_exchanges(SCARDCONTEXT context);
+  Result<void> ask_for_state(SCARDCONTEXT context, const std::string& name);
+  Result<void> look_for_overlooked(SCARDCONTEXT context);
+  static bool may_be_overlooked(const Reader& reader);
   static bool was_exchanged(Reader& reader, std::uint16_t events);
   void update_readers(const std::vector<std::string>& names);
   void take_change(SCARDCONTEXT context, const std::string& name, const SCARD_READERSTATE& state);

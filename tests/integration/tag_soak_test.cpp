@@ -128,45 +128,45 @@ TEST_CASE("Soak: a PC/SC reader outlives whatever happens to card, reader and da
   bench.daemon().start();
   SimulatedReader& reader = bench.reader();
   bool plugged = true, running = true;
-  Lane lane{.disturb =
-                [&](std::mt19937& random, std::shared_ptr<Card> card) {
-                  constexpr std::array kFaults{FaultKind::card_leaves, FaultKind::empty_success, FaultKind::damaged,
-                                               FaultKind::truncated,   FaultKind::garbage,       FaultKind::silent};
-                  const auto pause = [&random] {
-                    std::this_thread::sleep_for(std::chrono::microseconds{random() % 3'000});
-                  };
-                  if (random() % 2 == 0) {
-                    reader.inject({.kind = kFaults[random() % kFaults.size()],
-                                   .at_apdu = static_cast<int>(random() % 7 + 1),
-                                   .lasting = random() % 2 == 0});
-                  }
-                  reader.touch(std::move(card));
-                  pause();
-                  switch (random() % 8) {
-                    case 0:
-                      reader.unplug();
-                      plugged = false;
-                      break;
-                    case 1:
-                      bench.daemon().kill();
-                      running = false;
-                      break;
-                    case 2:
-                      bench.daemon().stop();
-                      running = false;
-                      break;
-                    default: reader.remove(); break;
-                  }
-                  pause();
-                },
-            .put_right =
-                [&] {
-                  reader.remove();
-                  if (!std::exchange(plugged, true)) reader.replug();
-                  if (!std::exchange(running, true)) bench.daemon().start();
-                },
-            .touch = [&](std::shared_ptr<Card> card) { reader.touch(std::move(card)); },
-            .remove = [&] { reader.remove(); }};
+  Lane lane{
+      .disturb =
+          [&](std::mt19937& random, std::shared_ptr<Card> card) {
+            constexpr std::array kFaults{FaultKind::card_leaves, FaultKind::gone_falsely, FaultKind::empty_success,
+                                         FaultKind::damaged,     FaultKind::truncated,    FaultKind::garbage,
+                                         FaultKind::silent};
+            const auto pause = [&random] { std::this_thread::sleep_for(std::chrono::microseconds{random() % 3'000}); };
+            if (random() % 2 == 0) {
+              reader.inject({.kind = kFaults[random() % kFaults.size()],
+                             .at_apdu = static_cast<int>(random() % 7 + 1),
+                             .lasting = random() % 2 == 0});
+            }
+            reader.touch(std::move(card));
+            pause();
+            switch (random() % 8) {
+              case 0:
+                reader.unplug();
+                plugged = false;
+                break;
+              case 1:
+                bench.daemon().kill();
+                running = false;
+                break;
+              case 2:
+                bench.daemon().stop();
+                running = false;
+                break;
+              default: reader.remove(); break;
+            }
+            pause();
+          },
+      .put_right =
+          [&] {
+            reader.remove();
+            if (!std::exchange(plugged, true)) reader.replug();
+            if (!std::exchange(running, true)) bench.daemon().start();
+          },
+      .touch = [&](std::shared_ptr<Card> card) { reader.touch(std::move(card)); },
+      .remove = [&] { reader.remove(); }};
   run(lane, seen, from_environment("KAZASU_SOAK_EVENTS", kEventsDefault),
       static_cast<unsigned>(from_environment("KAZASU_SOAK_SEED", 1)));
 }

@@ -272,7 +272,12 @@ void Pn532Line::serve(BytesView command) {
   if (wait.count() > 0) std::this_thread::sleep_for(wait);
   if (answer) send_answer(std::move(*answer), fault);
   lock.lock();
-  activity_.busy += Steady::now() - came;
+  const auto took = Steady::now() - came;
+  activity_.busy += took;
+  if (activity_.first_found != Steady::time_point{} && came >= activity_.first_found) {
+    ++activity_.commands_since_found;
+    activity_.busy_since_found += took;
+  }
 }
 
 void Pn532Line::send_answer(Bytes answer, std::optional<LineFault> fault) {

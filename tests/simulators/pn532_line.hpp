@@ -62,6 +62,8 @@ class Pn532Line {
     int commands = 0;
     std::chrono::nanoseconds busy{0};                     ///< from a command's last byte to the answer's first
     std::chrono::steady_clock::time_point first_found{};  ///< when a command that finds a card came in
+    int commands_since_found = 0;                         ///< that one and those after it
+    std::chrono::nanoseconds busy_since_found{0};         ///< the same for `busy`
   };
   [[nodiscard]] Activity activity() const;
 

@@ -57,6 +57,8 @@ class PrivatePcscd {
   /// Ends it as a crash does, by SIGKILL.
   void kill();
 
+  /// -1 while it does not run.
+  [[nodiscard]] pid_t process() const { return daemon_; }
   [[nodiscard]] const std::filesystem::path& client_socket() const { return client_socket_; }
   [[nodiscard]] std::filesystem::path reader_socket(std::size_t index) const;
   /// What the daemon had to say.

@@ -209,6 +209,7 @@ SimulatedReader::Answer SimulatedReader::transmit(BytesView apdu) {
     take_away();
     return {.outcome = fault == FaultKind::card_leaves ? Outcome::card_gone : Outcome::ok, .bytes = {}};
   }
+  if (fault == FaultKind::gone_falsely) return {.outcome = Outcome::card_gone, .bytes = {}};
   if (fault == FaultKind::silent) {
     card_gone_.wait(lock, [&] { return card_ != card || stopping_; });
     return {.outcome = Outcome::card_gone, .bytes = {}};

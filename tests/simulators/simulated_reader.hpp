@@ -17,6 +17,7 @@ namespace kazasu::simulators {
 /// What goes wrong between reader and card.
 enum class FaultKind {
   card_leaves,    ///< torn away: the reader says that there is no card
+  gone_falsely,   ///< the reader says that there is no card, once; but there is
   empty_success,  ///< torn away: the reader says "success" with no bytes, as some drivers do
   damaged,        ///< one bit of the answer is wrong
   truncated,      ///< the second half of the answer is missing

@@ -102,6 +102,11 @@ class Reader {
     return presence_ == Presence::card ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
   }
 
+  bool card_there() {
+    const std::lock_guard lock{event_mutex_};
+    return presence_ == Presence::card;
+  }
+
   /// One command and its answer; a reader that restarted in between is looked for once more.
   RESPONSECODE command(Command command, const UCHAR* bytes, std::size_t length, std::vector<UCHAR>& answer) {
     const std::lock_guard lock{command_mutex_};
@@ -239,6 +244,9 @@ RESPONSECODE IFDHGetCapabilities(DWORD lun, DWORD tag, PDWORD length, PUCHAR val
     case SCARD_ATTR_ATR_STRING:
       if (reader == nullptr) return IFD_NO_SUCH_DEVICE;
       return give(length, value, reader->atr.data(), reader->atr.size());
+    case SCARD_ATTR_ICC_PRESENCE:
+      if (reader == nullptr) return IFD_NO_SUCH_DEVICE;
+      return give_flag(length, value, reader->card_there() ? 2 : 0);  // as CCID's driver says it
     case TAG_IFD_SIMULTANEOUS_ACCESS: return give_flag(length, value, kReadersMax);
     case TAG_IFD_THREAD_SAFE: return give_flag(length, value, 1);
     case TAG_IFD_SLOTS_NUMBER: return give_flag(length, value, 1);
