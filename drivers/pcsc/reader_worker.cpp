@@ -21,7 +21,9 @@ using Steady = std::chrono::steady_clock;
 constexpr auto kRemoval = std::chrono::nanoseconds{CardPresence::kRemovalNs};
 constexpr auto kAskAgain = 150ms;
 constexpr int kAsks = 10;
-constexpr auto kLookAgain = 200ms;  // for a card that the daemon may have overlooked
+constexpr auto kFirstLook =
+    100ms;  // for a card that the daemon may have overlooked: the reader knows what it has by then
+constexpr auto kLookAgain = 200ms;
 constexpr int kLooks = 3;
 constexpr const char* kHotPlug = "\\\\?PnP?\\Notification";
 constexpr DWORD kWaitMs = 2'000;       // a reader plugged in between listing and waiting is not told by an event
@@ -341,7 +343,7 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
     if (code == ErrorCode::service_unavailable) return;  // told for all readers when the next wait fails
     reader.busy = code == ErrorCode::device_busy;
     reader.looks_left = code == ErrorCode::card_removed ? kLooks : 0;
-    reader.look_at = Steady::now();
+    reader.look_at = Steady::now() + kFirstLook;
     if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
     reader.identity.clear();
     // Asking changes nothing on a card, so that one torn away in the middle is simply to be touched again.
