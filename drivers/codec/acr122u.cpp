@@ -1,7 +1,9 @@
 #include "codec/acr122u.hpp"
 
-#include <cstdio>
 #include <string>
+
+#include "codec/felica.hpp"
+#include "codec/pn532.hpp"
 
 namespace kazasu::drivers::acr122u {
 namespace {
@@ -15,8 +17,7 @@ Error invalid(const std::string& what) {
 }
 
 std::uint8_t chip_command(BytesView frame) {
-  const bool is_polling = frame.size() > 1 && frame[1] == 0x00;
-  return is_polling ? kInCommunicateThru : kInDataExchange;
+  return felica::is_polling(frame) ? kInCommunicateThru : kInDataExchange;
 }
 
 }  // namespace
@@ -42,6 +43,22 @@ Result<Bytes> parse_direct_answer(const apdu::Answer& answer, std::uint8_t comma
   return answer.data;
 }
 
+Bytes signal_command(const Signal& signal) {
+  const auto bits = [](const Lamp& lamp, unsigned place) {
+    return static_cast<unsigned>(lamp.on_at_end) << place | static_cast<unsigned>(lamp.change) << (place + 2) |
+           static_cast<unsigned>(lamp.on_at_first) << (place + 4) | static_cast<unsigned>(lamp.blink) << (place + 6);
+  };
+  return {0xFF,
+          0x00,
+          0x40,
+          static_cast<std::uint8_t>(bits(signal.red, 0) | bits(signal.green, 1)),
+          0x04,
+          signal.first_tenths,
+          signal.second_tenths,
+          signal.repetitions,
+          signal.buzzer};
+}
+
 Result<Bytes> felica_command(BytesView frame) {
   Bytes command{kToChip, chip_command(frame)};
   if (command[1] == kInDataExchange) command.push_back(0x01);  // target number
@@ -53,16 +70,7 @@ Result<Bytes> parse_felica_answer(const apdu::Answer& answer, BytesView sent) {
   auto chip = parse_direct_answer(answer, chip_command(sent));
   if (!chip) return chip;
   if (chip->size() < 3) return invalid("no status byte");
-  constexpr std::uint8_t kErrorBits = 0x3F, kSilent = 0x01,
-                         kNotSelected = 0x27;  // PN532 manual, 7.1: bits 6 and 7 are flags
-  const std::uint8_t status = (*chip)[2] & kErrorBits;
-  if (status == kSilent) return Error{ErrorCode::card_timeout, "ACR122U pass-through: the card did not answer (01)"};
-  if (status == kNotSelected) return Error{ErrorCode::card_removed, "ACR122U pass-through: no card is selected (27)"};
-  if (status != 0) {
-    char text[3];
-    std::snprintf(text, sizeof text, "%02X", status);
-    return invalid(std::string{"chip status "} + text);
-  }
+  if (auto checked = pn532::check_status((*chip)[2]); !checked) return checked.error();
   return Bytes{chip->begin() + 3, chip->end()};
 }
 

@@ -42,6 +42,10 @@ struct PollingRequest {
   std::uint8_t slots = 0;  ///< 00 01 03 07 0F: 1, 2, 4, 8 or 16 time slots
 };
 Bytes polling_command(const PollingRequest& request);
+/// Whether a frame is a Polling, which addresses no card.
+inline bool is_polling(BytesView frame) {
+  return frame.size() == 6 && frame[0] == 6 && frame[1] == 0x00;
+}
 
 struct PollingAnswer {
   Idm idm{};

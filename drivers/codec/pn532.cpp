@@ -141,6 +141,19 @@ Result<Frame> parse_frame(BytesView bytes) {
   return Frame{.type = error ? Frame::Type::error : Frame::Type::data, .data = error ? Bytes{} : copy(data)};
 }
 
+Result<void> check_status(std::uint8_t status) {
+  constexpr std::uint8_t kErrorBits = 0x3F, kSilent = 0x01, kWrongContext = 0x27, kReleased = 0x29, kCardGone = 0x2B;
+  switch (status & kErrorBits) {
+    case 0x00: return {};
+    case kSilent: return Error{ErrorCode::card_timeout, "PN532: the card did not answer (01)"};
+    case kWrongContext: return Error{ErrorCode::card_removed, "PN532: no card is selected (27)"};
+    case kReleased:
+    case kCardGone: return Error{ErrorCode::card_removed, "PN532: the card has gone (29, 2B)"};
+    default: break;
+  }
+  return invalid("status " + to_hex(std::array{static_cast<std::uint8_t>(status & kErrorBits)}));
+}
+
 Bytes list_command(const PollingStep& step) {
   constexpr std::uint8_t kInListPassiveTarget = 0x4A, kTargetsMax = 2, kSystemCodeWanted = 1, kFourSlots = 3;
   const auto high = static_cast<std::uint8_t>(step.system_code >> 8);

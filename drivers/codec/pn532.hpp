@@ -23,6 +23,11 @@ struct Frame {
 /// its sums are wrong or there is none.
 Result<Frame> parse_frame(BytesView bytes);
 
+/// What the status byte of an exchange with a card says: `card_timeout` (01), `card_removed` (27, 29, 2B: no card is
+/// selected, it was released, it is gone), `card_answer_invalid` with the status for all else that is not 00. Bits 6
+/// and 7 are flags (user manual, 7.1).
+Result<void> check_status(std::uint8_t status);
+
 /// InListPassiveTarget for up to two cards, from the code on. FeliCa cards may take one of four time slots, so that two
 /// of them can be told apart.
 Bytes list_command(const PollingStep& step);

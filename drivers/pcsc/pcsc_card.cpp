@@ -6,6 +6,32 @@
 #include "pcsc/pcsc_error.hpp"
 
 namespace kazasu::drivers::pcsc {
+namespace {
+
+constexpr bool agrees(ReturnCode own, LONG winscards) {
+  return static_cast<std::uint32_t>(own) == static_cast<std::uint32_t>(winscards);
+}
+static_assert(agrees(ReturnCode::success, SCARD_S_SUCCESS));
+static_assert(agrees(ReturnCode::internal_error, SCARD_F_INTERNAL_ERROR));
+static_assert(agrees(ReturnCode::cancelled, SCARD_E_CANCELLED));
+static_assert(agrees(ReturnCode::invalid_handle, SCARD_E_INVALID_HANDLE));
+static_assert(agrees(ReturnCode::insufficient_buffer, SCARD_E_INSUFFICIENT_BUFFER));
+static_assert(agrees(ReturnCode::timeout, SCARD_E_TIMEOUT));
+static_assert(agrees(ReturnCode::sharing_violation, SCARD_E_SHARING_VIOLATION));
+static_assert(agrees(ReturnCode::no_smartcard, SCARD_E_NO_SMARTCARD));
+static_assert(agrees(ReturnCode::comm_error, SCARD_F_COMM_ERROR));
+static_assert(agrees(ReturnCode::not_transacted, SCARD_E_NOT_TRANSACTED));
+static_assert(agrees(ReturnCode::reader_unavailable, SCARD_E_READER_UNAVAILABLE));
+static_assert(agrees(ReturnCode::no_service, SCARD_E_NO_SERVICE));
+static_assert(agrees(ReturnCode::service_stopped, SCARD_E_SERVICE_STOPPED));
+static_assert(agrees(ReturnCode::no_access, SCARD_E_NO_ACCESS));
+static_assert(agrees(ReturnCode::unresponsive_card, SCARD_W_UNRESPONSIVE_CARD));
+static_assert(agrees(ReturnCode::unpowered_card, SCARD_W_UNPOWERED_CARD));
+static_assert(agrees(ReturnCode::reset_card, SCARD_W_RESET_CARD));
+static_assert(agrees(ReturnCode::removed_card, SCARD_W_REMOVED_CARD));
+static_assert(agrees(ReturnCode::security_violation, SCARD_W_SECURITY_VIOLATION));
+
+}  // namespace
 
 PcscCard::PcscCard(PcscCard&& other) noexcept
     : handle_(std::exchange(other.handle_, 0)), protocol_(other.protocol_), answer_(std::move(other.answer_)) {}
@@ -36,10 +62,7 @@ Result<apdu::Answer> PcscCard::transmit(BytesView command) {
   const LONG code = ::SCardTransmit(handle_, header, command.data(), static_cast<DWORD>(command.size()), nullptr,
                                     answer_.get(), &length);
   if (code != SCARD_S_SUCCESS) return pcsc_error(code, "sending to the card");
-  if (length == 0) {
-    return Error{ErrorCode::card_outcome_unknown, "sending to the card: success, but no byte came back"};
-  }
-  return apdu::split_answer(BytesView{answer_.get(), length});
+  return answer_of_success(BytesView{answer_.get(), length});
 }
 
 Result<Bytes> PcscCard::atr() {

@@ -18,8 +18,7 @@ class PcscCard final : public ApduTransport {
   PcscCard& operator=(PcscCard&&) = delete;
   ~PcscCard() override;
 
-  /// One APDU. Blocks until the card answers or the reader gives it up; PC/SC cannot cancel it. A success with no bytes
-  /// at all, which is what some readers make of a card that leaves in the middle, is `card_outcome_unknown`.
+  /// One APDU. Blocks until the card answers or the reader gives it up; PC/SC cannot cancel it.
   Result<apdu::Answer> transmit(BytesView command) override;
   /// The answer to reset, as the daemon has it.
   Result<Bytes> atr();

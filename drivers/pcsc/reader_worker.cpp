@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "nfc/card_presence.hpp"
+#include "nfc/touch_attempts.hpp"
 #include "pcsc/card_visit.hpp"
 #include "pcsc/overlooked_card.hpp"
 #include "pcsc/pcsc_error.hpp"
@@ -316,9 +317,7 @@ trace::FlightRecorder* ReaderWorker::recorder_of(const std::string& name) {
 void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back, bool again) {
   const std::int64_t now = outlet_.monotonic_ns();
   Reader& reader = readers_[name];
-  // Radio damages an answer, another program resets the card: a card that is still there is asked once more.
-  constexpr int kAttempts = 2;
-  for (int attempt = 1; attempt <= kAttempts && !stopping_; ++attempt) {
+  for (int attempt = 1; attempt <= kTouchAttempts && !stopping_; ++attempt) {
     CardVisit visit{context, name, outlet_, recorder_of(name)};
     auto sighting = visit.identify(atr);
     if (sighting) {
@@ -334,9 +333,8 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
       return;
     }
     const ErrorCode code = sighting.error().code;
-    const bool may_help = code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid ||
-                          code == ErrorCode::card_outcome_unknown;
-    if (may_help && attempt < kAttempts) continue;
+    const bool may_help = another_attempt_may_help(code);
+    if (may_help && attempt < kTouchAttempts) continue;
     if (again) return;
     reader.asks_left = may_help || code == ErrorCode::service_unavailable ? kAsks : 0;
     reader.ask_at = Steady::now() + kAskAgain;
@@ -346,10 +344,7 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
     reader.look_at = Steady::now() + kFirstLook;
     if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
     reader.identity.clear();
-    // Asking changes nothing on a card, so that one torn away in the middle is simply to be touched again.
-    const bool torn = code == ErrorCode::card_outcome_unknown;
-    outlet_.post(device_of(name), DeviceNotice::Kind::failed,
-                 {torn ? ErrorCode::card_removed : code, sighting.error().detail});
+    outlet_.post(device_of(name), DeviceNotice::Kind::failed, touch_error(sighting.error()));
     return;
   }
 }

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -41,8 +42,12 @@ Error open_error(const std::string& path, int error) {
 
 class SimulatedDevice final : public SensingDevice {
  public:
-  SimulatedDevice(std::string uri, std::string path, Clock& clock)
-      : outlet_(std::move(uri), clock), frames_(outlet_, clock), path_(std::move(path)), clock_(clock) {}
+  SimulatedDevice(std::string uri, std::string path, ReaderMake make, Clock& clock, Entropy& entropy)
+      : outlet_(std::move(uri), clock),
+        frames_(outlet_, clock),
+        cards_(outlet_, make, entropy),
+        path_(std::move(path)),
+        clock_(clock) {}
   ~SimulatedDevice() override { end(); }
 
   [[nodiscard]] const std::string& uri() const override { return outlet_.uri(); }
@@ -86,6 +91,8 @@ class SimulatedDevice final : public SensingDevice {
     outlet_.close();
     io_.stop();
     if (thread_.joinable()) thread_.join();
+    cards_.remove();
+    cards_.end();
     boost::system::error_code ignored;
     fifo_.close(ignored);
     if (std::exchange(made_, false)) ::unlink(path_.c_str());
@@ -98,7 +105,7 @@ class SimulatedDevice final : public SensingDevice {
           framer_.feed(BytesView{chunk_}.first(bytes), clock_.monotonic_ns(), lines_);
           for (const FramedScan& line : lines_) {
             const auto obeyed = line.fault ? Result<void>{scan_error(*line.fault, "a line of the FIFO")}
-                                           : obey(as_text(line.data), outlet_, frames_);
+                                           : obey(as_text(line.data), outlet_, frames_, cards_);
             if (!obeyed) outlet_.notify(DeviceNotice::Kind::failed, obeyed.error());
           }
           lines_.clear();
@@ -108,6 +115,7 @@ class SimulatedDevice final : public SensingDevice {
 
   SimulatedOutlet outlet_;
   SimulatedFrames frames_;
+  SimulatedCards cards_;
   const std::string path_;
   Clock& clock_;
   ScanFramer framer_{line_framing()};
@@ -121,17 +129,23 @@ class SimulatedDevice final : public SensingDevice {
 
 }  // namespace
 
-Result<std::unique_ptr<SensingDevice>> open_simulated_device(std::string_view uri, Clock& clock) {
+Result<std::unique_ptr<SensingDevice>> open_simulated_device(std::string_view uri, Clock& clock, Entropy& entropy) {
   auto parsed = parse_device_uri(uri);
   if (!parsed) return parsed.error();
   if (parsed->scheme != "simulated") {
     return Error{ErrorCode::configuration_invalid, "device URI: the scheme of a simulated device is \"simulated\""};
   }
-  if (auto checked = check_parameters(*parsed, {}); !checked) return checked.error();
+  constexpr std::array<std::string_view, 1> kParameters{"reader"};
+  if (auto checked = check_parameters(*parsed, kParameters); !checked) return checked.error();
+  auto make = std::optional{ReaderMake::rc_s300};
+  if (const auto named = parsed->parameters.find("reader"); named != parsed->parameters.end())
+    make = reader_make_of(named->second);
+  if (!make) return Error{ErrorCode::configuration_invalid, "simulated: reader is one of " + reader_make_names()};
   if (!parsed->path.starts_with('/')) {
     return Error{ErrorCode::configuration_invalid, "simulated: the path is not absolute; write simulated:/run/user/…"};
   }
-  return std::unique_ptr<SensingDevice>{std::make_unique<SimulatedDevice>(std::string{uri}, parsed->path, clock)};
+  return std::unique_ptr<SensingDevice>{
+      std::make_unique<SimulatedDevice>(std::string{uri}, parsed->path, *make, clock, entropy)};
 }
 
 }  // namespace kazasu::drivers

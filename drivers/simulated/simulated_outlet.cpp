@@ -19,10 +19,16 @@ void SimulatedOutlet::close() {
   sink_ = nullptr;
 }
 
-void SimulatedOutlet::see(std::variant<FelicaSighting, UidSighting, ScanSighting> seen) {
+bool SimulatedOutlet::live() {
+  const std::scoped_lock lock{mutex_};
+  return sink_ != nullptr && plugged_;
+}
+
+void SimulatedOutlet::see(std::variant<FelicaSighting, UidSighting, ScanSighting> seen, std::uint8_t attempts) {
   const std::scoped_lock lock{mutex_};
   if (sink_ == nullptr || !plugged_) return;
-  sink_->on_sighting({.device = uri_, .monotonic_ns = clock_.monotonic_ns(), .seen = std::move(seen)});
+  sink_->on_sighting(
+      {.device = uri_, .monotonic_ns = clock_.monotonic_ns(), .seen = std::move(seen), .attempts = attempts});
 }
 
 void SimulatedOutlet::notify(DeviceNotice::Kind kind, Error error) {

@@ -20,7 +20,9 @@ class SimulatedOutlet {
   /// Nothing is posted once it has returned.
   void close();
 
-  void see(std::variant<FelicaSighting, UidSighting, ScanSighting> seen);
+  /// Whether what is seen reaches anyone: started and plugged in.
+  [[nodiscard]] bool live();
+  void see(std::variant<FelicaSighting, UidSighting, ScanSighting> seen, std::uint8_t attempts = 1);
   void notify(DeviceNotice::Kind kind, Error error = {ErrorCode::internal, {}});
   void unplug();
   void replug();

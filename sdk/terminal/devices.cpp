@@ -42,7 +42,7 @@ Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& 
 #ifdef KAZASU_WITH_CAMERA
   if (parsed->scheme == "camera") return as_device(drivers::open_camera_scanner(uri, clock));
 #endif
-  if (parsed->scheme == "simulated") return drivers::open_simulated_device(uri, clock);
+  if (parsed->scheme == "simulated") return drivers::open_simulated_device(uri, clock, entropy);
   return Error{ErrorCode::unsupported,
                "there is no driver for \"" + parsed->scheme +
                    ":\" in this build; there are: pcsc, libnfc, serial, evdev, hidraw, camera, simulated"};

@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "integration/libnfc_bench.hpp"
-#include "simulators/iso14443a_cards.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
 
 using namespace std::chrono_literals;
 using namespace kazasu;

@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "integration/program_output.hpp"
-#include "simulators/felica_card.hpp"
-#include "simulators/iso14443a_cards.hpp"
+#include "kazasu/drivers/simulated/felica_card.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
 #include "simulators/pn532_line.hpp"
 
 using namespace std::chrono_literals;

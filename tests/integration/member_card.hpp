@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "integration/sensed.hpp"
-#include "simulators/felica_lite_s_card.hpp"
+#include "kazasu/drivers/simulated/felica_lite_s_card.hpp"
 
 /// A member card, one of the issuer of these tests.
 std::shared_ptr<kazasu::simulators::FelicaLiteSCard> member_card(std::uint8_t number = 0x88);

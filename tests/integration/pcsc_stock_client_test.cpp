@@ -3,7 +3,7 @@
 
 #include "integration/pcsc_bench.hpp"
 #include "integration/program_output.hpp"
-#include "simulators/iso14443a_cards.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
 
 using namespace std::chrono_literals;
 using namespace kazasu;

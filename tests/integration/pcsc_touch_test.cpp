@@ -2,7 +2,7 @@
 
 #include "integration/pcsc_bench.hpp"
 #include "kazasu/drivers/nfc/lite_s_proof.hpp"
-#include "simulators/iso14443a_cards.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
 
 using namespace std::chrono_literals;
 using namespace kazasu;

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "integration/pcsc_bench.hpp"
-#include "simulators/iso14443a_cards.hpp"
-#include "simulators/reader_model_parts.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
+#include "simulated/reader_model_parts.hpp"
 
 using namespace std::chrono_literals;
 using namespace kazasu;

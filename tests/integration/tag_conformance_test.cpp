@@ -4,10 +4,10 @@
 
 #include "codec/ndef.hpp"
 #include "integration/tag_field.hpp"
+#include "kazasu/drivers/simulated/felica_card.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
+#include "kazasu/drivers/simulated/iso_dep_cards.hpp"
 #include "nfc/ndef_reader.hpp"
-#include "simulators/felica_card.hpp"
-#include "simulators/iso14443a_cards.hpp"
-#include "simulators/iso_dep_cards.hpp"
 
 using namespace kazasu;
 using namespace kazasu::drivers;
@@ -17,10 +17,12 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 Way felica_way() {
-  return GENERATE(Way::rc_s300, Way::acr122u, Way::acr1252u, Way::libnfc, Way::simulated);
+  return GENERATE(Way::rc_s300, Way::acr122u, Way::acr1252u, Way::libnfc, Way::simulated_rc_s300,
+                  Way::simulated_acr122u, Way::simulated_acr1252u, Way::simulated_pn532);
 }
 Way any_way() {
-  return GENERATE(Way::rc_s300, Way::acr122u, Way::acr1252u, Way::plain_pcsc, Way::libnfc, Way::simulated);
+  return GENERATE(Way::rc_s300, Way::acr122u, Way::acr1252u, Way::plain_pcsc, Way::libnfc, Way::simulated_rc_s300,
+                  Way::simulated_acr122u, Way::simulated_acr1252u, Way::simulated_plain, Way::simulated_pn532);
 }
 
 Bytes uri_message(std::size_t bytes) {

@@ -15,20 +15,15 @@ using namespace kazasu::simulators;
 
 namespace {
 
-/// Straight to the simulated card.
-class SimulatedLink final : public CardLink {
- public:
-  explicit SimulatedLink(std::shared_ptr<Card>& card) : card_(card) {}
-  Result<Bytes> exchange(BytesView frame, std::int64_t) override {
-    if (card_ == nullptr) return Error{ErrorCode::card_removed, "simulated: no card"};
-    auto answer = card_->exchange(frame);
-    if (!answer) return Error{ErrorCode::card_timeout, "simulated: the card is silent"};
-    return std::move(*answer);
+std::unique_ptr<ReaderModel> simulated_model_of(Way way) {
+  switch (way) {
+    case Way::simulated_rc_s300: return sony_rc_s300();
+    case Way::simulated_acr122u: return acs_acr122u();
+    case Way::simulated_acr1252u: return acs_acr1252u();
+    case Way::simulated_plain: return plain_reader();
+    default: return nullptr;
   }
-
- private:
-  std::shared_ptr<Card>& card_;
-};
+}
 
 ReaderModels model_of(Way way) {
   switch (way) {
@@ -48,13 +43,26 @@ std::string name_of(Way way) {
     case Way::acr1252u: return "ACR1252U";
     case Way::plain_pcsc: return "plain PC/SC";
     case Way::libnfc: return "libnfc";
-    case Way::simulated: return "simulated";
+    case Way::simulated_rc_s300: return "simulated RC-S300";
+    case Way::simulated_acr122u: return "simulated ACR122U";
+    case Way::simulated_acr1252u: return "simulated ACR1252U";
+    case Way::simulated_plain: return "simulated plain reader";
+    case Way::simulated_pn532: return "simulated PN532";
   }
   return "";
 }
 
 TagField::TagField(Way way) : way_(way) {
-  if (way == Way::simulated) return;
+  if (auto model = simulated_model_of(way)) {
+    field_ = std::make_unique<SimulatedField>(std::move(model));
+    return;
+  }
+  if (way == Way::simulated_pn532) {
+    simulated_chip_ = std::make_unique<SimulatedChip>();
+    chip_field_ = std::make_unique<Pn53xField>(*simulated_chip_);
+    REQUIRE(chip_field_->prepare().ok());
+    return;
+  }
   if (way == Way::libnfc) {
     chip_.emplace();
     stop_event_ = ::eventfd(0, EFD_CLOEXEC);
@@ -85,9 +93,8 @@ TagField::~TagField() {
 CardLink& TagField::touch(std::shared_ptr<Card> card) {
   remove();
   card_ = std::move(card);
-  if (way_ == Way::simulated) {
-    card_->power_up();
-    link_ = std::make_unique<SimulatedLink>(card_);
+  if (field_ != nullptr || simulated_chip_ != nullptr) {
+    touch_simulated();
   } else if (way_ == Way::libnfc) {
     touch_libnfc();
   } else {
@@ -107,6 +114,20 @@ void TagField::lift() {
   card_.reset();
   if (pcsc_) pcsc_->reader().remove();
   if (chip_) chip_->remove();
+  if (field_ != nullptr) field_->lift();
+  if (simulated_chip_ != nullptr) simulated_chip_->set_cards({});
+}
+
+void TagField::touch_simulated() {
+  if (field_ != nullptr) {
+    field_->put(card_);
+    return open_pcsc_link(*field_, field_->reader_name());
+  }
+  simulated_chip_->set_cards({card_});
+  auto cards = chip_field_->look(plan_polling({}).steps, [] { return false; });
+  REQUIRE(cards.ok());
+  REQUIRE(cards->size() == 1);
+  link_ = std::make_unique<Pn53xLink>(*chip_field_);
 }
 
 void TagField::touch_libnfc() {
@@ -133,15 +154,19 @@ void TagField::touch_pcsc() {
   auto connected = pcsc::PcscCard::connect(context_, name);
   REQUIRE(connected.ok());
   connection_.emplace(std::move(*connected));
+  open_pcsc_link(*connection_, name);
+}
+
+void TagField::open_pcsc_link(ApduTransport& transport, const std::string& reader_name) {
   switch (card_->protocol()) {
     case AirProtocol::felica: {
-      auto link = open_felica_link(quirk_of(name), *connection_);
+      auto link = open_felica_link(quirk_of(reader_name), transport);
       REQUIRE(link.ok());
       link_ = std::move(*link);
       return;
     }
-    case AirProtocol::iso14443a_type2: link_ = open_type2_link(*connection_); return;
+    case AirProtocol::iso14443a_type2: link_ = open_type2_link(transport); return;
     case AirProtocol::iso14443a_iso_dep:
-    case AirProtocol::iso14443b_iso_dep: link_ = open_iso_dep_link(*connection_); return;
+    case AirProtocol::iso14443b_iso_dep: link_ = open_iso_dep_link(transport); return;
   }
 }

@@ -8,8 +8,8 @@
 #include "integration/libnfc_bench.hpp"
 #include "integration/pcsc_bench.hpp"
 #include "integration/program_output.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
 #include "kazasu/drivers/trace/replay.hpp"
-#include "simulators/iso14443a_cards.hpp"
 #include "trace/ring_file.hpp"
 
 using namespace std::chrono_literals;

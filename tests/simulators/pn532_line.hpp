@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "simulators/pn532_chip.hpp"
+#include "simulated/pn532_chip.hpp"
 
 namespace kazasu::simulators {
 

@@ -8,9 +8,9 @@
 #include <optional>
 #include <thread>
 
-#include "simulators/card.hpp"
+#include "kazasu/drivers/simulated/card.hpp"
+#include "kazasu/drivers/simulated/reader_model.hpp"
 #include "simulators/reader_channel.hpp"
-#include "simulators/reader_model.hpp"
 
 namespace kazasu::simulators {
 

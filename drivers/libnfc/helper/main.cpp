@@ -10,6 +10,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -52,14 +53,14 @@ class Helper {
     chip_.reset();
     auto chip = NfcChip::open(request.connection);
     if (!chip) return encode_error(chip.error());
-    chip_.emplace(std::move(*chip));
+    chip_ = std::move(*chip);
     return encode_frame({});
   }
 
   Bytes poll(const PollRequest& request) {
     const auto until = Steady::now() + std::chrono::milliseconds{request.slice_ms};
     for (;;) {
-      auto cards = chip_->look(request.steps, [] { return request_waits(std::chrono::milliseconds{0}); });
+      auto cards = chip_->field().look(request.steps, [] { return request_waits(std::chrono::milliseconds{0}); });
       if (!cards) return encode_error(cards.error());
       if (!same_cards(*cards, request.known) || Steady::now() >= until) return encode_cards(*cards);
       // The driver is heard by the look itself, which breaks off.
@@ -68,11 +69,11 @@ class Helper {
   }
 
   Bytes exchange(const ExchangeRequest& request) {
-    auto frame = chip_->exchange(request);
+    auto frame = chip_->field().exchange(request.frame, request.unaddressed, request.time_limit_ms);
     return frame ? encode_frame(*frame) : encode_error(frame.error());
   }
 
-  std::optional<NfcChip> chip_;
+  std::unique_ptr<NfcChip> chip_;
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "kazasu/drivers/nfc/lite_s_proof.hpp"
-#include "simulators/felica_lite_s_card.hpp"
+#include "kazasu/drivers/simulated/felica_lite_s_card.hpp"
 
 using namespace kazasu;
 using namespace kazasu::drivers;

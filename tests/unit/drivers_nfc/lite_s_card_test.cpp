@@ -2,7 +2,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "codec/lite_s_mac.hpp"
-#include "simulators/felica_lite_s_card.hpp"
+#include "kazasu/drivers/simulated/felica_lite_s_card.hpp"
 
 // The simulated card and the driver's cryptography were written apart; here each checks the other.
 

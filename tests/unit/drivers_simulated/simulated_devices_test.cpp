@@ -1,28 +1,10 @@
 #include <catch2/catch_test_macros.hpp>
 
-#include "kazasu/drivers/simulated/simulated_card_reader.hpp"
+#include "drivers_simulated/posted.hpp"
 #include "kazasu/drivers/simulated/simulated_scanner.hpp"
 
 using namespace kazasu;
-using drivers::SimulatedCardReader;
 using drivers::SimulatedScanner;
-
-namespace {
-
-class StoppedClock final : public Clock {
- public:
-  std::int64_t wall_unix_ms() override { return 0; }
-  std::int64_t monotonic_ns() override { return 42; }
-};
-
-struct Posted final : DeviceSink {
-  void on_sighting(Sighting sighting) override { sightings.push_back(std::move(sighting)); }
-  void on_notice(DeviceNotice notice) override { notices.push_back(std::move(notice)); }
-  std::vector<Sighting> sightings;
-  std::vector<DeviceNotice> notices;
-};
-
-}  // namespace
 
 TEST_CASE("a simulated scanner posts what it is told to scan") {
   StoppedClock clock;
@@ -38,24 +20,6 @@ TEST_CASE("a simulated scanner posts what it is told to scan") {
   CHECK(as_text(scan.data) == "4901234567894");
   REQUIRE(posted.notices.size() == 1);
   CHECK(posted.notices[0].kind == DeviceNotice::Kind::ready);
-}
-
-TEST_CASE("a simulated reader posts cards, their removal and failed touches") {
-  StoppedClock clock;
-  Posted posted;
-  SimulatedCardReader reader{"reader", clock};
-  REQUIRE(reader.start(posted));
-  reader.touch(FelicaSighting{.idm = Bytes(8, 1), .pmm = Bytes(8, 2), .system_code = 0x88B4, .lite_s = std::nullopt});
-  reader.remove();
-  reader.touch(UidSighting{Bytes(7, 4)});
-  reader.fail(ErrorCode::card_answer_invalid);
-  REQUIRE(posted.sightings.size() == 2);
-  CHECK(std::get<FelicaSighting>(posted.sightings[0].seen).system_code == 0x88B4);
-  CHECK(std::get<UidSighting>(posted.sightings[1].seen).uid == Bytes(7, 4));
-  REQUIRE(posted.notices.size() == 3);
-  CHECK(posted.notices[1].kind == DeviceNotice::Kind::card_removed);
-  CHECK(posted.notices[2].kind == DeviceNotice::Kind::failed);
-  CHECK(posted.notices[2].error.code == ErrorCode::card_answer_invalid);
 }
 
 TEST_CASE("a simulated device posts nothing before start, after stop and while unplugged") {

@@ -1,12 +1,6 @@
-#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <regex>
-#include <set>
 
-#include "kazasu/drivers/simulated/simulated_device.hpp"
+#include "drivers_simulated/posted.hpp"
 #include "kazasu/drivers/simulated/simulated_scanner.hpp"
 
 using namespace kazasu;
@@ -14,13 +8,7 @@ using drivers::SimulatedScanner;
 
 namespace {
 
-class StoppedClock final : public Clock {
- public:
-  std::int64_t wall_unix_ms() override { return 0; }
-  std::int64_t monotonic_ns() override { return 42; }
-};
-
-struct Posted final : DeviceSink {
+struct PostedScans final : DeviceSink {
   void on_sighting(Sighting sighting) override { scans.push_back(std::get<ScanSighting>(sighting.seen)); }
   void on_notice(DeviceNotice notice) override { notices.push_back(std::move(notice)); }
   [[nodiscard]] std::string last() const {
@@ -44,14 +32,9 @@ struct Bench {
     return std::string{name_of(error.code)} + " " + error.detail.substr(0, error.detail.find(':'));
   }
   StoppedClock clock;
-  Posted posted;
+  PostedScans posted;
   SimulatedScanner scanner{"scanner", clock};
 };
-
-std::string source(const std::filesystem::path& file) {
-  std::ifstream stream{file};
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
 
 }  // namespace
 
@@ -124,61 +107,9 @@ TEST_CASE("after every fault the next good scan works") {
   CHECK(bench.posted.last() == "E4 49012347");
 }
 
-TEST_CASE("every error code that the scanner drivers name can be provoked with a simulated scanner") {
-  std::set<std::string> provoked;
-  Bench bench;
-  const auto take = [&] {
-    REQUIRE_FALSE(bench.posted.notices.empty());
-    for (const DeviceNotice& notice : bench.posted.notices) provoked.emplace(name_of(notice.error.code));
-    bench.posted.notices.clear();
-  };
-  bench.scanner.send(std::string(9'000, '7') + "\r");
-  take();
-  bench.scanner.send("4901");
-  bench.scanner.fall_silent();
-  take();
-  bench.scanner.send("\r\x01\r");
-  take();
-  bench.scanner.unplug();
-  take();
-  bench.scanner.refuse(ErrorCode::device_busy);
-  take();
-  bench.scanner.refuse(ErrorCode::device_permission);
-  take();
-  bench.scanner.stop();
-  bench.scanner.replug();
-  bench.scanner.unplug();
-  REQUIRE(bench.scanner.start(bench.posted));
-  take();
-  provoked.emplace(name_of(bench.scanner.start(bench.posted).error().code));
-  provoked.emplace(name_of(drivers::open_simulated_device("simulated:lane1", bench.clock).error().code));
-
-  // What is named in the sources is all that the drivers can answer. `internal` is no thread to be had, or no error.
-  std::set<std::string> named;
-  const std::filesystem::path drivers = std::filesystem::path{KAZASU_SOURCE_DIR} / "drivers";
-  for (const char* folder : {"scanner", "codec"}) {
-    for (const auto& entry : std::filesystem::directory_iterator{drivers / folder}) {
-      const std::string name = entry.path().filename().string();
-      if (folder == std::string{"codec"} && !name.starts_with("scan_") && !name.starts_with("wedge_") &&
-          !name.starts_with("hid_"))
-        continue;
-      if (entry.path().extension() != ".cpp") continue;
-      const std::string text = source(entry.path());
-      const std::regex code{"ErrorCode::([a-z_]+)"};
-      for (std::sregex_iterator at{text.begin(), text.end(), code}, end; at != end; ++at) named.insert((*at)[1]);
-    }
-  }
-  named.erase("internal");
-  CHECK(named.size() >= 8);
-  for (const std::string& code : named) {
-    CAPTURE(code);
-    CHECK(provoked.contains(code));
-  }
-}
-
 TEST_CASE("a scanner that is refused says why at start, until it is plugged in again") {
   StoppedClock clock;
-  Posted posted;
+  PostedScans posted;
   SimulatedScanner scanner{"scanner", clock};
   scanner.refuse(ErrorCode::device_permission);
   REQUIRE(scanner.start(posted));

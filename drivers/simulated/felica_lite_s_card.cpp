@@ -1,4 +1,4 @@
-#include "simulators/felica_lite_s_card.hpp"
+#include "kazasu/drivers/simulated/felica_lite_s_card.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "simulators/iso_dep_cards.hpp"
+#include "kazasu/drivers/simulated/iso_dep_cards.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
-#include "simulators/reader_model.hpp"
-#include "simulators/reader_model_parts.hpp"
+#include "kazasu/drivers/simulated/reader_model.hpp"
+#include "simulated/reader_model_parts.hpp"
 
 namespace kazasu::simulators {
 namespace {

@@ -1,4 +1,4 @@
-#include "simulators/felica_card.hpp"
+#include "kazasu/drivers/simulated/felica_card.hpp"
 
 #include <algorithm>
 
@@ -45,6 +45,14 @@ std::optional<Bytes> FelicaCardBase::exchange(BytesView frame) {
   const auto rest = answer(frame[1], frame.subspan(kHeaderBytes));
   if (!rest) return std::nullopt;
   return frame_of(static_cast<std::uint8_t>(frame[1] + 1), idm_, *rest);
+}
+
+std::optional<Bytes> FelicaCard::answer(std::uint8_t code, BytesView) {
+  constexpr std::uint8_t kRequestResponse = 0x04, kRequestSystemCode = 0x0C;
+  if (code == kRequestResponse) return Bytes{0x00};
+  if (code == kRequestSystemCode)
+    return Bytes{0x01, static_cast<std::uint8_t>(system_ >> 8), static_cast<std::uint8_t>(system_ & 0xFF)};
+  return std::nullopt;
 }
 
 std::optional<Bytes> TransitCard::answer(std::uint8_t code, BytesView parameters) {

@@ -1,4 +1,4 @@
-#include "simulators/pn532_chip.hpp"
+#include "simulated/pn532_chip.hpp"
 
 #include <algorithm>
 #include <utility>

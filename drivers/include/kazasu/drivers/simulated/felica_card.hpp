@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "simulators/card.hpp"
+#include "kazasu/drivers/simulated/card.hpp"
 
 namespace kazasu::simulators {
 
@@ -32,6 +32,19 @@ class FelicaCardBase : public Card {
 
  private:
   [[nodiscard]] std::optional<Bytes> answer_polling(BytesView frame) const;
+};
+
+/// Any FeliCa card of one system, as far as everyone may see it: it answers Polling, tells its system and keeps all
+/// else to itself.
+class FelicaCard final : public FelicaCardBase {
+ public:
+  FelicaCard(Idm idm, Pmm pmm, std::uint16_t system) : FelicaCardBase(idm, pmm), system_(system) {}
+
+ private:
+  [[nodiscard]] std::vector<std::uint16_t> systems() const override { return {system_}; }
+  std::optional<Bytes> answer(std::uint8_t code, BytesView parameters) override;
+
+  std::uint16_t system_;
 };
 
 /// A transit card or a phone with one: it has an IDm, tells its systems, and keeps all else to itself.

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "simulators/card.hpp"
+#include "kazasu/drivers/simulated/card.hpp"
 
 namespace kazasu::simulators {
 

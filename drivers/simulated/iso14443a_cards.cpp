@@ -1,4 +1,4 @@
-#include "simulators/iso14443a_cards.hpp"
+#include "kazasu/drivers/simulated/iso14443a_cards.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "simulators/card.hpp"
+#include "kazasu/drivers/simulated/card.hpp"
 
 /// What the models of readers have in common.
 namespace kazasu::simulators {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "simulators/card.hpp"
+#include "kazasu/drivers/simulated/card.hpp"
 
 namespace kazasu::simulators {
 

@@ -1,4 +1,4 @@
-#include "simulators/card_cipher.hpp"
+#include "kazasu/drivers/simulated/card_cipher.hpp"
 
 #include <openssl/evp.h>
 

@@ -1,9 +1,9 @@
-#include "simulators/reader_model_parts.hpp"
+#include "simulated/reader_model_parts.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "simulators/reader_model.hpp"
+#include "kazasu/drivers/simulated/reader_model.hpp"
 
 namespace kazasu::simulators {
 namespace {

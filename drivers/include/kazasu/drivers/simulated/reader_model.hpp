@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "simulators/card.hpp"
+#include "kazasu/drivers/simulated/card.hpp"
 
 namespace kazasu::simulators {
 

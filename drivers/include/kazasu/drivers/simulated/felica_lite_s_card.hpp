@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "simulators/card_cipher.hpp"
-#include "simulators/felica_card.hpp"
+#include "kazasu/drivers/simulated/card_cipher.hpp"
+#include "kazasu/drivers/simulated/felica_card.hpp"
 
 namespace kazasu::simulators {
 

@@ -2,8 +2,9 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
-#include "simulators/card.hpp"
+#include "kazasu/drivers/simulated/card.hpp"
 
 namespace kazasu::simulators {
 
@@ -25,6 +26,18 @@ class NtagCard final : public Card {
  private:
   std::array<std::uint8_t, 7> uid_;
   std::array<Page, 45> pages_{};
+};
+
+/// A card of type A that has a UID (4, 7 or 10 bytes) and keeps all else to itself.
+class UidCard final : public Card {
+ public:
+  explicit UidCard(Bytes uid) : uid_(std::move(uid)) {}
+  [[nodiscard]] AirProtocol protocol() const override { return AirProtocol::iso14443a_type2; }
+  [[nodiscard]] Bytes uid() const override { return uid_; }
+  std::optional<Bytes> exchange(BytesView) override { return std::nullopt; }
+
+ private:
+  Bytes uid_;
 };
 
 /// A phone with no member app: 4 bytes that begin with 08 and are others at every touch. The same seed gives the same
