@@ -171,6 +171,27 @@ Result<std::vector<Record>> parse(BytesView message) {
   return records;
 }
 
+Bytes encode(std::span<const Record> records) {
+  constexpr std::size_t kShortMax = 0xFF;
+  Bytes message;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const Record& record = records[i];
+    const bool is_short = record.payload.size() <= kShortMax;
+    auto header = static_cast<std::uint8_t>(record.type_name);
+    if (i == 0) header |= kBegin;
+    if (i + 1 == records.size()) header |= kEnd;
+    if (is_short) header |= kShort;
+    if (!record.id.empty()) header |= kHasId;
+    message.insert(message.end(), {header, static_cast<std::uint8_t>(record.type.size())});
+    for (int shift = is_short ? 0 : 24; shift >= 0; shift -= 8)
+      message.push_back(static_cast<std::uint8_t>(record.payload.size() >> shift & 0xFF));
+    if (!record.id.empty()) message.push_back(static_cast<std::uint8_t>(record.id.size()));
+    for (const Bytes* part : {&record.type, &record.id, &record.payload})
+      message.insert(message.end(), part->begin(), part->end());
+  }
+  return message;
+}
+
 Result<std::string> uri_of(BytesView payload) {
   if (payload.empty()) return invalid("a URI record without content");
   if (payload[0] >= kPrefixes.size()) return invalid("a URI record with a reserved prefix");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct Record {
 /// The records of a whole message. `card_answer_invalid` for a wrong order of begin, end and chunks, a length beyond
 /// the message, bytes after its end; `limit_exceeded` beyond the limits above.
 Result<std::vector<Record>> parse(BytesView message);
+
+/// The message of some records, each in one piece: lengths of one byte where they fit.
+Bytes encode(std::span<const Record> records);
 
 /// A well-known record of type U: its URI, with the prefix that its first byte stands for.
 Result<std::string> uri_of(BytesView payload);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "codec/felica_air.hpp"
+#include "codec/transit_history.hpp"
 #include "fuzz.hpp"
 
 void kazasu::fuzz::run(BytesView input) {
@@ -20,6 +21,9 @@ void kazasu::fuzz::run(BytesView input) {
   const auto mode = felica::parse_request_response_answer(input, idm);
   if (mode) require(*mode <= 3, "modes are 0 to 3");
   (void)felica::parse_request_system_code_answer(input, idm);
+  felica::Block block{};
+  std::copy_n(input.begin(), std::min(input.size(), block.size()), block.begin());
+  require(static_cast<int>(parse_transit_entry(block).date.year()) < 2000 + 128, "a year has seven bits");
   const auto framed = felica::air_frame(input);
   if (framed) require(framed->size() > input.size(), "a frame holds its payload");
 }

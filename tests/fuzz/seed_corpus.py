@@ -25,6 +25,14 @@ NFC_TARGETS = {
     "pcsc.apdu_split": ("apdu", ["response"]), "pcsc.sw9000_felica_result": ("apdu", ["response"]),
     "pcsc.transparent_response": ("transparent_session", ["response"]),
     "acr122u.direct_response": ("acr122u", ["response"]), "pn532.inlist_felica": ("acr122u", ["response"]),
+    "pn532.parse": ("pn532", ["frame"]), "ndef.decode": ("ndef", ["message"]), "ndef.uri_payload": ("ndef", ["payload"]),
+    "ndef.text_payload": ("ndef", ["payload"]), "t2t.ndef_from_memory": ("tag_memory", ["memory"]),
+    "t3t.attribute_block": ("tag_memory", ["block"]), "tlv.flat": ("tlv", ["data"]),
+    "sdm.verify_encrypted": ("sdm", ["picc_enc", "enc_file"]), "sdm.picc_decrypt": ("sdm", ["picc_enc"]),
+    "vas.decrypt": ("vas", ["cryptogram"]), "smarttap.decrypt": ("smart_tap", ["record_bundle"]),
+    "rcs380.incommrf_response": ("rcs380", ["data"]), "acr122u.ccid_response": ("ccid", ["frame"]),
+    "ntag.originality_signature": ("ntag", ["uid", "signature"]), "ntag.read_cnt": ("ntag", ["response"]),
+    "felica.transit_history": ("felica", ["block"]),
 }
 
 

@@ -117,13 +117,13 @@ json select_aid(const json& inputs) {
 
 }  // namespace
 
-TEST_CASE("NDEF messages and the tags that hold them are those of the vectors") {
-  run_nfc_vectors({{"ndef.decode", ndef_decode},
-                   {"ndef.uri_payload", uri_payload},
-                   {"ndef.text_payload", text_payload},
-                   {"t2t.ndef_from_memory", t2t_memory},
-                   {"t3t.attribute_block", t3t_attributes},
-                   {"t3t.read_ndef", t3t_read},
-                   {"t4t.read_ndef", t4t_read},
-                   {"iso7816.select_aid", select_aid}});
+NfcOperations tag_operations() {
+  return {{"ndef.decode", ndef_decode},
+          {"ndef.uri_payload", uri_payload},
+          {"ndef.text_payload", text_payload},
+          {"t2t.ndef_from_memory", t2t_memory},
+          {"t3t.attribute_block", t3t_attributes},
+          {"t3t.read_ndef", t3t_read},
+          {"t4t.read_ndef", t4t_read},
+          {"iso7816.select_aid", select_aid}};
 }

@@ -1,5 +1,6 @@
 #include "codec/acr122u.hpp"
 #include "codec/atr.hpp"
+#include "codec/ccid.hpp"
 #include "codec/felica.hpp"
 #include "codec/transparent_session.hpp"
 #include "nfc_vectors.hpp"
@@ -72,14 +73,44 @@ json direct_response(const json& inputs) {
   return {{"sw", hex_of_word(answer.status)}, {"ok", chip.ok()}, {"pn532", chip ? hex_of(*chip) : ""}};
 }
 
+json ccid_message(const json& inputs) {
+  const auto message = ccid::message(byte_of(inputs.at("message_type")), bytes_of(inputs.at("payload")));
+  REQUIRE(message.ok());
+  return {{"frame", hex_of(*message)}};
+}
+
+json ccid_answer(const json& inputs) {
+  const auto payload = ccid::parse_answer(bytes_of(inputs.at("frame")));
+  if (!payload) return {{"valid", false}};
+  return {{"valid", true}, {"data", hex_of(*payload)}};
+}
+
+json lamps(const json& inputs) {
+  const auto lamp = [&](const std::string& colour) {
+    return acr122u::Lamp{.on_at_end = inputs.at(colour + "_final"),
+                         .change = inputs.at(colour + "_mask"),
+                         .on_at_first = inputs.at(colour + "_init"),
+                         .blink = inputs.at(colour + "_blink")};
+  };
+  return {{"apdu", hex_of(acr122u::signal_command({.red = lamp("red"),
+                                                   .green = lamp("green"),
+                                                   .first_tenths = inputs.at("t1").get<std::uint8_t>(),
+                                                   .second_tenths = inputs.at("t2").get<std::uint8_t>(),
+                                                   .repetitions = inputs.at("rep").get<std::uint8_t>(),
+                                                   .buzzer = inputs.at("buzzer").get<std::uint8_t>()}))}};
+}
+
 }  // namespace
 
-TEST_CASE("PC/SC pseudo-APDUs, transparent session and ACR122U pass-through are those of the vectors") {
-  run_nfc_vectors({{"pcsc.atr", atr_parse},
-                   {"pcsc.apdu_split", apdu_split},
-                   {"pcsc.sw9000_felica_result", felica_result},
-                   {"pcsc.transparent_transceive", transceive},
-                   {"pcsc.transparent_response", transparent_response},
-                   {"acr122u.direct_transmit", direct_transmit},
-                   {"acr122u.direct_response", direct_response}});
+NfcOperations pcsc_operations() {
+  return {{"pcsc.atr", atr_parse},
+          {"pcsc.apdu_split", apdu_split},
+          {"pcsc.sw9000_felica_result", felica_result},
+          {"pcsc.transparent_transceive", transceive},
+          {"pcsc.transparent_response", transparent_response},
+          {"acr122u.direct_transmit", direct_transmit},
+          {"acr122u.direct_response", direct_response},
+          {"acr122u.ccid", ccid_message},
+          {"acr122u.ccid_response", ccid_answer},
+          {"acr122u.led", lamps}};
 }

@@ -1,5 +1,8 @@
+#include <cstdio>
+
 #include "codec/felica.hpp"
 #include "codec/felica_air.hpp"
+#include "codec/transit_history.hpp"
 #include "nfc_vectors.hpp"
 
 using namespace kazasu;
@@ -128,20 +131,29 @@ json timeout_units(const json& inputs) {
                                        inputs.at("n").get<std::size_t>())}};
 }
 
+json transit_history(const json& inputs) {
+  const auto entry = parse_transit_entry(array_of<16>(inputs.at("block")));
+  char date[16];
+  std::snprintf(date, sizeof date, "%04d-%02u-%02u", static_cast<int>(entry.date.year()),
+                static_cast<unsigned>(entry.date.month()), static_cast<unsigned>(entry.date.day()));
+  return {{"date_utf8", date}, {"balance", entry.balance_yen}};
+}
+
 }  // namespace
 
-TEST_CASE("FeliCa frames are those of the vectors") {
-  run_nfc_vectors({{"felica.crc16", crc16},
-                   {"felica.air_frame", air_frame},
-                   {"felica.polling_command", polling_command},
-                   {"felica.polling_response", polling_response},
-                   {"felica.block_element", block_element},
-                   {"felica.service_code", service_code},
-                   {"felica.read_command", read_command},
-                   {"felica.read_response", read_response},
-                   {"felica.write_command", write_command},
-                   {"felica.simple_command", simple_command},
-                   {"felica.request_service_response", request_service_response},
-                   {"felica.request_system_code_response", request_system_code_response},
-                   {"felica.timeout_units", timeout_units}});
+NfcOperations felica_operations() {
+  return {{"felica.crc16", crc16},
+          {"felica.air_frame", air_frame},
+          {"felica.polling_command", polling_command},
+          {"felica.polling_response", polling_response},
+          {"felica.block_element", block_element},
+          {"felica.service_code", service_code},
+          {"felica.read_command", read_command},
+          {"felica.read_response", read_response},
+          {"felica.write_command", write_command},
+          {"felica.simple_command", simple_command},
+          {"felica.request_service_response", request_service_response},
+          {"felica.request_system_code_response", request_system_code_response},
+          {"felica.timeout_units", timeout_units},
+          {"felica.transit_history", transit_history}};
 }

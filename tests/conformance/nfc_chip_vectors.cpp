@@ -1,4 +1,5 @@
 #include "codec/pn532.hpp"
+#include "codec/rcs380.hpp"
 #include "nfc_vectors.hpp"
 
 using namespace kazasu;
@@ -37,8 +38,34 @@ json inlist_felica(const json& inputs) {
   return found;
 }
 
+json rcs380_frame(const json& inputs) {
+  const Bytes data = bytes_of(inputs.at("data"));
+  const auto frame = rcs380::frame(data);
+  REQUIRE(frame.ok());
+  const auto back = rcs380::parse_frame(*frame);
+  REQUIRE(back.ok());
+  CHECK(*back == data);
+  return {{"frame", hex_of(*frame)}};
+}
+
+json rcs380_limit(const json& inputs) {
+  const std::uint16_t limit = rcs380::communication_limit(inputs.at("timeout_ms").get<std::uint32_t>());
+  return {{"timeout", hex_of_word(static_cast<std::uint16_t>(limit << 8 | limit >> 8))}};  // low byte first
+}
+
+json rcs380_answer(const json& inputs) {
+  const auto answer = rcs380::parse_communication_answer(bytes_of(inputs.at("data")));
+  REQUIRE(answer.ok());
+  return {{"status", answer->status}, {"rx_bits", answer->last_byte_bits}, {"payload", hex_of(answer->data)}};
+}
+
 }  // namespace
 
-TEST_CASE("PN532 frames and the cards it lists are those of the vectors") {
-  run_nfc_vectors({{"pn532.frame", frame}, {"pn532.parse", parse}, {"pn532.inlist_felica", inlist_felica}});
+NfcOperations chip_operations() {
+  return {{"pn532.frame", frame},
+          {"pn532.parse", parse},
+          {"pn532.inlist_felica", inlist_felica},
+          {"rcs380.frame", rcs380_frame},
+          {"rcs380.incommrf_timeout", rcs380_limit},
+          {"rcs380.incommrf_response", rcs380_answer}};
 }
