@@ -6,7 +6,7 @@ void kazasu::fuzz::run(BytesView input) {
   using namespace drivers;
   constexpr std::size_t kMessageBytesMax = 65'536;
   const smart_tap::Keys keys;
-  for (const std::uint8_t flags : {0x00, 0x01, 0x02, 0x03}) {
+  for (std::uint8_t flags = 0; flags < 4; ++flags) {
     Bytes bundle{flags};
     bundle.insert(bundle.end(), input.begin(), input.end());
     const auto message = smart_tap::open_bundle(bundle, keys);
