@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "simulators/felica_lite_s_card.hpp"
+#include "kazasu/drivers/simulated/felica_lite_s_card.hpp"
 #include "simulators/private_pcscd.hpp"
 
 namespace kazasu::bench {
