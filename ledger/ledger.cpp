@@ -7,6 +7,7 @@
 #include "enrollment/enroll.hpp"
 #include "enrollment/ledger_keys.hpp"
 #include "intake/intake.hpp"
+#include "leases/lease_end.hpp"
 #include "load/load.hpp"
 #include "offers/catalog_assembly.hpp"
 #include "store/guarded.hpp"
@@ -41,6 +42,9 @@ class OpenLedger final : public Ledger {
   }
   Result<std::optional<v1::SignedCatalog>> catalog(const Client& client, std::uint64_t since) override {
     return guarded([&] { return catalogs_.catalog(client, since); });
+  }
+  Result<void> end_leases(const std::string& terminal, std::uint64_t epoch) override {
+    return guarded([&] { return end_leases_of_lost(*store_, terminal, epoch, clock_); });
   }
   Result<v1::VerdictsAnswer> verdicts(const Client& client, std::uint64_t since) override {
     return guarded([&]() -> Result<v1::VerdictsAnswer> {

@@ -21,6 +21,7 @@ struct Arguments {
   std::string folder;
   std::string terminal;
   std::string store;
+  std::uint64_t epoch = 0;
   std::vector<std::string> hosts{"localhost", "127.0.0.1"};
   commands::ServeArguments serve;
   bool json = false;
@@ -61,6 +62,10 @@ void describe_program(CLI::App& program, Arguments& arguments) {
       add_command(program, arguments, "code", "print a one-time code that enrols a terminal within 15 minutes");
   code->add_option("--terminal", arguments.terminal, "the terminal's name, as in R1")->required();
   code->add_option("--store", arguments.store, "the store where it stands")->required();
+  CLI::App* lost = add_command(program, arguments, "end-leases",
+                               "give back the leases of a terminal's journal of which nothing more will come");
+  lost->add_option("--terminal", arguments.terminal, "the terminal's name, as in R1")->required();
+  lost->add_option("--epoch", arguments.epoch, "of the journal, as `terminals` lists it")->required();
   CLI::App* serve = add_command(program, arguments, "serve", "serve terminals over HTTPS until SIGTERM");
   serve->add_option("--port", arguments.serve.port, "TCP port; 0 takes any that is free and prints it")
       ->capture_default_str();
@@ -92,6 +97,7 @@ int run(const CLI::App& program, const Arguments& arguments) {
   return on_ledger(arguments, [&](Home& home) -> kazasu::Result<void> {
     if (command == "load") return commands::load(home, arguments.folder, arguments.json);
     if (command == "code") return commands::code(home, arguments.terminal, arguments.store);
+    if (command == "end-leases") return home.ledger().end_leases(arguments.terminal, arguments.epoch);
     if (command == "serve") return commands::serve(home, arguments.serve);
     if (command == "terminals") return commands::terminals(home, arguments.json);
     if (command == "accounts") return commands::accounts(home, arguments.json);

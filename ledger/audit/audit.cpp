@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "kazasu/proto/entry_hash.hpp"
 
@@ -49,10 +50,14 @@ class Auditor {
   explicit Auditor(Transaction& transaction) : transaction_(transaction) {}
 
   Audit run() {
+    transaction_.intake().each_exception([this](const LedgerException& one) {
+      if (one.reason == "lease_exceeded") lease_exceeded_.insert(proto::format_receipt_number(one.id));
+    });
     check_journals();
     check_postings();
     check_posted_once();
     check_lots();
+    check_reserves();
     return std::move(audit_);
   }
 
@@ -86,6 +91,7 @@ class Auditor {
       if (!verdicts.insert(taken.verdict.number()).second) problem(number + ": its verdict number is there twice");
       if (!taken.account_id.empty() && taken.verdict.decision() != v1::Verdict::REFUSED)
         expected_.emplace(number, expected_of(taken));
+      note_leased(taken);
     });
   }
 
@@ -136,6 +142,51 @@ class Auditor {
     }
   }
 
+  /// What a terminal says to have spent under its leases.
+  void note_leased(const IntakeEntry& taken) {
+    v1::EntryBody body;
+    if (taken.verdict.decision() == v1::Verdict::REFUSED || !body.ParseFromString(taken.entry.body())) return;
+    if (lease_exceeded_.contains(proto::format_receipt_number(taken.id))) return;
+    const v1::SpendFunding& funding = body.checkout().funding();
+    std::int64_t unleased = body.checkout().quote().redeemed_points();
+    for (const v1::WalletFunding& one : funding.wallets()) {
+      leased_[{taken.account_id, one.wallet(), taken.id.terminal, taken.id.epoch, funding.generation()}] +=
+          one.leased_points();
+      if (one.wallet().empty()) unleased -= one.leased_points();
+    }
+    const bool own_only = body.checkout().quote().wallets().empty();
+    if (own_only && unleased == 0 && taken.verdict.reason() == "overdraft")
+      problem(proto::format_receipt_number(taken.id) + ": a spend within its lease overdrew the account");
+  }
+
+  /// What is leased or held is there: the lots of each wallet come to at least that much, and what is left of a lease
+  /// is what was granted less what its terminal's entries spent.
+  void check_reserves() {
+    std::map<std::pair<std::string, std::string>, std::int64_t> reserved;
+    transaction_.leases().each_reserve([&](const std::string& account_id, const Reserve& reserve) {
+      reserved[{account_id, reserve.wallet}] += reserve.left();
+      if (reserve.kind != Reserve::Kind::lease) return;
+      const auto spent =
+          leased_.find({account_id, reserve.wallet, reserve.terminal, reserve.epoch, reserve.generation});
+      if (reserve.spent != (spent == leased_.end() ? 0 : spent->second))
+        problem(account_id + ": what " + reserve.terminal + " spent under its lease is not what its entries say");
+      const auto term = transaction_.leases().term(reserve.terminal, reserve.epoch);
+      if (!term || term->ended || term->generation != reserve.generation)
+        problem(account_id + ": a lease of " + reserve.terminal + " is of no generation that runs");
+    });
+    for (const auto& [place, points] : reserved) {
+      const auto account = transaction_.books().load(place.first);
+      std::int64_t lots = 0;
+      if (account) {
+        for (const Lot& lot : account->lots)
+          lots += lot.wallet == place.second ? std::max<std::int64_t>(0, lot.points) : 0;
+      }
+      if (points > lots)
+        problem(place.first + ": " + std::to_string(points) + " points are leased or held, there are " +
+                std::to_string(lots));
+    }
+  }
+
   void move(const std::string& book, const RecordedPosting& row, std::int64_t points) {
     if (book == kIssued) {
       audit_.issued -= points;
@@ -171,6 +222,9 @@ class Auditor {
   Transaction& transaction_;
   Audit audit_;
   std::map<std::string, Expected> expected_;
+  std::set<std::string> lease_exceeded_;  ///< what these entries say of a lease counts for nothing
+  /// By account, wallet, terminal, epoch and generation.
+  std::map<std::tuple<std::string, std::string, std::string, std::uint64_t, std::uint64_t>, std::int64_t> leased_;
   std::map<std::string, std::map<std::string, std::int64_t>> balance_;  ///< by account and wallet
 };
 

@@ -2,15 +2,23 @@
 
 #include <utility>
 
+#include "leases/policy.hpp"
 #include "offers/catalog_version.hpp"
+#include "offers/daily_sweep.hpp"
 
 namespace kazasu::ledger {
 
-BatchPosting::BatchPosting(Transaction& transaction) : transaction_(transaction) {}
+BatchPosting::BatchPosting(Transaction& transaction, const Enrollment& sender)
+    : transaction_(transaction), sender_(sender), leases_(lease_policy(transaction.catalog())) {}
 
 BatchPosting::Posted BatchPosting::post(const proto::EntryId& id, const ReceivedEntry& received) {
   if (!received.refused.empty()) return {refuse(received.refused), {}};
-  const PostedEntry entry{id, received.body.business_date()};
+  const PostedEntry entry{id, received.body.business_date(), received.body.transaction_id()};
+  if (received.body.has_leases_ended()) {
+    end_leases(transaction_, *this, id.terminal, id.epoch, received.body.leases_ended().generation(),
+               entry.business_date);
+    return {};
+  }
   return received.body.has_checkout() ? post_checkout_entry(entry, received) : post_return_entry(entry, received);
 }
 
@@ -20,6 +28,9 @@ BatchPosting::Posted BatchPosting::post_checkout_entry(const PostedEntry& entry,
   const IsCoupon is_coupon = [this](std::string_view offer) { return transaction_.catalog().is_coupon(offer); };
   Posted posted{post_checkout(entry, received.body.checkout(), member, is_coupon, transaction_.books()), member.id};
   write(entry, member.id, posted.outcome);
+  if (leases_points(leases_)) {
+    transaction_.leases().count_visit(member.id, sender_.store, entry.id.terminal, entry.business_date);
+  }
   return posted;
 }
 
@@ -73,11 +84,31 @@ Account& BatchPosting::account(const std::string& account_id) {
   return accounts_.emplace(account_id, std::move(*loaded)).first->second;
 }
 
+void BatchPosting::each(const std::function<void(Account&)>& visit) {
+  for (auto& [id, account] : accounts_) visit(account);
+}
+
+void BatchPosting::posted(const std::string& account_id, const std::vector<Posting>& postings) {
+  transaction_.books().add_postings(account_id, next_operation(transaction_.catalog()), postings);
+  changed_.insert(account_id);
+}
+
+/// The members who are here now can redeem here next time.
+void BatchPosting::raise_leases(std::uint64_t version) {
+  const std::string today = swept_until(transaction_.catalog());
+  if (!leases_points(leases_) || today.empty()) return;
+  LeaseGrants grants{transaction_, sender_.terminal, sender_.epoch, sender_.store, leases_};
+  if (grants.is_due()) return;
+  for (const std::string& id : changed_) grants.raise(account(id), today, version);
+}
+
 void BatchPosting::finish(std::int64_t now_unix_ms) {
+  if (!changed_.empty()) {
+    const std::uint64_t version = next_catalog_version(transaction_.catalog(), now_unix_ms);
+    for (const std::string& id : changed_) transaction_.catalog().mark_changed(id, version);
+    raise_leases(version);
+  }
   for (const auto& [id, account] : accounts_) transaction_.books().save(account);
-  if (changed_.empty()) return;
-  const std::uint64_t version = next_catalog_version(transaction_.catalog(), now_unix_ms);
-  for (const std::string& id : changed_) transaction_.catalog().mark_changed(id, version);
 }
 
 }  // namespace kazasu::ledger

@@ -6,14 +6,17 @@
 
 #include "intake/received_batch.hpp"
 #include "kazasu/ledger/posting.hpp"
+#include "leases/grants.hpp"
+#include "leases/lease_end.hpp"
 #include "store/store.hpp"
 
 namespace kazasu::ledger {
 
 /// Posts the entries of one batch, in order, in one transaction. Accounts are read once and written once.
-class BatchPosting {
+class BatchPosting final : private LeaseAccounts {
  public:
-  explicit BatchPosting(Transaction& transaction);
+  /// `sender` is the enrolment that the batch's certificate is of.
+  BatchPosting(Transaction& transaction, const Enrollment& sender);
 
   struct Posted {
     PostingOutcome outcome;
@@ -27,12 +30,17 @@ class BatchPosting {
  private:
   Posted post_checkout_entry(const PostedEntry& entry, const ReceivedEntry& received);
   Posted post_return_entry(const PostedEntry& entry, const ReceivedEntry& received);
+  void raise_leases(std::uint64_t version);
   void write(const PostedEntry& entry, const std::string& account_id, const PostingOutcome& outcome);
   /// The account that a member part means: by name, by identifier, or a provisional one.
   Account& account_of(const v1::MemberPart& member);
-  Account& account(const std::string& account_id);
+  Account& account(const std::string& account_id) override;
+  void each(const std::function<void(Account&)>& visit) override;
+  void posted(const std::string& account_id, const std::vector<Posting>& postings) override;
 
   Transaction& transaction_;
+  const Enrollment& sender_;
+  v1::LeasePolicy leases_;
   std::unordered_map<std::string, Account> accounts_;
   std::unordered_set<std::string> changed_;
 };

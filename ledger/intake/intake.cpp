@@ -18,8 +18,9 @@ Refusal refused(ErrorCode code, std::string detail, std::uint64_t expected_seq =
 
 class Intake {
  public:
-  Intake(Transaction& transaction, const v1::Batch& batch, const ReceivedBatch& received, std::int64_t now_unix_ms)
-      : transaction_(transaction), batch_(batch), received_(received), now_unix_ms_(now_unix_ms) {
+  Intake(Transaction& transaction, const Enrollment& sender, const v1::Batch& batch, const ReceivedBatch& received,
+         std::int64_t now_unix_ms)
+      : transaction_(transaction), sender_(sender), batch_(batch), received_(received), now_unix_ms_(now_unix_ms) {
     head_ = transaction_.intake().head(batch.terminal(), batch.epoch());
   }
 
@@ -72,7 +73,8 @@ class Intake {
   }
 
   void post_new_entries() {
-    BatchPosting posting{transaction_};
+    transaction_.leases().remove_ended_holds(now_unix_ms_);
+    BatchPosting posting{transaction_, sender_};
     std::uint64_t number = transaction_.intake().last_verdict_number(batch_.terminal());
     bool any = false;
     for (const ReceivedEntry& received : received_.entries) {
@@ -99,6 +101,7 @@ class Intake {
   }
 
   Transaction& transaction_;
+  const Enrollment& sender_;
   const v1::Batch& batch_;
   const ReceivedBatch& received_;
   std::int64_t now_unix_ms_;
@@ -118,7 +121,7 @@ Answer take_batch_in(Store& store, const LedgerKeys& keys, Clock& clock, const C
     return refused(ErrorCode::ledger_refused,
                    "Batch.epoch: the certificate is of epoch " + std::to_string(enrollment->epoch));
   }
-  return Intake{*transaction, batch, *received, clock.wall_unix_ms()}.run();
+  return Intake{*transaction, *enrollment, batch, *received, clock.wall_unix_ms()}.run();
 }
 
 }  // namespace kazasu::ledger

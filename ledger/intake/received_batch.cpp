@@ -34,7 +34,7 @@ void open_member(const std::string& terminal, BytesView journal_key, ReceivedEnt
 
 void open(const std::string& terminal, BytesView journal_key, ReceivedEntry& received) {
   const v1::EntryKind kind = received.entry->kind();
-  if (kind != v1::CHECKOUT && kind != v1::RETURN && kind != v1::VOID) {
+  if (kind != v1::CHECKOUT && kind != v1::RETURN && kind != v1::VOID && kind != v1::LEASES_ENDED) {
     received.refused = "kind_unknown";
     return;
   }

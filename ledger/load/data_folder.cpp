@@ -6,6 +6,7 @@
 #include "kazasu/pricing/validate.hpp"
 #include "kazasu/proto/message_json.hpp"
 #include "kazasu/proto/quote_messages.hpp"
+#include "kazasu/values/limits.hpp"
 #include "load/check_members.hpp"
 #include "load/check_products.hpp"
 
@@ -29,6 +30,8 @@ Result<void> read_file(const std::filesystem::path& folder, const char* name, go
   return {};
 }
 
+constexpr std::int64_t kLeaseHoursMax = 168;  // a catalog's own life
+
 bool is_registration_number(const std::string& text) {
   constexpr std::size_t kLength = 14;  // T and 13 digits (the tax agency's qualified invoice issuer number)
   return text.size() == kLength && text[0] == 'T' && text.find_first_not_of("0123456789", 1) == std::string::npos;
@@ -51,6 +54,16 @@ Result<Program> check_program(ProgramFile& file) {
   const v1::RedeemPolicy& policy = file.redeem_policy();
   if (policy.per_checkout_points() < 0) return wrong("redeem_policy.per_checkout_points", "must be at least 0");
   if (policy.catalog_age_hours() < 0) return wrong("redeem_policy.catalog_age_hours", "must be at least 0");
+  for (const std::int64_t bound :
+       {policy.risk_per_member_points(), policy.risk_per_member_checkouts(), policy.risk_per_terminal_points()}) {
+    if (bound < 0) return wrong("redeem_policy.risk_per_…", "must be at least 0");
+  }
+  const v1::LeasePolicy& leases = file.leases();
+  if (leases.share_basis_points() < 0 || leases.share_basis_points() > limits::kBasisPointsMax)
+    return wrong("leases.share_basis_points", "must be from 0 to 10000");
+  const bool leased = leases.share_basis_points() > 0;
+  if (leased ? leases.hours() < 1 || leases.hours() > kLeaseHoursMax : leases.hours() != 0)
+    return wrong("leases.hours", "must be from 1 to 168, or left out where nothing is leased");
   auto program = proto::program_from_message(file.program());
   if (!program) return in_file(std::string{kFile} + ": program", program.error());
   if (auto valid = validate(*program); !valid) return in_file(kFile, valid.error());

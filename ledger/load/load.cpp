@@ -1,5 +1,6 @@
 #include "load/load.hpp"
 
+#include "leases/policy.hpp"
 #include "load/member_loading.hpp"
 #include "offers/catalog_version.hpp"
 #include "offers/current_offers.hpp"
@@ -32,6 +33,7 @@ Result<LoadSummary> load_into(Store& store, const DataFolder& data, const Ledger
   *offer_set.mutable_program() = data.program.program();
   *offer_set.mutable_offers() = data.offers.offers();
   put_current_offers(catalog, offer_set, data.program.redeem_policy());
+  put_lease_policy(catalog, data.program.leases());
   summary.offers = data.offers.offers_size();
   for (const auto& one : data.program.stores()) catalog.put_store(store_identity(data.program, one));
   summary.stores = data.program.stores_size();

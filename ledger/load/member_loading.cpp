@@ -87,7 +87,8 @@ void MemberLoading::post_opening_lots(const MembersFile::Member& member, Account
     } else if (difference < 0) {
       // What of it was spent already is owed.
       const Lot* left = book.find(lot.id);
-      const std::int64_t taken = std::min(-difference, left == nullptr ? 0 : std::max<std::int64_t>(0, left->points));
+      const std::int64_t there = left == nullptr ? 0 : std::min(left->points, book.free(lot.wallet));
+      const std::int64_t taken = std::min(-difference, std::max<std::int64_t>(0, there));
       book.move_out(PostingKind::opening, lot, kIssued, taken, details);
       book.move_out(PostingKind::opening, debt_lot(lot.wallet), kIssued, -difference - taken, details);
     }

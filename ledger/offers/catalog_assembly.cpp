@@ -2,6 +2,8 @@
 
 #include "enrollment/enroll.hpp"
 #include "kazasu/proto/signature.hpp"
+#include "leases/grants.hpp"
+#include "leases/policy.hpp"
 #include "offers/catalog_member.hpp"
 #include "offers/catalog_version.hpp"
 #include "offers/current_offers.hpp"
@@ -28,7 +30,51 @@ void set_seller(const Enrollment& enrollment, CatalogStore& store, v1::Catalog& 
   if (const auto seller = store.find_store(enrollment.store)) *catalog.mutable_store() = *seller;
 }
 
+/// Whether the client's is the terminal's newest enrolment: leases are given to no other.
+std::optional<Enrollment> newest_enrollment(Transaction& transaction, const Client& client) {
+  const auto enrollment = enrollment_of(transaction, client);
+  if (!enrollment) return std::nullopt;
+  const auto all = transaction.enrollments().enrollments(client.terminal);
+  if (all.back().epoch != enrollment->epoch) return std::nullopt;
+  return *enrollment;
+}
+
+void add_leases(const Enrollment& enrollment, std::uint64_t since, LeaseStore& stored, v1::Catalog& catalog) {
+  const auto term = stored.term(enrollment.terminal, enrollment.epoch);
+  if (!term || term->ended) return;
+  v1::Leases& leases = *catalog.mutable_leases();
+  leases.set_epoch(term->epoch);
+  leases.set_generation(term->generation);
+  leases.set_granted_unix_ms(term->granted_unix_ms);
+  leases.set_renew_unix_ms(term->renew_unix_ms);
+  leases.set_not_after_unix_ms(term->not_after_unix_ms);
+  for (v1::PointsLease& lease : stored.leases_since(term->terminal, term->epoch, since)) {
+    *leases.add_points() = std::move(lease);
+  }
+}
+
 }  // namespace
+
+void CatalogDesk::lease_points(const Client& client, std::int64_t now_unix_ms) {
+  {
+    const auto reading = store_.begin_read();
+    const v1::LeasePolicy policy = lease_policy(reading->catalog());
+    if (catalog_version(reading->catalog()) == 0 || !leases_points(policy)) return;
+    const auto enrollment = newest_enrollment(*reading, client);
+    if (!enrollment) return;
+    const auto term = reading->leases().term(enrollment->terminal, enrollment->epoch);
+    if (term && !term->ended) return;
+  }
+  const auto writing = store_.begin_write();
+  const auto enrollment = newest_enrollment(*writing, client);
+  if (!enrollment) return;
+  LeaseGrants grants{*writing, enrollment->terminal, enrollment->epoch, enrollment->store,
+                     lease_policy(writing->catalog())};
+  if (!grants.is_due()) return;
+  const std::string today = swept_until(writing->catalog());
+  grants.begin(now_unix_ms, today, next_catalog_version(writing->catalog(), now_unix_ms));
+  writing->commit();
+}
 
 void CatalogDesk::keep_current(std::int64_t now_unix_ms) {
   std::string today;
@@ -49,6 +95,7 @@ void CatalogDesk::keep_current(std::int64_t now_unix_ms) {
 Result<std::optional<v1::SignedCatalog>> CatalogDesk::catalog(const Client& client, std::uint64_t since) {
   const std::int64_t now = clock_.wall_unix_ms();
   keep_current(now);
+  lease_points(client, now);
   const auto transaction = store_.begin_read();
   CatalogStore& stored = transaction->catalog();
   const auto enrollment = enrollment_of(*transaction, client);
@@ -71,6 +118,7 @@ Result<std::optional<v1::SignedCatalog>> CatalogDesk::catalog(const Client& clie
     *catalog.add_members() = catalog_member(*transaction, account_id, today, offers, keys_);
   }
   stored.products_since(since, [&](const v1::CatalogProduct& product) { *catalog.add_products() = product; });
+  add_leases(*enrollment, since, transaction->leases(), catalog);
   catalog.set_covers_epoch(enrollment->epoch);
   catalog.set_covers_seq(transaction->intake().head(client.terminal, enrollment->epoch).seq);
   auto travelling = sign_catalog(catalog, keys_);

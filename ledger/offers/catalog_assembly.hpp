@@ -18,6 +18,8 @@ class CatalogDesk {
 
  private:
   void keep_current(std::int64_t now_unix_ms);
+  /// Gives the terminal its next generation of leases, if it has none that runs.
+  void lease_points(const Client& client, std::int64_t now_unix_ms);
 
   Store& store_;
   const LedgerKeys& keys_;

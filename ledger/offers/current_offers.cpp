@@ -12,6 +12,9 @@ constexpr const char* kOfferSet = "offer_set_name";
 constexpr const char* kMinAssurance = "redeem_min_assurance";
 constexpr const char* kPerCheckout = "redeem_per_checkout_points";
 constexpr const char* kCatalogAge = "redeem_catalog_age_hours";
+constexpr const char* kRiskPerMember = "risk_per_member_points";
+constexpr const char* kRiskCheckouts = "risk_per_member_checkouts";
+constexpr const char* kRiskPerTerminal = "risk_per_terminal_points";
 
 }  // namespace
 
@@ -25,6 +28,9 @@ void put_current_offers(CatalogStore& catalog, const v1::OfferSet& offer_set, co
   catalog.set_number(kMinAssurance, policy.min_assurance());
   catalog.set_number(kPerCheckout, policy.per_checkout_points());
   catalog.set_number(kCatalogAge, policy.catalog_age_hours());
+  catalog.set_number(kRiskPerMember, policy.risk_per_member_points());
+  catalog.set_number(kRiskCheckouts, policy.risk_per_member_checkouts());
+  catalog.set_number(kRiskPerTerminal, policy.risk_per_terminal_points());
 }
 
 v1::OfferSet current_offers(CatalogStore& catalog) {
@@ -43,6 +49,9 @@ v1::RedeemPolicy redeem_policy(CatalogStore& catalog) {
   policy.set_min_assurance(static_cast<v1::Member::Assurance>(catalog.number(kMinAssurance)));
   policy.set_per_checkout_points(catalog.number(kPerCheckout));
   policy.set_catalog_age_hours(catalog.number(kCatalogAge));
+  policy.set_risk_per_member_points(catalog.number(kRiskPerMember));
+  policy.set_risk_per_member_checkouts(catalog.number(kRiskCheckouts));
+  policy.set_risk_per_terminal_points(catalog.number(kRiskPerTerminal));
   return policy;
 }
 

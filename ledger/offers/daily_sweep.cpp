@@ -10,13 +10,17 @@ constexpr const char* kSweptUntil = "swept_until";
 
 }  // namespace
 
+std::string swept_until(CatalogStore& catalog) {
+  return catalog.text(kSweptUntil);
+}
+
 bool sweep_is_due(CatalogStore& catalog, const std::string& today) {
-  return catalog.text(kSweptUntil) < today;
+  return swept_until(catalog) < today;
 }
 
 void sweep_until(Transaction& transaction, const std::string& today, std::int64_t now_unix_ms) {
   CatalogStore& catalog = transaction.catalog();
-  const std::string before = catalog.text(kSweptUntil);
+  const std::string before = swept_until(catalog);
   if (before >= today) return;
   const auto accounts = transaction.books().accounts_to_sweep(before, today);
   const proto::EntryId operation = next_operation(catalog);

@@ -20,7 +20,9 @@ std::vector<Posting> expire_lots(const std::string& date, Account& account) {
   for (std::size_t i = 0; i < account.lots.size(); ++i) {
     const Lot lot = account.lots[i];
     if (lot.points > 0 && !lot.expires_on.empty() && lot.expires_on < date) {
-      book.move_out(PostingKind::expire, lot, kExpired, lot.points);
+      // What a terminal may have spent in time and not reported stays until its lease is ended; the next day's sweep
+      // comes by again.
+      book.move_out(PostingKind::expire, lot, kExpired, std::min(lot.points, book.free(lot.wallet)));
     }
   }
   return postings;

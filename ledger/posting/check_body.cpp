@@ -63,12 +63,32 @@ Result<void> check_wallets(const v1::Quote& quote) {
   return {};
 }
 
+/// What is leased or held is part of what the wallet redeems.
+Result<void> check_funding(const v1::CheckoutContent& content) {
+  std::map<std::string, std::int64_t> redeemed;
+  redeemed[{}] = content.quote().redeemed_points();
+  for (const v1::QuotedWallet& wallet : content.quote().wallets()) {
+    if (!wallet.wallet().empty()) redeemed[wallet.wallet()] = wallet.redeemed_points();
+  }
+  std::set<std::string> seen;
+  for (const v1::WalletFunding& funding : content.funding().wallets()) {
+    if (!seen.insert(funding.wallet()).second) return wrong("funding.wallets.wallet", "there twice");
+    const auto found = redeemed.find(funding.wallet());
+    const std::int64_t points = found == redeemed.end() ? 0 : found->second;
+    if (!in_range(funding.leased_points(), 0, points) ||
+        !in_range(funding.held_points(), 0, points - funding.leased_points()))
+      return wrong("funding.wallets", "part of what the wallet redeems");
+  }
+  return {};
+}
+
 Result<void> check_checkout(const v1::EntryBody& body) {
   const v1::Quote& quote = body.checkout().quote();
   if (!in_range(quote.redeemed_points(), 0, limits::kPointsMax))
     return wrong("quote.redeemed_points", "within the limits");
   if (auto wallets = check_wallets(quote); !wallets) return wallets;
   if (auto awards = check_awards(quote); !awards) return awards;
+  if (auto funding = check_funding(body.checkout()); !funding) return funding;
   std::int64_t coupons = 0;
   std::int64_t stamps = 0;
   for (const v1::IssuedCoupon& issued : quote.issued_coupons()) {
@@ -131,6 +151,11 @@ Result<void> check_body(v1::EntryKind kind, const v1::EntryBody& body) {
   if (!is_id(body.transaction_id())) return wrong("transaction_id", "an id");
   if (kind == v1::CHECKOUT && body.has_checkout()) return check_checkout(body);
   if ((kind == v1::RETURN || kind == v1::VOID) && body.has_return_()) return check_return(body);
+  if (kind == v1::LEASES_ENDED && body.has_leases_ended()) {
+    if (body.leases_ended().generation() == 0) return wrong("leases_ended.generation", "a generation");
+    if (!body.sealed_member().empty()) return wrong("sealed_member", "empty, where leases are ended");
+    return {};
+  }
   return wrong("kind", "that of the content");
 }
 

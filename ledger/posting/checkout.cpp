@@ -39,15 +39,60 @@ std::int64_t redeem_expired(const PostedEntry& entry, const std::string& wallet,
   return points;
 }
 
-void redeem(const PostedEntry& entry, const std::string& wallet, std::int64_t points, Account& account,
-            PostingHistory& history, LotBook& book, PostingOutcome& outcome) {
-  if (points == 0) return;
-  for (const std::size_t place : book.spendable(wallet, false)) {
+/// Takes up to `points` from the lots at `places`, in their order; gives back what they do not cover.
+std::int64_t take(LotBook& book, const std::vector<std::size_t>& places, std::int64_t points) {
+  for (const std::size_t place : places) {
     const std::int64_t taken = std::min(points, book.at(place).points);
     book.move_out(PostingKind::redeem, Lot{book.at(place)}, kRedeemed, taken);
     points -= taken;
-    if (points == 0) return;
+    if (points == 0) break;
   }
+  return points;
+}
+
+/// Uses up what the entry says to have spent under the terminal's lease and under a hold of its own, and says how much.
+/// A part that is not covered whole is an exception, and no better than a spend without lease or hold.
+std::int64_t use_reserves(const PostedEntry& entry, const std::string& wallet, const v1::CheckoutContent& content,
+                          Account& account, PostingOutcome& outcome) {
+  const v1::SpendFunding& funding = content.funding();
+  const auto said = std::find_if(funding.wallets().begin(), funding.wallets().end(),
+                                 [&](const v1::WalletFunding& one) { return one.wallet() == wallet; });
+  if (said == funding.wallets().end()) return 0;
+  const auto use = [&](std::int64_t points, const auto& is_meant, const char* exception) -> std::int64_t {
+    if (points == 0) return 0;
+    for (Reserve& reserve : account.reserves) {
+      const bool own =
+          reserve.wallet == wallet && reserve.terminal == entry.id.terminal && reserve.epoch == entry.id.epoch;
+      if (!own || !is_meant(reserve) || reserve.left() < points) continue;
+      reserve.spent += points;
+      reserve.changed = true;
+      return points;
+    }
+    outcome.exceptions.emplace_back(exception);
+    return 0;
+  };
+  const auto is_lease = [&](const Reserve& reserve) {
+    return reserve.kind == Reserve::Kind::lease && reserve.generation == funding.generation();
+  };
+  const auto is_hold = [&](const Reserve& reserve) {
+    return reserve.kind == Reserve::Kind::hold && reserve.business_date == entry.business_date &&
+           reserve.transaction_id == entry.transaction_id;
+  };
+  return use(said->leased_points(), is_lease, "lease_exceeded") + use(said->held_points(), is_hold, "hold_lapsed");
+}
+
+void redeem(const PostedEntry& entry, const std::string& wallet, std::int64_t points,
+            const v1::CheckoutContent& content, Account& account, PostingHistory& history, LotBook& book,
+            PostingOutcome& outcome) {
+  if (points == 0) return;
+  const std::int64_t reserved = use_reserves(entry, wallet, content, account, outcome);
+  // Never short: what is reserved is in the lots. Were it ever, the books would show it as an overdraft.
+  const std::int64_t short_of = take(book, book.spendable_under_reserve(wallet), reserved);
+  points = points - reserved + short_of;
+  if (points == 0) return;
+  const std::int64_t from_free = std::min(points, book.free(wallet));
+  points = points - from_free + take(book, book.spendable(wallet, false), from_free);
+  if (points == 0) return;
   points = redeem_expired(entry, wallet, book, points, account, history);
   if (points == 0) return;
   book.move_out(PostingKind::redeem, debt_lot(wallet), kRedeemed, points);
@@ -135,10 +180,10 @@ PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent
   PostingOutcome outcome;
   LotBook book{account, entry.business_date, outcome.postings};
   const v1::Quote& quote = content.quote();
-  redeem(entry, {}, quote.redeemed_points(), account, history, book, outcome);
+  redeem(entry, {}, quote.redeemed_points(), content, account, history, book, outcome);
   for (const v1::QuotedWallet& wallet : quote.wallets()) {
     if (!wallet.wallet().empty()) {
-      redeem(entry, wallet.wallet(), wallet.redeemed_points(), account, history, book, outcome);
+      redeem(entry, wallet.wallet(), wallet.redeemed_points(), content, account, history, book, outcome);
     }
   }
   award(entry, quote, book, outcome);

@@ -51,6 +51,27 @@ std::vector<std::size_t> LotBook::spendable(const std::string& wallet, bool pend
   return places;
 }
 
+std::vector<std::size_t> LotBook::spendable_under_reserve(const std::string& wallet) const {
+  std::vector<std::size_t> places = spendable(wallet, false);
+  for (std::size_t i = 0; i < account_.lots.size(); ++i) {
+    const Lot& lot = account_.lots[i];
+    const bool more = lot.wallet == wallet && lot.points > 0 && !is_debt(lot);
+    if (more && std::find(places.begin(), places.end(), i) == places.end()) places.push_back(i);
+  }
+  return places;
+}
+
+std::int64_t LotBook::free(const std::string& wallet) const {
+  std::int64_t points = 0;
+  for (const Lot& lot : account_.lots) {
+    if (lot.wallet == wallet && !is_debt(lot)) points += lot.points;
+  }
+  for (const Reserve& reserve : account_.reserves) {
+    if (reserve.wallet == wallet) points -= reserve.left();
+  }
+  return std::max<std::int64_t>(0, points);
+}
+
 const Lot* LotBook::find(std::string_view lot_id) const {
   const auto found =
       std::find_if(account_.lots.begin(), account_.lots.end(), [&](const Lot& lot) { return lot.id == lot_id; });
@@ -100,12 +121,17 @@ void LotBook::repay_debt(const std::string& lot_id) {
   const Lot owed = debt_lot(source == nullptr ? std::string{} : source->wallet);
   const Lot* debt = find(owed.id);
   if (debt == nullptr || source == nullptr || debt->points >= 0 || source->points <= 0) return;
-  const std::int64_t points = std::min(-debt->points, source->points);
+  const std::int64_t points = std::min({-debt->points, source->points, free(source->wallet)});
+  if (points == 0) return;
   const Lot from = *source;
   move_out(PostingKind::repay, from, owed.id, points);
   Lot& repaid = open(owed);
   repaid.points += points;
   repaid.changed = true;
+}
+
+void LotBook::repay_debts(const std::string& wallet) {
+  for (const std::size_t place : spendable(wallet, false)) repay_debt(std::string{account_.lots[place].id});
 }
 
 }  // namespace kazasu::ledger

@@ -14,13 +14,21 @@ class LotBook {
   /// first to expire first ("" is never, so last), then first to activate, then by id. `pending_too` admits lots that
   /// are not active yet, first.
   [[nodiscard]] std::vector<std::size_t> spendable(const std::string& wallet, bool pending_too) const;
+  /// All lots of the wallet, those that may be spent on the business date first: what was leased or held is there
+  /// whatever the dates of the lots that are left.
+  [[nodiscard]] std::vector<std::size_t> spendable_under_reserve(const std::string& wallet) const;
 
   /// Moves points between a lot and a program's book and records it. The lot is opened if it is not there.
   void move_out(PostingKind kind, const Lot& lot, std::string_view to, std::int64_t points, Posting details = {});
   void move_in(PostingKind kind, const Lot& lot, std::string_view from, std::int64_t points, Posting details = {});
 
-  /// Pays the debt, if there is one, out of the lot.
+  /// Pays the debt, if there is one, out of the lot, as far as the wallet's points are free.
   void repay_debt(const std::string& lot_id);
+  /// The same out of all lots of the wallet, those that expire first first.
+  void repay_debts(const std::string& wallet);
+
+  /// What may be taken from the wallet's lots for anything but a lease or a hold.
+  [[nodiscard]] std::int64_t free(const std::string& wallet) const;
 
   [[nodiscard]] const Lot& at(std::size_t place) const { return account_.lots[place]; }
   [[nodiscard]] const Lot* find(std::string_view lot_id) const;

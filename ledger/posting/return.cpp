@@ -130,7 +130,8 @@ class Reversal {
             std::int64_t& points) {
     const Lot* current = book_.find(source.id);
     if (current == nullptr || is_debt(source)) return;
-    const std::int64_t taken = std::min(points, std::max<std::int64_t>(0, current->points));
+    const std::int64_t there = std::min(current->points, book_.free(source.wallet));
+    const std::int64_t taken = std::min(points, std::max<std::int64_t>(0, there));
     book_.move_out(kind, source, to, taken, details(for_lot));
     points -= taken;
   }

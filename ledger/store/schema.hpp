@@ -2,7 +2,7 @@
 
 namespace kazasu::ledger {
 
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 inline constexpr int kApplicationId = 0x6b7a4c31;  // "kzL1"
 
 /// Intake, postings and exceptions are append-only by trigger. Lots, coupons, cards, usage and activity are projections
@@ -73,6 +73,29 @@ CREATE TRIGGER posting_no_update BEFORE UPDATE ON posting BEGIN SELECT RAISE(ABO
 CREATE TRIGGER posting_no_delete BEFORE DELETE ON posting BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
 CREATE TRIGGER exception_no_update BEFORE UPDATE ON exception BEGIN SELECT RAISE(ABORT, 'exceptions are append-only'); END;
 CREATE TRIGGER exception_no_delete BEFORE DELETE ON exception BEGIN SELECT RAISE(ABORT, 'exceptions are append-only'); END;
+)sql";
+
+/// Since version 3: leases and holds (docs/leases.md), and where members shop.
+inline constexpr const char* kLeaseSchema = R"sql(
+CREATE TABLE lease_term(
+  terminal TEXT NOT NULL, epoch INTEGER NOT NULL, generation INTEGER NOT NULL, granted_unix_ms INTEGER NOT NULL,
+  renew_unix_ms INTEGER NOT NULL, not_after_unix_ms INTEGER NOT NULL, ended INTEGER NOT NULL,
+  PRIMARY KEY(terminal, epoch)) STRICT, WITHOUT ROWID;
+CREATE TABLE lease(
+  account_id TEXT NOT NULL, wallet TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, generation INTEGER NOT NULL,
+  granted INTEGER NOT NULL, spent INTEGER NOT NULL CHECK(spent BETWEEN 0 AND granted), version INTEGER NOT NULL,
+  PRIMARY KEY(account_id, wallet, terminal, epoch)) STRICT, WITHOUT ROWID;
+CREATE INDEX lease_terminal ON lease(terminal, epoch, version);
+CREATE TABLE hold(
+  account_id TEXT NOT NULL, wallet TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL,
+  business_date TEXT NOT NULL, transaction_id TEXT NOT NULL,
+  granted INTEGER NOT NULL, spent INTEGER NOT NULL CHECK(spent BETWEEN 0 AND granted), ends_unix_ms INTEGER NOT NULL,
+  PRIMARY KEY(account_id, wallet, terminal, epoch, business_date, transaction_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX hold_end ON hold(ends_unix_ms);
+CREATE TABLE visit(
+  account_id TEXT NOT NULL, store TEXT NOT NULL, terminal TEXT NOT NULL, count INTEGER NOT NULL, last_date TEXT NOT NULL,
+  PRIMARY KEY(account_id, store, terminal)) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_store ON visit(store, last_date);
 )sql";
 
 }  // namespace kazasu::ledger

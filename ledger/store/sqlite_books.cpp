@@ -75,7 +75,71 @@ std::optional<Account> SqliteBooks::load(const std::string& account_id) {
   Query cards = connection_.query("SELECT offer, stamps FROM stamp_card WHERE account_id=?");
   cards.bind(account_id);
   while (cards.next()) account.cards.push_back({cards.text(0), cards.integer(1)});
+  load_reserves(account);
   return account;
+}
+
+void SqliteBooks::load_reserves(Account& account) {
+  Query leases = connection_.query(
+      "SELECT wallet, terminal, epoch, generation, granted, spent, version FROM lease WHERE account_id=?");
+  leases.bind(account.id);
+  while (leases.next()) {
+    Reserve& lease = account.reserves.emplace_back();
+    lease.wallet = leases.text(0);
+    lease.terminal = leases.text(1);
+    lease.epoch = leases.natural(2);
+    lease.generation = leases.natural(3);
+    lease.granted = leases.integer(4);
+    lease.spent = leases.integer(5);
+    lease.version = leases.natural(6);
+  }
+  Query holds = connection_.query(
+      "SELECT wallet, terminal, epoch, business_date, transaction_id, granted, spent, ends_unix_ms FROM hold WHERE "
+      "account_id=?");
+  holds.bind(account.id);
+  while (holds.next()) {
+    Reserve& hold = account.reserves.emplace_back();
+    hold.kind = Reserve::Kind::hold;
+    hold.wallet = holds.text(0);
+    hold.terminal = holds.text(1);
+    hold.epoch = holds.natural(2);
+    hold.business_date = holds.text(3);
+    hold.transaction_id = holds.text(4);
+    hold.granted = holds.integer(5);
+    hold.spent = holds.integer(6);
+    hold.ends_unix_ms = holds.integer(7);
+  }
+}
+
+void SqliteBooks::save_reserve(const std::string& account_id, const Reserve& reserve) {
+  if (reserve.kind == Reserve::Kind::lease) {
+    connection_
+        .query(
+            "INSERT INTO lease VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(account_id, wallet, terminal, epoch) DO UPDATE SET "
+            "generation=excluded.generation, granted=excluded.granted, spent=excluded.spent, version=excluded.version")
+        .bind(account_id, reserve.wallet, reserve.terminal, reserve.epoch, reserve.generation, reserve.granted,
+              reserve.spent, reserve.version)
+        .run();
+    return;
+  }
+  if (reserve.left() == 0) {
+    connection_
+        .query(
+            "DELETE FROM hold WHERE account_id=? AND wallet=? AND terminal=? AND epoch=? AND business_date=? AND "
+            "transaction_id=?")
+        .bind(account_id, reserve.wallet, reserve.terminal, reserve.epoch, reserve.business_date,
+              reserve.transaction_id)
+        .run();
+    return;
+  }
+  connection_
+      .query(
+          "INSERT INTO hold VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(account_id, wallet, terminal, epoch, business_date, "
+          "transaction_id) DO UPDATE SET granted=excluded.granted, spent=excluded.spent, "
+          "ends_unix_ms=excluded.ends_unix_ms")
+      .bind(account_id, reserve.wallet, reserve.terminal, reserve.epoch, reserve.business_date, reserve.transaction_id,
+            reserve.granted, reserve.spent, reserve.ends_unix_ms)
+      .run();
 }
 
 void SqliteBooks::add_account(const std::string& account_id, bool provisional) {
@@ -115,6 +179,9 @@ void SqliteBooks::save(const Account& account) {
             "INSERT INTO stamp_card VALUES(?,?,?) ON CONFLICT(account_id, offer) DO UPDATE SET stamps=excluded.stamps")
         .bind(account.id, card.offer, card.stamps)
         .run();
+  }
+  for (const Reserve& reserve : account.reserves) {
+    if (reserve.changed) save_reserve(account.id, reserve);
   }
 }
 

@@ -25,6 +25,9 @@ class SqliteBooks final : public BooksStore {
   void each_posting(const std::function<void(const RecordedPosting&)>& visit) override;
 
  private:
+  void load_reserves(Account& account);
+  void save_reserve(const std::string& account_id, const Reserve& reserve);
+
   SqliteConnection& connection_;
 };
 

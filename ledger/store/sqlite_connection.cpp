@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "kazasu/ledger/ledger.hpp"
+#include "store/migration.hpp"
 #include "store/schema.hpp"
 
 namespace kazasu::ledger {
@@ -26,15 +27,16 @@ void configure(SQLite::Database& database) {
 
 }  // namespace
 
-SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std::string& vfs)
+SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std::string& vfs, Schema schema)
     : database_(file.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs, vfs) {
   if (database_.execAndGet("PRAGMA application_id").getInt() != kApplicationId) {
     throw StoreFailure("the database is not a ledger's");
   }
+  configure(database_);
+  if (schema == Schema::migrate) migrate(database_);
   if (database_.execAndGet("PRAGMA user_version").getInt() != kSchemaVersion) {
     throw StoreFailure("the database is of another version of the ledger");
   }
-  configure(database_);
 }
 
 void SqliteConnection::flush_folder(const std::filesystem::path& file) {
@@ -70,6 +72,7 @@ void create_sqlite_database(const std::filesystem::path& file, const std::string
   configure(database);
   SQLite::Transaction transaction(database);
   database.exec(kSchema);
+  database.exec(kLeaseSchema);
   database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
   database.exec("PRAGMA user_version=" + std::to_string(kSchemaVersion));
   transaction.commit();

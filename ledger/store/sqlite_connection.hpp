@@ -73,8 +73,12 @@ class Query {
 /// A connection with its prepared statements. Thread: one at a time.
 class SqliteConnection {
  public:
+  enum class Schema {
+    current,  ///< the database must be of this version
+    migrate,  ///< one of an earlier version becomes one of this where it lies
+  };
   /// `vfs`: a registered SQLite VFS; "": the system's.
-  SqliteConnection(const std::filesystem::path& file, const std::string& vfs);
+  SqliteConnection(const std::filesystem::path& file, const std::string& vfs, Schema schema = Schema::current);
 
   /// Makes the names of database and log durable. SQLite does so for a new log, but does not tell when it failed: a log
   /// without a name is lost with everything in it.

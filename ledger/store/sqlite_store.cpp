@@ -6,13 +6,15 @@
 #include "store/sqlite_catalog.hpp"
 #include "store/sqlite_enrollments.hpp"
 #include "store/sqlite_intake.hpp"
+#include "store/sqlite_leases.hpp"
 
 namespace kazasu::ledger {
 namespace {
 
 /// A connection that one transaction has at a time.
 struct Lane {
-  Lane(const std::filesystem::path& file, const std::string& vfs) : connection(file, vfs) {}
+  Lane(const std::filesystem::path& file, const std::string& vfs, SqliteConnection::Schema schema)
+      : connection(file, vfs, schema) {}
 
   std::mutex mutex;
   SqliteConnection connection;
@@ -41,6 +43,7 @@ class SqliteTransaction final : public Transaction {
   IntakeStore& intake() override { return intake_; }
   BooksStore& books() override { return books_; }
   CatalogStore& catalog() override { return catalog_; }
+  LeaseStore& leases() override { return leases_; }
 
   void commit() override {
     try {
@@ -60,11 +63,13 @@ class SqliteTransaction final : public Transaction {
   SqliteIntake intake_{lane_.connection};
   SqliteBooks books_{lane_.connection};
   SqliteCatalog catalog_{lane_.connection};
+  SqliteLeases leases_{lane_.connection};
 };
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(const std::filesystem::path& file, const std::string& vfs) : writer_(file, vfs), reader_(file, vfs) {
+  SqliteStore(const std::filesystem::path& file, const std::string& vfs)
+      : writer_(file, vfs, SqliteConnection::Schema::migrate), reader_(file, vfs, SqliteConnection::Schema::current) {
     writer_.connection.flush_folder(file);  // reading the schema has made the log
     writer_.connection.settle_log();
   }

@@ -138,6 +138,54 @@ class CatalogStore {
   virtual std::vector<v1::MemberActivity> activity(const std::string& account_id) = 0;
 };
 
+/// A terminal's generation of leases: the one that runs, or the last that was ended.
+struct LeaseTerm {
+  std::string terminal;
+  std::uint64_t epoch = 0;
+  std::uint64_t generation = 0;
+  std::int64_t granted_unix_ms = 0;
+  std::int64_t renew_unix_ms = 0;
+  std::int64_t not_after_unix_ms = 0;
+  bool ended = false;
+};
+
+/// How often a member has shopped at one terminal of a store.
+struct Visits {
+  std::string store;
+  std::string terminal;
+  std::int64_t count = 0;
+};
+
+/// Leases and holds by terminal, and where members shop. What is reserved of one account is part of it
+/// (Account::reserves) and is written with it.
+class LeaseStore {
+ public:
+  virtual ~LeaseStore() = default;
+  virtual std::optional<LeaseTerm> term(const std::string& terminal, std::uint64_t epoch) = 0;
+  virtual void put_term(const LeaseTerm& term) = 0;
+  /// All that run.
+  virtual void each_running_term(const std::function<void(const LeaseTerm&)>& visit) = 0;
+  /// The terminal's leases that are new or have risen after `version`, by account.
+  virtual std::vector<v1::PointsLease> leases_since(const std::string& terminal, std::uint64_t epoch,
+                                                    std::uint64_t version) = 0;
+  /// Accounts of the terminal's leases that also owe something.
+  virtual std::vector<std::string> leased_in_debt(const std::string& terminal, std::uint64_t epoch) = 0;
+  /// Removes the terminal's leases: what is left of them is free again.
+  virtual void remove_leases(const std::string& terminal, std::uint64_t epoch) = 0;
+  /// Removes holds that ended by then.
+  virtual void remove_ended_holds(std::int64_t now_unix_ms) = 0;
+  /// All leases and holds, by account and wallet.
+  virtual void each_reserve(const std::function<void(const std::string& account_id, const Reserve&)>& visit) = 0;
+
+  virtual void count_visit(const std::string& account_id, const std::string& store, const std::string& terminal,
+                           const std::string& business_date) = 0;
+  virtual std::vector<Visits> visits(const std::string& account_id) = 0;
+  /// Accounts that shopped at the store on `from` or later, those that were there last first; at most `max`.
+  virtual std::vector<std::string> shoppers(const std::string& store, const std::string& from, std::size_t max) = 0;
+  /// The terminals that were ever enrolled for the store.
+  virtual std::vector<std::string> terminals_of(const std::string& store) = 0;
+};
+
 /// All of it at one moment. Rolled back unless committed.
 class Transaction {
  public:
@@ -146,6 +194,7 @@ class Transaction {
   virtual IntakeStore& intake() = 0;
   virtual BooksStore& books() = 0;
   virtual CatalogStore& catalog() = 0;
+  virtual LeaseStore& leases() = 0;
   /// Durable when it returns.
   virtual void commit() = 0;
 };

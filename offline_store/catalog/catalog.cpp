@@ -142,6 +142,17 @@ const v1::StoreIdentity& Catalog::store() const {
 const v1::RedeemPolicy& Catalog::redeem_policy() const {
   return state_->header.redeem_policy();
 }
+const v1::Leases& Catalog::leases() const {
+  return state_->header.leases();
+}
+Result<std::int64_t> Catalog::leased_points(const std::string& account_id, const std::string& wallet) {
+  try {
+    return state_->leased_points(account_id, wallet);
+  } catch (const SQLite::Exception& exception) {
+    state_->reset_lookups();
+    return state_->fail(exception, "finding a lease");
+  }
+}
 std::uint64_t Catalog::covers_epoch() const {
   return state_->header.covers_epoch();
 }

@@ -144,6 +144,22 @@ Result<void> check_redeem_policy(const v1::RedeemPolicy& policy) {
     return invalid("redeem_policy.per_checkout_points", "not a number of points");
   }
   if (!is_count(policy.catalog_age_hours())) return invalid("redeem_policy.catalog_age_hours", "not a count");
+  if (!is_points(policy.risk_per_member_points()) || !is_points(policy.risk_per_terminal_points()))
+    return invalid("redeem_policy.risk_per_member_points, risk_per_terminal_points", "not a number of points");
+  if (!is_count(policy.risk_per_member_checkouts()))
+    return invalid("redeem_policy.risk_per_member_checkouts", "not a count");
+  return {};
+}
+
+Result<void> check_leases(const v1::Leases& leases) {
+  for (int i = 0; i < leases.points_size(); ++i) {
+    const v1::PointsLease& lease = leases.points(i);
+    const std::string path = at("leases", ".points", i);
+    if (leases.generation() == 0) return invalid("leases.generation", "is missing");
+    if (auto checked = check_name(lease.account_id(), path + ".account_id"); !checked) return checked;
+    if (lease.wallet().size() > limits::kTextBytesMax) return invalid(path + ".wallet", "at most 256 bytes are wanted");
+    if (!is_points(lease.points())) return invalid(path + ".points", "not a number of points");
+  }
   return {};
 }
 
@@ -170,6 +186,7 @@ Result<void> check_header(const v1::Catalog& catalog) {
   if (catalog.version() == 0) return invalid("version", "is missing");
   if (catalog.base_version() >= catalog.version()) return invalid("base_version", "must be below version");
   if (auto checked = check_offer_set(catalog.offer_set()); !checked) return checked;
+  if (auto checked = check_leases(catalog.leases()); !checked) return checked;
   return check_redeem_policy(catalog.redeem_policy());
 }
 

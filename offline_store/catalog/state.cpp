@@ -51,6 +51,13 @@ constexpr const char* kPackedSchema = R"sql(
   CREATE TABLE bucket (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
 )sql";
 
+/// Added where it is not there yet: what does not know it passes it over.
+constexpr const char* kLeaseSchema = R"sql(
+  CREATE TABLE IF NOT EXISTS lease (
+    account_id TEXT NOT NULL, wallet TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (account_id, wallet)
+  ) WITHOUT ROWID;
+)sql";
+
 /// All of a catalog but what has tables of its own.
 v1::Catalog header_of(const v1::Catalog& catalog) {
   v1::Catalog header;
@@ -61,6 +68,10 @@ v1::Catalog header_of(const v1::Catalog& catalog) {
   *header.mutable_store() = catalog.store();
   header.set_covers_epoch(catalog.covers_epoch());
   header.set_covers_seq(catalog.covers_seq());
+  if (catalog.has_leases()) {
+    *header.mutable_leases() = catalog.leases();
+    header.mutable_leases()->clear_points();
+  }
   return header;
 }
 
@@ -121,6 +132,7 @@ Catalog::State::State(const CatalogOptions& given, Entropy& random)
       database.execAndGet("PRAGMA user_version").getInt() != kSchemaVersion) {
     throw SQLite::Exception("not a catalog of this version", SQLITE_NOTADB);
   }
+  database.exec(kLeaseSchema);
   Staging::remove(Staging::file_beside(options.file), options.vfs);  // a crash left it: the catalog is this process's
   load_header();
   find_member.emplace(database,
@@ -129,6 +141,7 @@ Catalog::State::State(const CatalogOptions& given, Entropy& random)
   find_account.emplace(database, "SELECT account_id, sealed FROM member WHERE account_id = ?");
   find_product.emplace(database, "SELECT product, sealed FROM product WHERE product = ?");
   find_offer_set.emplace(database, "SELECT message FROM offer_set WHERE name = ?");
+  find_lease.emplace(database, "SELECT sealed FROM lease WHERE account_id = ? AND wallet = ?");
   packed.emplace(database, seal_key);
   packed->load();
   if (header.version() != 0 && !packed->is_there()) {
@@ -149,6 +162,7 @@ void Catalog::State::create() {
   SQLite::Transaction transaction{database};
   database.exec(kSchema);
   database.exec(kPackedSchema);
+  database.exec(kLeaseSchema);
   database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
   database.exec("PRAGMA user_version=" + std::to_string(kSchemaVersion));
   transaction.commit();
@@ -186,6 +200,7 @@ Result<void> Catalog::State::write_whole(Whole& offered) {
 
 Result<void> Catalog::State::finish(SQLite::Transaction& transaction, Writer& writer, const v1::Catalog& catalog) {
   const std::string name = writer.write_offer_set(catalog.offer_set());
+  if (auto written = writer.write_leases(catalog.leases(), header.leases()); !written) return written;
   const v1::Catalog written_header = header_of(catalog);
   if (auto written = writer.write_header(written_header, name); !written) return written;
   transaction.commit();
@@ -197,6 +212,7 @@ Result<void> Catalog::State::finish(SQLite::Transaction& transaction, Writer& wr
 void Catalog::State::begin_whole(const v1::Catalog& whole_header) {
   v1::Catalog kept = header_of(whole_header);
   *kept.mutable_offer_set() = whole_header.offer_set();
+  if (whole_header.has_leases()) *kept.mutable_leases() = whole_header.leases();
   whole.reset();  // first: its staging file has the same name
   whole.emplace(std::move(kept), Staging::file_beside(options.file), options.vfs, entropy);
 }
@@ -213,8 +229,20 @@ std::optional<v1::CatalogMember> Catalog::State::changed_member(const Identifier
   return find<v1::CatalogMember>(*find_member, "a member");
 }
 
+std::int64_t Catalog::State::leased_points(const std::string& account_id, const std::string& wallet) {
+  if (header.leases().generation() == 0) return 0;
+  find_lease->reset();
+  find_lease->bind(1, account_id);
+  find_lease->bind(2, wallet);
+  if (!find_lease->executeStep()) return 0;
+  const std::string sealed = find_lease->getColumn(0).getString();
+  find_lease->reset();
+  return opened<v1::PointsLease>(sealed, lease_seal_context(header.leases(), account_id, wallet), "a lease").points();
+}
+
 void Catalog::State::reset_lookups() {
-  for (auto* statement : {&find_member, &find_account, &find_product, &find_offer_set}) (*statement)->tryReset();
+  for (auto* statement : {&find_member, &find_account, &find_product, &find_offer_set, &find_lease})
+    (*statement)->tryReset();
   packed->reset();
 }
 

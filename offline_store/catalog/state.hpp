@@ -51,6 +51,9 @@ class Catalog::State {
   /// The member of an identifier among the changed ones. Throws.
   std::optional<v1::CatalogMember> changed_member(const IdentifierHash& hash);
 
+  /// Of the header's generation. Throws.
+  std::int64_t leased_points(const std::string& account_id, const std::string& wallet);
+
   CatalogOptions options;
   Bytes seal_key;
   Entropy& entropy;
@@ -59,6 +62,7 @@ class Catalog::State {
   std::optional<SQLite::Statement> find_account;
   std::optional<SQLite::Statement> find_product;
   std::optional<SQLite::Statement> find_offer_set;
+  std::optional<SQLite::Statement> find_lease;
   std::optional<Packed> packed;
   std::optional<Whole> whole;  ///< begun and not yet committed
   v1::Catalog header;

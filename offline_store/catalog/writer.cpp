@@ -1,5 +1,6 @@
 #include "catalog/writer.hpp"
 
+#include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/offer_set.hpp"
 #include "kazasu/proto/sealed.hpp"
 
@@ -13,6 +14,16 @@ constexpr std::string_view kRemoved;
 
 void bind_blob(SQLite::Statement& statement, int index, std::string_view bytes) {
   statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+std::string lease_seal_context(const v1::Leases& generation, const std::string& account_id, const std::string& wallet) {
+  const Bytes framed = proto::FramedBytes{"kazasu.lease.v1"}
+                           .text(account_id)
+                           .text(wallet)
+                           .integer(generation.epoch())
+                           .integer(generation.generation())
+                           .bytes();
+  return std::string{as_text(framed)};
 }
 
 std::string header_seal_context(const std::string& offer_set_name) {
@@ -31,7 +42,7 @@ Writer::Writer(SQLite::Database& database, BytesView seal_key, Entropy& entropy)
       insert_product_(database, "INSERT OR REPLACE INTO product (product, sealed) VALUES (?, ?)") {}
 
 void Writer::clear() {
-  for (const char* table : {"identifier", "member", "product", "block", "bucket", "packed"})
+  for (const char* table : {"identifier", "member", "product", "block", "bucket", "packed", "lease"})
     database_.exec(std::string{"DELETE FROM "} + table);
 }
 
@@ -92,6 +103,22 @@ Result<void> Writer::write_changes(const v1::Catalog& delta) {
   }
   for (const v1::CatalogProduct& product : delta.products()) {
     if (auto written = write_product(product); !written) return written;
+  }
+  return {};
+}
+
+Result<void> Writer::write_leases(const v1::Leases& offered, const v1::Leases& held) {
+  if (offered.epoch() != held.epoch() || offered.generation() != held.generation()) database_.exec("DELETE FROM lease");
+  SQLite::Statement insert{database_, "INSERT OR REPLACE INTO lease (account_id, wallet, sealed) VALUES (?, ?, ?)"};
+  for (const v1::PointsLease& lease : offered.points()) {
+    const std::string context = lease_seal_context(offered, lease.account_id(), lease.wallet());
+    auto sealed = proto::seal(seal_key_, as_bytes(context), as_bytes(lease.SerializeAsString()), entropy_);
+    if (!sealed) return sealed.error();
+    insert.reset();
+    insert.bind(1, lease.account_id());
+    insert.bind(2, lease.wallet());
+    bind_blob(insert, 3, as_text(*sealed));
+    insert.exec();
   }
   return {};
 }

@@ -17,6 +17,9 @@ namespace kazasu::catalog {
 /// The context of the sealed header: it opens only with the offer set that it came with.
 std::string header_seal_context(const std::string& offer_set_name);
 
+/// The context of a sealed lease: one of another generation does not open in its place.
+std::string lease_seal_context(const v1::Leases& generation, const std::string& account_id, const std::string& wallet);
+
 void bind_blob(SQLite::Statement& statement, int index, std::string_view bytes);
 
 /// Writes rows: the changes since the last whole catalog, and what is never packed. The caller holds the transaction.
@@ -33,6 +36,8 @@ class Writer {
   /// The members and products of a delta. Their rows hide what is packed of them, and so does that of a removed
   /// account.
   Result<void> write_changes(const v1::Catalog& delta);
+  /// The leases that are new or have risen; those of another generation than the one offered go.
+  Result<void> write_leases(const v1::Leases& offered, const v1::Leases& held);
   /// Returns the offer set's name.
   std::string write_offer_set(const v1::OfferSet& offer_set);
   Result<void> write_header(const v1::Catalog& header, const std::string& offer_set_name);

@@ -42,6 +42,9 @@ Result<void> Checkout::redeem(std::string_view wallet, Points points) {
   const auto lock = state_->lock_terminal();
   return state_->redeem(wallet, points);
 }
+RedeemStanding Checkout::redeem_standing(Points points, std::string_view wallet) const {
+  return state_->standing(wallet, points);
+}
 const Quote& Checkout::quote() const {
   return state_->quote();
 }

@@ -20,6 +20,12 @@ Money given_by(const Payment& payment) {
   return given;
 }
 
+bool redeems_points(const Quote& quote) {
+  return quote.redeemed_points > Points{} ||
+         std::any_of(quote.wallets.begin(), quote.wallets.end(),
+                     [](const QuotedWallet& one) { return one.redeemed_points > Points{}; });
+}
+
 Result<void> check_text(std::string_view value, std::size_t max, std::string_view name) {
   if (value.empty() || value.size() > max) {
     return Error{ErrorCode::invalid_argument, std::string{name} + ": must have 1 to " + std::to_string(max) + " bytes"};
@@ -162,12 +168,24 @@ Result<void> Checkout::State::check_redeem(std::string_view wallet, Points point
     return Error{ErrorCode::assurance_too_low,
                  "identified by " + summary_->identified_by + ", which proves too little to redeem"};
   }
-  Points safe = wallet.empty() ? summary_->redeemable_offline : Points{};
+  if (standing(wallet, points) != RedeemStanding::needs_network) return {};
+  return Error{ErrorCode::redeem_not_allowed,
+               "with no network: " + std::to_string(room_of(wallet).offline.value()) + " points"};
+}
+
+Checkout::State::Room Checkout::State::room_of(std::string_view wallet) const {
+  if (!summary_) return {};
+  if (wallet.empty()) return {summary_->safe_now, summary_->redeemable_offline};
   for (const WalletSummary& one : summary_->wallets) {
-    if (one.wallet == wallet) safe = one.redeemable_offline;
+    if (one.wallet == wallet) return {one.safe_now, one.redeemable_offline};
   }
-  if (points <= safe) return {};
-  return Error{ErrorCode::redeem_not_allowed, "safe to redeem now: " + std::to_string(safe.value()) + " points"};
+  return {};
+}
+
+RedeemStanding Checkout::State::standing(std::string_view wallet, Points points) const {
+  const Room room = room_of(wallet);
+  if (points <= room.safe_now) return RedeemStanding::safe_now;
+  return points <= room.offline ? RedeemStanding::at_shops_risk : RedeemStanding::needs_network;
 }
 
 Result<void> Checkout::State::redeem(std::string_view wallet, Points points) {
@@ -211,6 +229,10 @@ Result<std::vector<Hint>> Checkout::State::hints() {
 
 Result<void> Checkout::State::prepare() {
   if (auto open = check_open(); !open) return open;
+  if (options_.mode == Mode::live && redeems_points(quote_)) {
+    if (auto funded = terminal_.store->check_funds(draft({})); !funded) return funded;
+    leases_kept_ = terminal_.store->keep_leases();
+  }
   return terminal_.store->journal().prepare();
 }
 
@@ -327,6 +349,7 @@ Result<Receipt> Checkout::State::commit(const Payment& payment) {
   auto recorded = store.record(draft(payment));
   if (!recorded) return recorded.error();
   closed_ = true;
+  leases_kept_.reset();
   return receipt_of(store, recorded->entry, recorded->already_committed);
 }
 

@@ -33,10 +33,18 @@ class Checkout::State {
 
   /// Prices the empty basket: the first quote.
   Result<void> begin();
+  /// What redeeming so many of the wallet's points means; never blocks.
+  [[nodiscard]] RedeemStanding standing(std::string_view wallet, Points points) const;
   [[nodiscard]] const Quote& quote() const { return quote_; }
   [[nodiscard]] const std::optional<MemberSummary>& member_summary() const { return summary_; }
 
  private:
+  /// What of a wallet can be redeemed with no network.
+  struct Room {
+    Points safe_now;
+    Points offline;  ///< what may be risked included
+  };
+  [[nodiscard]] Room room_of(std::string_view wallet) const;
   /// Prices `sale`; on success it becomes the checkout's.
   Result<void> take(Sale sale);
   Result<Line> line_of(const Item& item, LocalStore& store);
@@ -59,6 +67,7 @@ class Checkout::State {
   QuoteEngine engine_;
   Quote quote_;
   std::int64_t next_line_ = 1;
+  std::shared_ptr<const void> leases_kept_;  ///< since `prepare`, where points are redeemed
   bool closed_ = false;
 };
 

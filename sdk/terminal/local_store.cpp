@@ -22,7 +22,6 @@ constexpr std::size_t kEntriesPerRead = 1'000;
 constexpr std::size_t kBytesPerRead = 16 * 1024 * 1024;
 constexpr std::size_t kJournalIdentityMax = 64;
 constexpr std::string_view kStoreIdentityDomain = "kazasu.store-identity.v1";
-constexpr std::int64_t kMsPerHour = 3'600'000;
 
 Result<Bytes> secret(KeyStore& keys, std::string_view name) {
   return keys.load(name);
@@ -144,6 +143,7 @@ Result<void> LocalStore::rebuild_projections() {
 
 void LocalStore::project(const OpenedEntry& opened) {
   pending_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
+  lease_book_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
   const auto names = [&](const std::string& name) {
     if (const auto digest = proto::digest_from(as_bytes(name), "name")) last_naming_[*digest] = opened.entry.seq();
   };
@@ -292,32 +292,8 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
     }
     attached.view = view_of(nobody, Assurance::claimed, date, wallets);
   }
-  summarize(attached);
+  if (auto summarized = summarize(attached); !summarized) return summarized.error();
   return attached;
-}
-
-/// What staff see of the member, and what is safe to redeem with no network.
-void LocalStore::summarize(AttachedMember& attached) const {
-  MemberSummary& summary = attached.summary;
-  summary.assurance = attached.view.assurance;
-  summary.rank = attached.view.rank;
-  summary.balance = attached.view.balance;
-  for (const MemberWallet& wallet : attached.view.wallets) {
-    const auto& known = basis_->offers->program().wallets;
-    const auto named =
-        std::find_if(known.begin(), known.end(), [&](const Wallet& one) { return one.wallet == wallet.wallet; });
-    summary.wallets.push_back({wallet.wallet, named->title, wallet.balance, {}});
-  }
-  summary.coupons = attached.view.coupons;
-  const v1::RedeemPolicy& policy = catalog_->redeem_policy();
-  const std::int64_t age_hours = (seams_.clock.wall_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
-  const bool proves_enough = static_cast<int>(summary.assurance) >= static_cast<int>(policy.min_assurance());
-  if (!summary.known || !proves_enough || age_hours > policy.catalog_age_hours()) return;
-  const auto safe = [&](Points balance) {
-    return std::max(Points{}, std::min(balance, Points{policy.per_checkout_points()}));
-  };
-  summary.redeemable_offline = safe(summary.balance);
-  for (WalletSummary& wallet : summary.wallets) wallet.redeemable_offline = safe(wallet.balance);
 }
 
 Result<v1::CatalogProduct> LocalStore::find_product(std::string_view product) {
@@ -360,6 +336,9 @@ Result<RecordedEntry> LocalStore::record(EntryDraft draft) {
     }
     return RecordedEntry{std::move(**earlier), true};
   }
+  auto funding = fund(draft);
+  if (!funding) return funding.error();
+  if (!funding->wallets().empty()) *draft.body.mutable_checkout()->mutable_funding() = std::move(*funding);
   OpenedEntry opened{.entry = {}, .body = std::move(draft.body), .member = std::move(draft.member)};
   if (opened.member) {
     const Bytes context =

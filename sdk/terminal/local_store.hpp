@@ -23,6 +23,7 @@
 #include "kazasu/terminal/receipt.hpp"
 #include "kazasu/v1/journal.pb.h"
 #include "kazasu/values/member_view.hpp"
+#include "lease_book.hpp"
 #include "pending_effects.hpp"
 
 namespace kazasu {
@@ -42,12 +43,19 @@ struct PricingBasis {
   std::uint64_t catalog_version = 0;
 };
 
+/// Points of one wallet that the ledger holds for a transaction (docs/leases.md).
+struct PointsHold {
+  std::string wallet;
+  std::int64_t points = 0;
+};
+
 /// What is about to be recorded.
 struct EntryDraft {
   v1::EntryKind kind = v1::ENTRY_KIND_UNSPECIFIED;
   v1::EntryBody body;  ///< without sealed_member
   std::optional<v1::MemberPart> member;
   std::shared_ptr<const PricingBasis> basis;  ///< what the body names
+  std::vector<PointsHold> holds{};            ///< that are good now
 };
 
 struct RecordedEntry {
@@ -95,6 +103,14 @@ class LocalStore final : public EntrySource {
   /// All products of the catalog, as lines of none; read when first asked for after a change.
   Result<std::span<const Line>> shelf();
 
+  /// Whether what the draft redeems can still be had: `redeem_not_allowed`. A draft that was
+  /// recorded already passes.
+  Result<void> check_funds(const EntryDraft& draft);
+  /// While one of these is alive, leases are not ended: what a checkout was promised stays until it commits.
+  [[nodiscard]] std::shared_ptr<const void> keep_leases();
+  /// Ends the generation of leases, as an entry, if the ledger's time says that it is to be renewed; whether it did.
+  Result<bool> end_leases_if_due();
+
   /// Records the draft, or finds what the same transaction id recorded before: `transaction_id_reused` if that was
   /// something else. Durable when it returns.
   Result<RecordedEntry> record(EntryDraft draft);
@@ -119,7 +135,16 @@ class LocalStore final : public EntrySource {
   [[nodiscard]] std::uint64_t removable_up_to(std::uint64_t limit) const;
   void forget_up_to(std::uint64_t seq);
   void project(const OpenedEntry& opened);
-  void summarize(AttachedMember& attached) const;
+  Result<void> summarize(AttachedMember& attached);
+  /// The generation of leases that may be spent under now; 0: none.
+  [[nodiscard]] std::uint64_t usable_generation() const;
+  /// What a known member's lease of a wallet has left.
+  Result<std::int64_t> lease_left(const std::string& account_id, const std::string& wallet);
+  /// What may be redeemed of a wallet at the shop's risk, whatever its balance.
+  [[nodiscard]] std::int64_t risk_left(const std::string& account_id, const std::string& wallet) const;
+  [[nodiscard]] bool proves_enough(Assurance assurance) const;
+  /// Where what the draft redeems comes from.
+  Result<v1::SpendFunding> fund(const EntryDraft& draft);
   Result<Assurance> prove(const Sighting& sighting, const v1::CatalogMember& member, const IdentifierHash& hash) const;
 
   sync::TerminalIdentity identity_;
@@ -133,6 +158,8 @@ class LocalStore final : public EntrySource {
   std::vector<EarlierJournal> earlier_;
   PendingEffects pending_;
   PendingEffects earlier_pending_;  ///< of what waits in the earlier journals
+  LeaseBook lease_book_;
+  std::shared_ptr<const void> leases_kept_ = std::make_shared<int>();  ///< shared by who keeps them
   std::map<std::uint64_t, std::vector<std::uint64_t>> returns_by_sale_;
   std::map<proto::Digest, std::uint64_t> last_naming_;  ///< document → the last entry that names it
 };

@@ -101,6 +101,12 @@ void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1:
       effect.points_spent[wallet.wallet()] = wallet.redeemed_points();
       effect.points_awarded[wallet.wallet()] = wallet.awarded_points();
     }
+    effect.points_risked = effect.points_spent;
+    for (const v1::WalletFunding& funding : body.checkout().funding().wallets()) {
+      effect.points_risked[funding.wallet()] -= funding.leased_points() + funding.held_points();
+    }
+    std::erase_if(effect.points_risked, [](const auto& item) { return item.second <= 0; });
+    for (const auto& [wallet, points] : effect.points_risked) risked_[wallet] += points;
     effect.used_offers.assign(quote.applied().begin(), quote.applied().end());
     effect.issued.assign(quote.issued_coupons().begin(), quote.issued_coupons().end());
   } else if (body.has_return_()) {
@@ -113,7 +119,27 @@ void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1:
 }
 
 void PendingEffects::forget_up_to(std::uint64_t seq) {
-  std::erase_if(by_account_, [seq](const auto& item) { return item.second.seq <= seq; });
+  std::erase_if(by_account_, [&](const auto& item) {
+    if (item.second.seq > seq) return false;
+    for (const auto& [wallet, points] : item.second.points_risked) risked_[wallet] -= points;
+    return true;
+  });
+}
+
+PendingEffects::Risk PendingEffects::risk_of(const std::string& account_id, const std::string& wallet) const {
+  Risk risk;
+  const auto [first, last] = by_account_.equal_range(account_id);
+  for (auto it = first; it != last; ++it) {
+    const auto& risked = it->second.points_risked;
+    if (!risked.empty()) ++risk.checkouts;
+    if (const auto found = risked.find(wallet); found != risked.end()) risk.points += found->second;
+  }
+  return risk;
+}
+
+std::int64_t PendingEffects::risk_of_all(const std::string& wallet) const {
+  const auto found = risked_.find(wallet);
+  return found == risked_.end() ? 0 : found->second;
 }
 
 void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& account_id,

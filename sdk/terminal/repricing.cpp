@@ -27,6 +27,8 @@ Result<v1::EntryBody> Repricing::body_of(const OpenedEntry& entry) {
     done = reprice_sale(entry, *body.mutable_checkout());
   } else if (body.has_return_()) {
     done = rebook_return(*body.mutable_return_());
+  } else if (body.has_leases_ended()) {
+    return body;  // nothing in it is computed
   } else {
     done = Error{ErrorCode::unsupported, "the entry is of a kind that this software does not know"};
   }

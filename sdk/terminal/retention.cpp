@@ -44,6 +44,8 @@ Result<std::uint64_t> LocalStore::remove_settled(std::int64_t retention_days, st
   if (limit < first) return std::uint64_t{0};
   // What the catalog's members do not show yet is added from the entries at every opening.
   limit = std::min(limit, catalog_->covers_epoch() == identity_.epoch ? catalog_->covers_seq() : 0);
+  // What was spent under leases that still run is subtracted from them at every opening.
+  if (const auto needed = lease_book_.first_needed()) limit = std::min(limit, *needed - 1);
   auto settled = journal_->settled_up_to(limit);
   if (!settled) return settled.error();
   limit = removable_up_to(std::min(limit, *settled));

@@ -69,8 +69,15 @@ Result<std::optional<TransportRequest>> SyncSession::next_request() {
       continue;
     }
     if (!request || *request) return request;
-    if (!sends_earlier()) break;
-    ++earlier_at_;
+    if (sends_earlier()) {
+      ++earlier_at_;
+      round_.reset();
+      continue;
+    }
+    // Now that the ledger was reached: what is ended goes up, and the next generation comes down, in the same round.
+    auto ended = store_.end_leases_if_due();
+    if (!ended) return ended.error();
+    if (!*ended) break;
     round_.reset();
   }
   // A few at a time: a checkout that waits for the store waits for milliseconds.

@@ -12,7 +12,7 @@ import sqlite3
 import struct
 import sys
 
-CHECKOUT, RETURN, VOID = 1, 2, 3
+CHECKOUT, RETURN, VOID, LEASES_ENDED = 1, 2, 3, 4
 ACCEPTED, ADJUSTED, REFUSED = 0, 1, 2
 ISSUED, REDEEMED, EXPIRED, JOINED = "program:issued", "program:redeemed", "program:expired", "program:joined"
 DEBT = "debt"
@@ -72,6 +72,8 @@ class Body:
         self.has_member = bool(first(body, 5, b""))
         self.redeemed = self.awarded = self.restored = self.taken_back = 0
         self.applied, self.codes, self.issued, self.released, self.sale = [], [], [], [], ""
+        self.generation, self.leased, self.wallets = 0, {}, {}
+        self.ended = first(fields(body[20][-1]), 1) if body.get(20) else 0
         if body.get(10):
             content = fields(body[10][-1])
             basket = fields(first(content, 4, b""))
@@ -80,6 +82,10 @@ class Body:
             self.redeemed = first(quote, 9)
             self.awarded = sum(first(fields(award), 2) for award in quote.get(11, []))
             self.applied = [first(fields(one), 1, b"").decode() for one in quote.get(2, [])]
+            funding = fields(first(content, 20, b""))
+            self.generation = first(funding, 1)
+            for one in map(fields, funding.get(2, [])):
+                self.leased[first(one, 1, b"").decode()] = first(one, 2)
             for one in quote.get(15, []):
                 coupon = fields(one)
                 self.issued.append((first(coupon, 2, b"").decode(), first(coupon, 4)))
@@ -132,6 +138,7 @@ class Auditor:
         self.check_projections()
         self.check_coupons()
         self.check_enrollments()
+        self.check_leases()
 
     def read_intake(self):
         place = before = None
@@ -260,6 +267,48 @@ class Auditor:
         for row, body in self.entries.values():
             if row["decision"] == ADJUSTED and not reasons[number_of(row["terminal"], row["epoch"], row["seq"])]:
                 self.problem(f"{number_of(row['terminal'], row['epoch'], row['seq'])}: adjusted without an exception")
+
+    def check_leases(self):
+        """What is leased or held is gone from what others may take: all of it together is in the lots (I-12). What is left
+        of a lease is what was granted less what the entries of its holder spent; nobody spends under a lease that he has
+        ended; and no spend within a lease overdraws, whatever others did meanwhile."""
+        reasons = collections.defaultdict(set)
+        for row in self.rows("SELECT * FROM exception"):
+            reasons[number_of(row["terminal"], row["epoch"], row["seq"])].add(row["reason"])
+        spent, ended = collections.Counter(), collections.Counter()
+        for name, (row, body) in sorted(self.entries.items(), key=lambda one: (one[1][0]["terminal"], one[1][0]["epoch"], one[1][0]["seq"])):
+            if row["decision"] == REFUSED or body is None:
+                continue
+            journal = (row["terminal"], row["epoch"])
+            ended[journal] = max(ended[journal], body.ended)
+            for wallet, points in body.leased.items():
+                if points == 0:
+                    continue
+                if "lease_exceeded" in reasons[name]:
+                    self.problem(f"{name}: {points} points were spent beyond the lease")
+                elif body.generation <= ended[journal]:
+                    self.problem(f"{name}: spent under generation {body.generation} of leases, which was ended")
+                else:
+                    spent[row["account_id"], wallet, *journal, body.generation] += points
+                if wallet == "" and points == body.redeemed and "overdraft" in reasons[name]:
+                    self.problem(f"{name}: a spend within its lease overdrew the account")
+        reserved = collections.Counter()
+        for row in self.rows("SELECT * FROM lease"):
+            journal = (row["terminal"], row["epoch"])
+            reserved[row["account_id"], row["wallet"]] += row["granted"] - row["spent"]
+            said = spent[row["account_id"], row["wallet"], *journal, row["generation"]]
+            if row["spent"] != said:
+                self.problem(f"{row['account_id']}: {row['spent']} points of the lease of {row['terminal']} are spent, its entries say {said}")
+            if row["generation"] <= ended[journal]:
+                self.problem(f"{row['account_id']}: the lease of {row['terminal']} was ended and is still there")
+        for row in self.rows("SELECT * FROM hold"):
+            reserved[row["account_id"], row["wallet"]] += row["granted"] - row["spent"]
+        lots = collections.Counter()
+        for row in self.rows("SELECT * FROM lot WHERE points > 0"):
+            lots[row["account_id"], row["wallet"]] += row["points"]
+        for place, points in reserved.items():
+            if points > lots[place]:
+                self.problem(f"{place[0]}: {points} points are leased or held, there are {lots[place]}")
 
     def check_enrollments(self):
         epochs = collections.defaultdict(list)

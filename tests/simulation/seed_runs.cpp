@@ -122,11 +122,28 @@ SeedRunReport run_seeds(const SeedRunOptions& options, const std::function<void(
 }
 
 std::string missing_marks(const SeedRunReport& report) {
-  constexpr std::array kMarks{
-      "sold",        "given_back",   "tapped_twice", "settled",         "settled_as_not_recorded",
-      "power_cut",   "killed",       "clock_set",    "disk_full",       "old_disk_put_back",
-      "enrolled",    "not_enrolled", "line_cut",     "doubled",         "corrupted",
-      "old_catalog", "new_data",     "answers_500",  "round_broke_off", "does_not_open"};
+  constexpr std::array kMarks{"sold",
+                              "given_back",
+                              "tapped_twice",
+                              "settled",
+                              "settled_as_not_recorded",
+                              "power_cut",
+                              "killed",
+                              "clock_set",
+                              "disk_full",
+                              "old_disk_put_back",
+                              "enrolled",
+                              "not_enrolled",
+                              "line_cut",
+                              "doubled",
+                              "corrupted",
+                              "old_catalog",
+                              "new_data",
+                              "answers_500",
+                              "round_broke_off",
+                              "does_not_open",
+                              "spent_under_a_lease",
+                              "leases_ended"};
   std::string missing;
   for (const char* mark : kMarks) {
     if (!report.marks.contains(mark)) missing += std::string{missing.empty() ? "" : ", "} + mark;

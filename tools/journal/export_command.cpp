@@ -124,6 +124,7 @@ class Export {
   }
 
   Result<void> write_receipt(const OpenedEntry& opened) {
+    if (opened.body.has_leases_ended()) return {};  // nothing that a customer was given
     auto text = receipt_of_entry(opened);
     if (text) {
       std::cout << *text << '\n';

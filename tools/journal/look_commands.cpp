@@ -40,6 +40,8 @@ nlohmann::ordered_json describe_entry(const journal::JournalReader& reader, cons
     } else if (body.has_return_()) {
       row["sale"] = body.return_().sale_receipt_number();
       row["refund"] = body.return_().booked().refund();
+    } else if (body.has_leases_ended()) {
+      row["leases_ended"] = body.leases_ended().generation();
     }
   }
   row["acknowledged"] = entry.seq() <= reader.acknowledged_seq();
@@ -143,6 +145,7 @@ std::string_view kind_name(v1::EntryKind kind) {
     case v1::CHECKOUT: return "checkout";
     case v1::RETURN: return "return";
     case v1::VOID: return "void";
+    case v1::LEASES_ENDED: return "leases";
     default: return "unknown";
   }
 }

@@ -45,7 +45,7 @@ class Shadow {
       take_return(*opened);
     } else if (opened->body.has_checkout()) {
       return take_sale(*opened);
-    } else {
+    } else if (!opened->body.has_leases_ended()) {
       leave_out(entry.seq(), "unsupported", "the entry is of a kind that this software does not know");
     }
     return {};

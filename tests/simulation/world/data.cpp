@@ -69,6 +69,15 @@ void write_data(const std::filesystem::path& examples, const std::filesystem::pa
   std::string program = read(examples / "program.json");
   const std::string strict = "\"AUTHENTICATED\"";
   program.replace(program.find(strict), strict.size(), "\"CLAIMED\"");
+  if (knobs.lease_share > 0) {
+    program.insert(program.rfind("\"redeem_policy\""),
+                   "\"leases\": {\"share_basis_points\": " + std::to_string(knobs.lease_share) +
+                       ", \"hours\": " + std::to_string(knobs.lease_hours) + "}, ");
+  }
+  if (!knobs.risk) {
+    const std::string cap = "\"per_checkout_points\": 5000";
+    program.replace(program.find(cap), cap.size(), "\"per_checkout_points\": 0");
+  }
   write(folder / "program.json", program);
   std::string offers = read(examples / "offers.json");
   std::string extra;

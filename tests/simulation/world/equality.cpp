@@ -16,6 +16,7 @@ std::string World::check_equal() {
   auto read = ledger_.books().each_entry([this](const ledger::IntakeEntry& taken) {
     intake_[taken.id.terminal][taken.id.epoch][taken.id.seq] = taken;
     ++report_.entries;
+    if (taken.entry.kind() == v1::LEASES_ENDED) trace_.add(taken.received_unix_ms, "books", "leases ended");
     trace_.add(taken.received_unix_ms, "books", "entry",
                proto::format_receipt_number(taken.id) + " " + to_hex(as_bytes(taken.entry.hash())) + " " +
                    taken.account_id + " " + std::to_string(taken.verdict.decision()) + taken.verdict.reason());

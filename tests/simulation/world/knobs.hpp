@@ -37,6 +37,10 @@ struct Knobs {
   std::uint64_t restore = 0;  ///< an old image of the disk is put back
   std::uint64_t reload = 0;   ///< the ledger loads new data
 
+  int lease_share = 0;  ///< basis points of members' points; 0: the program leases nothing
+  int lease_hours = 0;
+  bool risk = true;  ///< points may be redeemed beyond leases
+
   static Knobs draw(Random& random);
 };
 

@@ -23,6 +23,8 @@ class SimLedger {
   std::string initialize();
   std::string load(const std::filesystem::path& data);
   std::optional<std::string> issue_code(const std::string& terminal);
+  /// The operator's word that nothing more comes of a journal.
+  void end_leases(const std::string& terminal, std::uint64_t epoch);
 
   /// The answer, or nothing: it was down, or went down meanwhile.
   std::optional<ledger::HttpAnswer> answer(const ledger::HttpRequest& request);

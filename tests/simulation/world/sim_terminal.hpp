@@ -26,6 +26,7 @@ struct ToldReceipt {
   std::string business_date;
   std::string account;  ///< a known member's
   std::int64_t redeemed = 0;
+  RedeemStanding standing = RedeemStanding::safe_now;
   bool is_sale = false;
   bool voided = false;
 };
@@ -86,6 +87,7 @@ class SimTerminal {
   void break_promise(const std::string& what);
   Result<Receipt> ring_up(const std::string& transaction_id, const std::vector<std::string>& products, int member,
                           std::int64_t redeem, bool coupon, ToldReceipt& told);
+  void check_funding(const ToldReceipt& told);
   void check_member(const MemberSummary& member, const std::string& account);
   void after_commit_failed(const std::string& transaction_id, const Error& error);
   std::optional<ToldReceipt> recorded_as(const std::string& transaction_id);

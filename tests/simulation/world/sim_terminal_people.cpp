@@ -34,6 +34,25 @@ void SimTerminal::check_member(const MemberSummary& member, const std::string& a
   }
 }
 
+/// What staff were shown is what the entry says, and nothing is spent under a lease whose time is over.
+void SimTerminal::check_funding(const ToldReceipt& told) {
+  const auto id = proto::parse_receipt_number(told.number);
+  const auto entry = journal().entry(id->seq);
+  v1::EntryBody body;
+  if (!entry || !body.ParseFromString(entry->body())) return;
+  std::int64_t leased = 0;
+  for (const v1::WalletFunding& one : body.checkout().funding().wallets()) leased += one.leased_points();
+  if (told.redeemed > 0 && (leased == told.redeemed) != (told.standing == RedeemStanding::safe_now))
+    break_promise("I-12: shown as another standing than it has in its entry");
+  if (leased == 0) return;
+  trace_.add(time_.unix_ms, name_, leased == told.redeemed ? "spent under a lease" : "spent partly under a lease");
+  const v1::Leases& leases = TerminalParts::store(*terminal_)->catalog().leases();
+  if (leases.generation() != body.checkout().funding().generation())
+    break_promise("I-12: spent under another generation");
+  const std::int64_t now = clock_.wall_unix_ms();
+  if (now >= leases.not_after_unix_ms()) break_promise("I-12: spent under a lease whose time is over");
+}
+
 Result<Receipt> SimTerminal::ring_up(const std::string& transaction_id, const std::vector<std::string>& products,
                                      int member, std::int64_t redeem, bool coupon, ToldReceipt& told) {
   auto checkout = terminal_->begin_checkout({.transaction_id = transaction_id, .clerk = "7"});
@@ -56,6 +75,7 @@ Result<Receipt> SimTerminal::ring_up(const std::string& transaction_id, const st
   }
   if (coupon) static_cast<void>(checkout->add_coupon_code("coupon-coffee-50"));
   told.redeemed = checkout->quote().redeemed_points.value();
+  told.standing = checkout->redeem_standing(checkout->quote().redeemed_points);
   told.is_sale = true;
   if (auto ready = checkout->prepare(); !ready) return ready.error();
   const Money due = checkout->quote().due;
@@ -81,6 +101,7 @@ void SimTerminal::sell() {
   told.number = receipt->number;
   told.business_date = format_date(receipt->business_date);
   if (receipt->already_committed) break_promise("a new transaction is called an old one");
+  check_funding(told);
   trace_.add(time_.unix_ms, name_, "sold",
              told.number + " " + std::to_string(receipt->quote.total.value()) + " -" + std::to_string(told.redeemed) +
                  " +" + std::to_string(receipt->quote.awarded_points.value()));

@@ -72,9 +72,12 @@ void World::enroll(std::size_t place, bool reliable) {
   Direct direct{ledger_, reliable, random_};
   ledger_.restart_if_down();
   SimTerminal& terminal = *terminals_[place];
+  const std::uint64_t earlier = terminal.epoch();
+  const bool nothing_more_comes = terminal.drained() && !terminal.restored();
   const auto code = ledger_.issue_code(terminal.name());
   const std::string wrong = code ? terminal.enroll(direct, *code) : "no code";
   if (!wrong.empty()) trace_.add(time_.unix_ms, terminal.name(), "not enrolled", wrong);
+  if (wrong.empty() && earlier > 0 && nothing_more_comes) ledger_.end_leases(terminal.name(), earlier);
   if (!wrong.empty() && reliable) violated(terminal.name() + " does not enrol: " + wrong);
   old_catalogs_[place].clear();
   follow_restart(place);

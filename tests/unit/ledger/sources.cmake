@@ -7,7 +7,10 @@ list(APPEND unit_sources
   ledger/catalog_test.cpp
   ledger/enrollment_test.cpp
   ledger/intake_test.cpp
+  ledger/lease_share_test.cpp
+  ledger/leases_test.cpp
   ledger/load_test.cpp
+  ledger/migration_test.cpp
   ledger/posting_checkout_test.cpp
   ledger/posting_return_test.cpp
   ledger/posting_wallets_test.cpp

@@ -88,6 +88,13 @@ std::uint64_t TestTerminal::sell(const TestSale& sale) {
     award.set_expires_on("2027-11-30");
   }
   for (const std::string& offer : sale.applied) quote.add_applied()->set_offer(offer);
+  if (sale.leased > 0 || sale.held > 0) {
+    v1::SpendFunding& funding = *body.mutable_checkout()->mutable_funding();
+    funding.set_generation(sale.generation);
+    v1::WalletFunding& wallet = *funding.add_wallets();
+    wallet.set_leased_points(sale.leased);
+    wallet.set_held_points(sale.held);
+  }
   if (!sale.account.empty() || !sale.identifier.kind.empty()) {
     v1::MemberPart member;
     member.set_account_id(sale.account);
@@ -114,6 +121,14 @@ std::uint64_t TestTerminal::give_back(std::uint64_t sale_seq, const std::string&
   member.set_identifier_hash(std::string{as_text(hash.bytes)});
   seal_member(body, member);
   return append(v1::RETURN, body.SerializeAsString());
+}
+
+std::uint64_t TestTerminal::end_leases(std::uint64_t generation) {
+  v1::EntryBody body;
+  body.set_transaction_id("T" + std::to_string(entries_.size() + 1));
+  body.set_business_date("2026-11-25");
+  body.mutable_leases_ended()->set_generation(generation);
+  return append(v1::LEASES_ENDED, body.SerializeAsString());
 }
 
 v1::Batch TestTerminal::batch(std::uint64_t first, std::uint64_t last) const {

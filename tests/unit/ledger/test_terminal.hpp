@@ -21,6 +21,9 @@ struct TestSale {
   std::int64_t awarded = 0;
   std::vector<std::string> applied{};
   std::string business_date = "2026-11-25";
+  std::int64_t leased = 0;       ///< of what is redeemed, under the generation
+  std::uint64_t generation = 0;  ///< 0: nothing is leased
+  std::int64_t held = 0;         ///< of what is redeemed, under an authorization
 };
 
 /// Keeps a journal and signs batches of it, as a terminal does.
@@ -35,6 +38,7 @@ class TestTerminal {
   std::uint64_t sell(const TestSale& sale = {});
   std::uint64_t give_back(std::uint64_t sale_seq, const std::string& account, std::int64_t taken_back,
                           std::int64_t restored, const Identifier& identifier = {});
+  std::uint64_t end_leases(std::uint64_t generation);
   std::uint64_t append(v1::EntryKind kind, const std::string& body);
   /// A body with its member sealed; `member` null: a guest.
   void seal_member(v1::EntryBody& body, const v1::MemberPart& member);

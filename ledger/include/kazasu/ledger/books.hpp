@@ -94,6 +94,27 @@ struct ActivityChange {
   std::int64_t points = 0;
 };
 
+/// Points that are gone from what everybody else may take: a terminal's lease until the terminal has ended it, or a
+/// hold until it is used, released or expired (docs/leases.md). At any moment the open lots of a wallet come to at
+/// least what is reserved of it.
+struct Reserve {
+  enum class Kind { lease, hold };
+  Kind kind = Kind::lease;
+  std::string wallet;
+  std::string terminal;
+  std::uint64_t epoch = 0;
+  std::uint64_t generation = 0;  ///< of a lease
+  std::string business_date;     ///< of a hold
+  std::string transaction_id;    ///< of a hold
+  std::int64_t granted = 0;
+  std::int64_t spent = 0;         ///< by entries that were posted
+  std::int64_t ends_unix_ms = 0;  ///< of a hold
+  std::uint64_t version = 0;      ///< of the catalog that first shows a lease as it is
+  bool changed = false;           ///< since it was read
+
+  [[nodiscard]] std::int64_t left() const { return granted - spent; }
+};
+
 /// One account's open lots and coupons, as posting reads and changes them.
 struct Account {
   std::string id;
@@ -103,6 +124,7 @@ struct Account {
   std::vector<Lot> lots;
   std::vector<HeldCoupon> coupons;
   std::vector<StampCard> cards{};
+  std::vector<Reserve> reserves{};
 };
 
 /// What was posted before, for the rare entries that look back. One that cannot answer throws, and the entry's

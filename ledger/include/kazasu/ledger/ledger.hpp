@@ -80,6 +80,9 @@ class Ledger {
   virtual std::variant<v1::BatchAnswer, Refusal> take_batch(const Client& client, const v1::Batch& batch) = 0;
   /// What changed after `since` (0: everything); nothing if the terminal has the newest.
   virtual Result<std::optional<v1::SignedCatalog>> catalog(const Client& client, std::uint64_t since) = 0;
+  /// Gives back the leases of a terminal's journal of which nothing more will come, by the operator's word: what it did
+  /// spend and not send is then booked, should it come, as spent without a lease. `not_found`: it has none.
+  virtual Result<void> end_leases(const std::string& terminal, std::uint64_t epoch) = 0;
   virtual Result<v1::VerdictsAnswer> verdicts(const Client& client, std::uint64_t since) = 0;
 
   virtual Result<void> each_enrollment(const std::function<void(const Enrollment&, std::uint64_t head_seq)>& visit) = 0;

@@ -17,6 +17,7 @@ namespace kazasu::ledger {
 struct PostedEntry {
   proto::EntryId id;
   std::string business_date;
+  std::string transaction_id{};
 };
 
 /// What the ledger decided on one entry and what it wrote.

@@ -36,7 +36,7 @@ class Catalog {
 
   /// Takes a checked catalog or delta into use, whole or not at all. `catalog_rollback`: it is not newer, or a delta
   /// does not build on the version in use. `catalog_invalid` and `offer_unsupported` name the field; the version in use
-  /// stays. References from `store` and `redeem_policy` end here.
+  /// stays. References from `store`, `leases` and `redeem_policy` end here.
   Result<void> apply(const v1::Catalog& catalog);
 
   /// The same for a whole catalog that comes in parts, in bounded memory: `begin_whole` with its header (and perhaps
@@ -52,6 +52,10 @@ class Catalog {
   [[nodiscard]] std::int64_t expires_unix_ms() const;  ///< told, not acted on: the terminal decides
   [[nodiscard]] const v1::StoreIdentity& store() const;
   [[nodiscard]] const v1::RedeemPolicy& redeem_policy() const;
+  /// The terminal's generation of leases as the ledger last told it, without the leases themselves; generation 0: none.
+  [[nodiscard]] const v1::Leases& leases() const;
+  /// What a wallet's lease of that generation came to when it was granted; 0: none.
+  Result<std::int64_t> leased_points(const std::string& account_id, const std::string& wallet);
   /// The terminal's own entries up to which the members already show.
   [[nodiscard]] std::uint64_t covers_epoch() const;
   [[nodiscard]] std::uint64_t covers_seq() const;

@@ -61,11 +61,14 @@ class Checkout {
   /// How it will be paid, where offers depend on it.
   Result<void> set_tender(std::string_view kind);
   /// Pays with points as far as rules, balance and total allow; `quote().redeemed_points` tells how many.
-  /// `redeem_not_allowed`, `assurance_too_low`: with the reason.
+  /// `redeem_not_allowed`, `assurance_too_low`: with the reason; `redeem_standing` tells before what will be refused.
   Result<void> redeem(Points points);
   /// The same with one of the program's further wallets ("" is its own). Wallets pay in the order in which they were
   /// first named; 0 points take one out again. `invalid_argument`: the program has no such wallet.
   Result<void> redeem(std::string_view wallet, Points points);
+
+  /// What redeeming so many points of a wallet in all means, for staff to see before or after `redeem`.
+  [[nodiscard]] RedeemStanding redeem_standing(Points points, std::string_view wallet = {}) const;
 
   /// The priced basket as it stands. Never blocks.
   [[nodiscard]] const Quote& quote() const;
@@ -74,7 +77,7 @@ class Checkout {
   /// prices. Quotes many baskets: for when the customer is to be told, not for each scan.
   Result<std::vector<Hint>> hints();
 
-  /// Before money is taken: whether a commit can succeed (disk, journal).
+  /// Before money is taken: whether a commit can succeed (disk, journal, and that the points are still to be had).
   Result<void> prepare();
   /// Records the checkout: durable when it returns. The same transaction id with the same content gives the first
   /// receipt again; with other content it is `transaction_id_reused`. `tender_short`, `total_mismatch`: nothing is

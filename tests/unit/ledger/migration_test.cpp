@@ -1,0 +1,70 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <stdlib.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "audit/audit.hpp"
+#include "ledger/test_ledger.hpp"
+#include "store/schema.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace kazasu::ledger {
+namespace {
+
+struct OldLedger {
+  std::filesystem::path folder;
+  std::filesystem::path file;
+
+  explicit OldLedger(const std::string& version) {
+    std::string name = (std::filesystem::temp_directory_path() / "kazasu-old-ledger-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    folder = name;
+    file = folder / "ledger.db";
+    std::ifstream input{std::filesystem::path{KAZASU_SOURCE_DIR} / "tests/vectors/ledgers" / (version + ".sql")};
+    std::ostringstream sql;
+    sql << input.rdbuf();
+    REQUIRE(input);
+    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database.exec("PRAGMA journal_mode=WAL");
+    database.exec(sql.str());
+  }
+  ~OldLedger() { std::filesystem::remove_all(folder); }
+  OldLedger(const OldLedger&) = delete;
+  OldLedger& operator=(const OldLedger&) = delete;
+
+  [[nodiscard]] int version() const {
+    SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
+    return database.execAndGet("PRAGMA user_version").getInt();
+  }
+};
+
+TEST_CASE("migration: a ledger of each released version opens, with whole books, as one of this version") {
+  const OldLedger old{"version-2"};
+  REQUIRE(old.version() == 2);
+  for (int opening = 0; opening < 2; ++opening) {
+    const auto store = open_sqlite_store(old.file, {});
+    const Audit audited = audit(*store);
+    CHECK(audited.problems == std::vector<std::string>{});
+    CHECK(audited.entries == 2);
+    const auto transaction = store->begin_write();
+    const auto account = transaction->books().load("m-taro");
+    REQUIRE(account);
+    CHECK(account->reserves.empty());
+    transaction->leases().count_visit("m-taro", "ekimae", "R1", "2026-11-25");
+    transaction->commit();
+  }
+  CHECK(old.version() == kSchemaVersion);
+}
+
+TEST_CASE("migration: a ledger of a later version is refused and stays as it is") {
+  const OldLedger old{"version-2"};
+  SQLite::Database{old.file.string(), SQLite::OPEN_READWRITE}.exec("PRAGMA user_version=99");
+  CHECK_THROWS_AS(open_sqlite_store(old.file, {}), StoreFailure);
+  CHECK(old.version() == 99);
+}
+
+}  // namespace
+}  // namespace kazasu::ledger
