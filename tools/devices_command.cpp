@@ -11,6 +11,7 @@
 #include <string>
 
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
+#include "kazasu/drivers/pcsc/reader_firmware.hpp"
 #include "kazasu/drivers/scan/hid_pos.hpp"
 
 namespace kazasu::tools {
@@ -33,6 +34,7 @@ void list_readers([[maybe_unused]] Listed& listed) {
                               {"kind", "card reader"},
                               {"felica", reader.felica_dialect},
                               {"card", reader.card_present}});
+    if (auto firmware = drivers::pcsc_reader_firmware(reader.name)) listed.devices.back()["firmware"] = *firmware;
   }
 #endif
 }
@@ -85,10 +87,12 @@ void list(bool json) {
   }
   for (const auto& device : listed.devices) {
     const std::string felica = device.value("felica", "");
-    std::printf("%-56s %s%s%s\n", device["uri"].get<std::string>().c_str(), device["kind"].get<std::string>().c_str(),
+    const std::string firmware = device.value("firmware", "");
+    std::printf("%-56s %s%s%s%s\n", device["uri"].get<std::string>().c_str(), device["kind"].get<std::string>().c_str(),
                 felica.empty()     ? ""
                 : felica == "none" ? ", UID only"
                                    : ", FeliCa",
+                firmware.empty() ? "" : (", firmware " + firmware).c_str(),
                 device.value("card", false) ? ", a card is on it" : "");
   }
   if (listed.devices.empty()) std::cout << "No reader, scanner, serial port or camera is there.\n";

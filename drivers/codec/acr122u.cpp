@@ -1,5 +1,6 @@
 #include "codec/acr122u.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "codec/felica.hpp"
@@ -41,6 +42,18 @@ Result<Bytes> parse_direct_answer(const apdu::Answer& answer, std::uint8_t comma
     return invalid("the answer is not that of the command sent");
   }
   return answer.data;
+}
+
+Bytes firmware_command() {
+  return {0xFF, 0x00, 0x48, 0x00, 0x00};
+}
+
+Result<std::string> parse_firmware(BytesView answer) {
+  constexpr std::size_t kNameBytesMax = 32;
+  const bool printable =
+      std::all_of(answer.begin(), answer.end(), [](auto byte) { return byte > 0x20 && byte < 0x7F; });
+  if (answer.empty() || answer.size() > kNameBytesMax || !printable) return invalid("no name of a firmware");
+  return std::string{as_text(answer)};
 }
 
 Bytes signal_command(const Signal& signal) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "codec/apdu.hpp"
 
 /// The ACR122U's direct transmit, FF 00 00 00 Lc: commands for the PN532 chip inside.
@@ -9,6 +11,11 @@ namespace kazasu::drivers::acr122u {
 Result<Bytes> direct_transmit(BytesView pn532_command);
 /// The chip's answer, which begins with D5 and the command's code + 1.
 Result<Bytes> parse_direct_answer(const apdu::Answer& answer, std::uint8_t command_code);
+
+/// FF 00 48: the firmware's name, which comes without a status word.
+Bytes firmware_command();
+/// `card_answer_invalid` unless it is 1 to 32 printable characters.
+Result<std::string> parse_firmware(BytesView answer);
 
 /// The two lamps and the buzzer: FF 00 40 (maker's manual 2.04, 6.2).
 struct Lamp {

@@ -35,6 +35,9 @@ Bytes manage_command(std::uint16_t tag) {
 }
 
 Result<Objects> checked_objects(const apdu::Answer& answer) {
+  constexpr std::uint16_t kNotSupported = 0x6A81, kNoInstruction = 0x6D00;
+  if (answer.status == kNotSupported || answer.status == kNoInstruction)
+    return Error{ErrorCode::unsupported, "transparent session: the reader has none (6A81, 6D00)"};
   if (answer.status != apdu::kSuccess) return apdu::unexpected_status("transparent session", answer.status);
   auto objects = parse_objects(answer.data);
   if (!objects) return objects;

@@ -26,7 +26,8 @@ struct Objects {
 /// `card_answer_invalid` if a length does not fit. Unknown objects are passed over.
 Result<Objects> parse_objects(BytesView data);
 
-/// Whether a session command succeeded; `device_busy` if another program holds the session.
+/// Whether a session command succeeded; `device_busy` if another program holds the session, `unsupported` if the reader
+/// has none (6A81, 6D00).
 Result<void> check(const apdu::Answer& answer);
 /// The frame received. Object C0 comes first, as the outer status stays 9000 when the card is silent: `card_timeout`.
 Result<Bytes> received_frame(const apdu::Answer& answer);

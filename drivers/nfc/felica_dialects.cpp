@@ -3,6 +3,7 @@
 #include "codec/acr122u.hpp"
 #include "codec/acr1252u.hpp"
 #include "codec/transparent_session.hpp"
+#include "nfc/felica_storage_link.hpp"
 
 namespace kazasu::drivers {
 namespace {
@@ -82,20 +83,29 @@ class Acr1252uLink final : public CardLink {
   ApduTransport& card_;
 };
 
-}  // namespace
-
-Result<std::unique_ptr<CardLink>> open_felica_link(const PcscReaderQuirk& quirk, ApduTransport& card) {
-  switch (quirk.dialect) {
+Result<std::unique_ptr<CardLink>> open_dialect(FelicaDialect dialect, const PcscReaderQuirk& quirk,
+                                               ApduTransport& card) {
+  switch (dialect) {
     case FelicaDialect::none: break;
     case FelicaDialect::transparent_session: {
       auto link = std::make_unique<TransparentSessionLink>(card);
       if (auto opened = link->open(quirk.switch_field_on); !opened) return opened.error();
       return std::unique_ptr<CardLink>{std::move(link)};
     }
+    case FelicaDialect::storage_commands: return std::unique_ptr<CardLink>{std::make_unique<FelicaStorageLink>(card)};
     case FelicaDialect::acr122u: return std::unique_ptr<CardLink>{std::make_unique<Acr122uLink>(card)};
     case FelicaDialect::acr1252u: return std::unique_ptr<CardLink>{std::make_unique<Acr1252uLink>(card)};
   }
   return std::unique_ptr<CardLink>{};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CardLink>> open_felica_link(const PcscReaderQuirk& quirk, ApduTransport& card) {
+  auto link = open_dialect(quirk.dialect, quirk, card);
+  const bool unknown = !link && link.error().code == ErrorCode::unsupported;
+  if (unknown && quirk.otherwise != FelicaDialect::none) return open_dialect(quirk.otherwise, quirk, card);
+  return link;
 }
 
 }  // namespace kazasu::drivers

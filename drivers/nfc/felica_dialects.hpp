@@ -9,7 +9,7 @@
 namespace kazasu::drivers {
 
 /// Opens the reader's way to a FeliCa card; it closes with the link, which `card` outlives. Null for a reader that
-/// carries no FeliCa frames.
+/// carries no FeliCa frames. A dialect that the reader knows nothing of gives way to the row's other one.
 Result<std::unique_ptr<CardLink>> open_felica_link(const PcscReaderQuirk& quirk, ApduTransport& card);
 
 }  // namespace kazasu::drivers

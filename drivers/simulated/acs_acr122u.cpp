@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "kazasu/drivers/simulated/reader_model.hpp"
 #include "simulated/reader_model_parts.hpp"
 
@@ -12,7 +16,22 @@ class AcsAcr122u final : public ReaderModel {
     return card.protocol() == AirProtocol::felica ? storage_card_atr(0x03, 0xF011) : standard_atr(card);
   }
 
+  /// Firmware, lamps and buzzer.
+  std::optional<Bytes> escape(BytesView command) override {
+    constexpr std::array<std::uint8_t, 5> kFirmware{0xFF, 0x00, 0x48, 0x00, 0x00};
+    constexpr std::string_view kName = "ACR122U207";
+    if (std::equal(command.begin(), command.end(), kFirmware.begin(), kFirmware.end()))
+      return Bytes{kName.begin(), kName.end()};
+    constexpr std::uint8_t kSignal = 0x40;
+    if (command.size() != 9 || command[0] != 0xFF || command[1] != 0x00 || command[2] != kSignal)
+      return with_status({}, 0x6300);
+    const unsigned changed = command[3] >> 2 & 3U, wanted = command[3] & 3U;
+    lamps_ = static_cast<std::uint8_t>((lamps_ & ~changed) | (wanted & changed));
+    return with_status({}, static_cast<std::uint16_t>(kStatusOk | lamps_));
+  }
+
   Bytes answer(BytesView apdu, Card& card) override {
+    if (apdu.size() > 3 && apdu[0] == 0xFF && apdu[1] == 0x00 && apdu[2] != 0x00) return *escape(apdu);
     if (auto standard = answer_standard(apdu, card)) return *standard;
     constexpr std::size_t kHeaderBytes = 5;
     const bool direct = apdu.size() > kHeaderBytes && apdu[0] == 0xFF && apdu[1] == 0x00 && apdu[2] == 0x00 &&
@@ -22,6 +41,8 @@ class AcsAcr122u final : public ReaderModel {
   }
 
  private:
+  std::uint8_t lamps_ = 0;  ///< bit 0 red, bit 1 green
+
   /// The PN532: code and parameters, without D4.
   static Bytes chip(BytesView command, Card& card) {
     constexpr std::uint8_t kGetFirmware = 0x02, kInDataExchange = 0x40, kInCommunicateThru = 0x42, kInList = 0x4A;

@@ -11,6 +11,7 @@ namespace {
 std::unique_ptr<simulators::ReaderModel> model_of(ReaderMake make) {
   switch (make) {
     case ReaderMake::rc_s300: return simulators::sony_rc_s300();
+    case ReaderMake::rc_s300_storage: return simulators::sony_rc_s300_storage();
     case ReaderMake::acr122u: return simulators::acs_acr122u();
     case ReaderMake::acr1252u: return simulators::acs_acr1252u();
     default: return simulators::plain_reader();

@@ -6,8 +6,9 @@
 namespace kazasu::drivers {
 namespace {
 
-constexpr std::array<std::pair<ReaderMake, std::string_view>, 5> kNames{{
+constexpr std::array<std::pair<ReaderMake, std::string_view>, 6> kNames{{
     {ReaderMake::rc_s300, "rc_s300"},
+    {ReaderMake::rc_s300_storage, "rc_s300_storage"},
     {ReaderMake::acr122u, "acr122u"},
     {ReaderMake::acr1252u, "acr1252u"},
     {ReaderMake::plain, "plain"},

@@ -19,6 +19,10 @@ class PlainReader final : public ReaderModel {
 
 }  // namespace
 
+std::optional<Bytes> ReaderModel::escape(BytesView) {
+  return std::nullopt;
+}
+
 Bytes with_status(Bytes data, std::uint16_t status) {
   data.insert(data.end(), {static_cast<std::uint8_t>(status >> 8), static_cast<std::uint8_t>(status & 0xFF)});
   return data;

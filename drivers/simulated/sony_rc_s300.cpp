@@ -1,3 +1,5 @@
+#include <array>
+
 #include "kazasu/drivers/simulated/reader_model.hpp"
 #include "simulated/reader_model_parts.hpp"
 
@@ -9,13 +11,18 @@ constexpr std::uint32_t kShortestTimerUs = 1'000, kLongestTimerUs = 60'000'000;
 
 class SonyRcS300 final : public ReaderModel {
  public:
-  [[nodiscard]] std::string friendly_name() const override { return "SONY FeliCa RC-S300/S"; }
+  explicit SonyRcS300(bool carries_session) : carries_session_(carries_session) {}
+  [[nodiscard]] std::string friendly_name() const override {
+    return carries_session_ ? "SONY FeliCa RC-S300/S" : "SONY FeliCa Port/PaSoRi 4.0";
+  }
   [[nodiscard]] Bytes atr(const Card& card) const override { return standard_atr(card); }
   void reset() override { session_ = felica_ = false; }
 
   Bytes answer(BytesView apdu, Card& card) override {
     if (auto standard = answer_standard(apdu, card)) return *standard;
+    if (auto stored = answer_storage(apdu, card)) return *stored;
     constexpr std::uint8_t kTransparent = 0xC2;
+    if (!carries_session_) return with_status({}, kStatusUnsupported);
     if (apdu.size() < 5 || apdu[0] != 0xFF || apdu[1] != kTransparent || apdu[2] != 0) {
       return with_status({}, kStatusUnsupported);
     }
@@ -35,6 +42,38 @@ class SonyRcS300 final : public ReaderModel {
   }
 
  private:
+  /// FF CA 01, FF A4, FF B0 80 and FF D6 80 on a FeliCa card.
+  std::optional<Bytes> answer_storage(BytesView apdu, Card& card) {
+    if (card.protocol() != AirProtocol::felica || apdu.size() < 5 || apdu[0] != 0xFF) return std::nullopt;
+    constexpr std::uint8_t kGetData = 0xCA, kSelect = 0xA4, kRead = 0xB0, kUpdate = 0xD6, kBlockList = 0x80;
+    if (apdu[1] == kGetData && apdu[2] == 0x01) {
+      const auto polled = card.exchange(std::array<std::uint8_t, 6>{6, 0x00, 0xFF, 0xFF, 0, 0});
+      if (!polled) return with_status({}, 0x6401);
+      return with_status({polled->begin() + 10, polled->end()}, kStatusOk);
+    }
+    if (apdu[1] == kSelect && apdu[2] == 0x00 && apdu[3] == 0x01 && apdu.size() == 7) {
+      service_ = {apdu[5], apdu[6]};
+      return with_status({}, kStatusOk);
+    }
+    const bool reads = apdu[1] == kRead;
+    if ((!reads && apdu[1] != kUpdate) || apdu[2] != kBlockList || apdu.size() < 5U + apdu[4]) return std::nullopt;
+    return access_blocks(reads, apdu[3], apdu.subspan(5, apdu[4]), card);
+  }
+
+  Bytes access_blocks(bool reads, std::uint8_t blocks, BytesView list_and_data, Card& card) const {
+    const Bytes idm = card.uid();
+    Bytes frame{static_cast<std::uint8_t>(14 + list_and_data.size()), static_cast<std::uint8_t>(reads ? 0x06 : 0x08)};
+    frame.insert(frame.end(), idm.begin(), idm.end());
+    frame.insert(frame.end(), {1, service_[0], service_[1], blocks});
+    frame.insert(frame.end(), list_and_data.begin(), list_and_data.end());
+    const auto answer = card.exchange(frame);
+    constexpr std::size_t kFlags = 10, kData = 13;
+    if (!answer || answer->size() < kFlags + 2) return with_status({}, 0x6401);
+    if ((*answer)[kFlags] != 0) return with_status({(*answer)[kFlags], (*answer)[kFlags + 1]}, 0x9100);
+    if (!reads) return with_status({}, kStatusOk);
+    return with_status({answer->begin() + kData, answer->end()}, kStatusOk);
+  }
+
   static Bytes result(std::uint16_t status) {
     return {0xC0, 0x03, 0x00, static_cast<std::uint8_t>(status >> 8), static_cast<std::uint8_t>(status & 0xFF)};
   }
@@ -89,6 +128,8 @@ class SonyRcS300 final : public ReaderModel {
     return with_status(std::move(data), kStatusOk);
   }
 
+  bool carries_session_;
+  std::array<std::uint8_t, 2> service_{};  ///< as FF A4 chose it, low byte first
   bool session_ = false;
   bool felica_ = false;
 };
@@ -96,7 +137,11 @@ class SonyRcS300 final : public ReaderModel {
 }  // namespace
 
 std::unique_ptr<ReaderModel> sony_rc_s300() {
-  return std::make_unique<SonyRcS300>();
+  return std::make_unique<SonyRcS300>(true);
+}
+
+std::unique_ptr<ReaderModel> sony_rc_s300_storage() {
+  return std::make_unique<SonyRcS300>(false);
 }
 
 }  // namespace kazasu::simulators

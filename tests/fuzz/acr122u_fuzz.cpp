@@ -4,6 +4,8 @@
 
 void kazasu::fuzz::run(BytesView input) {
   using namespace drivers;
+  const auto firmware = acr122u::parse_firmware(input);
+  if (firmware) require(firmware->size() == input.size(), "a name is all that was answered");
   const auto answer = apdu::split_answer(input);
   if (!answer) return;
   (void)acr122u::parse_direct_answer(*answer, 0x4A);

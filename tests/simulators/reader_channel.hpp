@@ -11,8 +11,8 @@ namespace kazasu::simulators::channel {
 
 enum class Kind : std::uint8_t { events = 'E', commands = 'C' };
 enum class Presence : std::uint8_t { no_card = 0, card = 1, unplugged = 2 };
-enum class Command : std::uint8_t { power_up = 1, power_down = 2, reset = 3, transmit = 4 };
-enum class Outcome : std::uint8_t { ok = 0, card_gone = 1, failed = 2, unplugged = 3 };
+enum class Command : std::uint8_t { power_up = 1, power_down = 2, reset = 3, transmit = 4, escape = 5 };
+enum class Outcome : std::uint8_t { ok = 0, card_gone = 1, failed = 2, unplugged = 3, unsupported = 4 };
 
 /// A command or an answer: one byte and an extended APDU.
 inline constexpr std::size_t kPacketBytesMax = 1 + 4 + 3 + 65'536 + 2;

@@ -177,6 +177,7 @@ SimulatedReader::Answer SimulatedReader::execute(Command command, BytesView byte
     case Command::reset: return power_up();
     case Command::power_down: return {};
     case Command::transmit: return transmit(bytes);
+    case Command::escape: return escape(bytes);
   }
   return {.outcome = Outcome::failed, .bytes = {}};
 }
@@ -196,6 +197,18 @@ std::optional<FaultKind> SimulatedReader::due_fault() {
   const FaultKind kind = fault_->kind;
   if (!fault_->lasting) fault_.reset();
   return kind;
+}
+
+void SimulatedReader::set_escape(bool lets_through) {
+  const std::lock_guard lock{mutex_};
+  lets_escapes_through_ = lets_through;
+}
+
+SimulatedReader::Answer SimulatedReader::escape(BytesView command) {
+  const std::lock_guard lock{mutex_};
+  auto answer = lets_escapes_through_ ? model_->escape(command) : std::nullopt;
+  if (!answer) return {.outcome = Outcome::unsupported, .bytes = {}};
+  return {.outcome = Outcome::ok, .bytes = std::move(*answer)};
 }
 
 SimulatedReader::Answer SimulatedReader::transmit(BytesView apdu) {

@@ -55,6 +55,9 @@ class SimulatedReader {
   void unplug();
   void replug();
 
+  /// Whether pcscd's driver lets escape commands through to the reader: it does at first.
+  void set_escape(bool lets_through);
+
   /// Adds the time that radio takes to each APDU; 0 at first.
   void set_air_time(std::chrono::microseconds time);
 
@@ -77,6 +80,7 @@ class SimulatedReader {
   Answer execute(channel::Command command, BytesView bytes);
   Answer power_up();
   Answer transmit(BytesView apdu);
+  Answer escape(BytesView command);
   Answer spoil(Bytes answer, FaultKind kind);
   std::optional<FaultKind> due_fault();
   void show(channel::Presence presence);
@@ -93,6 +97,7 @@ class SimulatedReader {
   int events_ = -1;
   std::shared_ptr<Card> card_;
   bool unplugged_ = false;
+  bool lets_escapes_through_ = true;
   bool stopping_ = false;
   std::optional<Fault> fault_;
   std::chrono::microseconds air_time_{0};

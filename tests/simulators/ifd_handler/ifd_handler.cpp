@@ -137,6 +137,7 @@ class Reader {
       case Outcome::card_gone: return IFD_ICC_NOT_PRESENT;
       case Outcome::failed: return IFD_COMMUNICATION_ERROR;
       case Outcome::unplugged: return IFD_COMMUNICATION_ERROR;
+      case Outcome::unsupported: return IFD_ERROR_NOT_SUPPORTED;
     }
     return IFD_COMMUNICATION_ERROR;
   }
@@ -304,9 +305,30 @@ RESPONSECODE IFDHICCPresence(DWORD lun) {
   return reader != nullptr ? reader->presence() : IFD_NO_SUCH_DEVICE;
 }
 
-RESPONSECODE IFDHControl(DWORD, DWORD, PUCHAR, DWORD, PUCHAR, DWORD, LPDWORD returned) {
-  if (returned != nullptr) *returned = 0;
-  return IFD_ERROR_NOT_SUPPORTED;
+/// As the CCID driver with escapes enabled: it lists one feature, the escape, and passes that on.
+RESPONSECODE IFDHControl(DWORD lun, DWORD code, PUCHAR command, DWORD command_length, PUCHAR answer, DWORD room,
+                         LPDWORD returned) {
+  const DWORD escape = SCARD_CTL_CODE(1);
+  if (returned == nullptr) return IFD_COMMUNICATION_ERROR;
+  *returned = 0;
+  if (code == CM_IOCTL_GET_FEATURE_REQUEST) {
+    const std::array<UCHAR, 6> features{FEATURE_CCID_ESC_COMMAND,
+                                        4,
+                                        static_cast<UCHAR>(escape >> 24),
+                                        static_cast<UCHAR>(escape >> 16 & 0xFF),
+                                        static_cast<UCHAR>(escape >> 8 & 0xFF),
+                                        static_cast<UCHAR>(escape & 0xFF)};
+    *returned = room;
+    return give(returned, answer, features.data(), features.size());
+  }
+  const auto reader = reader_of(lun);
+  if (reader == nullptr) return IFD_NO_SUCH_DEVICE;
+  if (code != escape) return IFD_ERROR_NOT_SUPPORTED;
+  std::vector<UCHAR> packet;
+  const RESPONSECODE outcome = reader->command(Command::escape, command, command_length, packet);
+  if (outcome != IFD_SUCCESS) return outcome;
+  *returned = room;
+  return give(returned, answer, packet.data() + 1, packet.size() - 1);
 }
 
 }  // extern "C"

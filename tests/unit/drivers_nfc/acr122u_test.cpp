@@ -50,3 +50,11 @@ TEST_CASE("Each way of failing has its name") {
   CHECK(error_of("d5") == ErrorCode::card_answer_invalid);
   CHECK(error_of("") == ErrorCode::card_answer_invalid);
 }
+
+TEST_CASE("ACR122U's firmware is a short printable name") {
+  CHECK(to_hex(acr122u::firmware_command()) == "ff00480000");
+  CHECK(*acr122u::parse_firmware(as_bytes("ACR122U207")) == "ACR122U207");
+  CHECK(acr122u::parse_firmware({}).error().code == ErrorCode::card_answer_invalid);
+  CHECK(acr122u::parse_firmware(Bytes{0x63, 0x00}).error().code == ErrorCode::card_answer_invalid);
+  CHECK(acr122u::parse_firmware(Bytes(33, 'A')).error().code == ErrorCode::card_answer_invalid);
+}

@@ -26,7 +26,11 @@ TEST_CASE("A pattern made to be slow is not") {
 TEST_CASE("Readers are known by name, and every row says where from") {
   CHECK(quirk_of("SONY FeliCa RC-S300/P (1234567) 00 00").dialect == FelicaDialect::transparent_session);
   CHECK(quirk_of("SONY FeliCa RC-S300/S 00 00").switch_field_on);
+  CHECK(quirk_of("SONY FeliCa Port/PaSoRi 4.0 0").otherwise == FelicaDialect::storage_commands);
   CHECK(quirk_of("ACS ACR122U PICC Interface 01 00").dialect == FelicaDialect::acr122u);
+  CHECK(quirk_of("ACS ACR122U PICC Interface 01 00").otherwise == FelicaDialect::none);
+  CHECK(quirk_of("ACS ACR122U PICC Interface 01 00").tells_firmware);
+  CHECK_FALSE(quirk_of("Some Reader 00 00").tells_firmware);
   CHECK(quirk_of("ACS ACR1252 1S CL Reader [ACR1252 1S CL Reader PICC] 00 00").dialect == FelicaDialect::acr1252u);
   CHECK(quirk_of("ACS ACR1252 Dual Reader [ACR1252 Dual Reader PICC] 00 00").contactless);
   CHECK_FALSE(quirk_of("ACS ACR1252 Dual Reader [ACR1252 Dual Reader SAM] 00 01").contactless);

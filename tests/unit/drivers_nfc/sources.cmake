@@ -4,6 +4,7 @@ list(APPEND unit_sources
   drivers_nfc/card_presence_test.cpp
   drivers_nfc/device_statistics_test.cpp
   drivers_nfc/felica_frame_test.cpp
+  drivers_nfc/felica_storage_test.cpp
   drivers_nfc/iso_dep_tag_test.cpp
   drivers_nfc/lite_s_application_test.cpp
   drivers_nfc/lite_s_card_test.cpp

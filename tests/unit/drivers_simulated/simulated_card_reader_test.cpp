@@ -41,10 +41,12 @@ struct Bench {
 };
 
 ReaderMake felica_make() {
-  return GENERATE(ReaderMake::rc_s300, ReaderMake::acr122u, ReaderMake::acr1252u, ReaderMake::pn532);
+  return GENERATE(ReaderMake::rc_s300, ReaderMake::rc_s300_storage, ReaderMake::acr122u, ReaderMake::acr1252u,
+                  ReaderMake::pn532);
 }
 ReaderMake any_make() {
-  return GENERATE(ReaderMake::rc_s300, ReaderMake::acr122u, ReaderMake::acr1252u, ReaderMake::plain, ReaderMake::pn532);
+  return GENERATE(ReaderMake::rc_s300, ReaderMake::rc_s300_storage, ReaderMake::acr122u, ReaderMake::acr1252u,
+                  ReaderMake::plain, ReaderMake::pn532);
 }
 
 }  // namespace

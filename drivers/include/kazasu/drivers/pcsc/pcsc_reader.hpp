@@ -36,7 +36,7 @@ Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock
 struct PcscReaderInfo {
   std::string name;
   bool card_present = false;
-  std::string felica_dialect;  ///< "transparent_session", "acr122u", "acr1252u", "none"
+  std::string felica_dialect;  ///< "transparent_session", "storage_commands", "acr122u", "acr1252u", "none"
 };
 /// `service_unavailable` if no daemon answers. Thread: any. Blocks: for the daemon's answer.
 Result<std::vector<PcscReaderInfo>> list_pcsc_readers();
