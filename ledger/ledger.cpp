@@ -9,10 +9,12 @@
 #include "intake/intake.hpp"
 #include "leases/lease_end.hpp"
 #include "load/load.hpp"
-#include "offers/catalog_assembly.hpp"
+#include "offers/catalog_desk.hpp"
+#include "offers/chunk_file.hpp"
 #include "store/guarded.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_store.hpp"
+#include "tuf/roles.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -21,8 +23,13 @@ constexpr std::size_t kVerdictsMax = 10'000;  // of one answer; the terminal ask
 
 class OpenLedger final : public Ledger {
  public:
-  OpenLedger(std::unique_ptr<Store> store, LedgerKeys keys, Clock& clock, Entropy& entropy)
-      : store_(std::move(store)), keys_(std::move(keys)), clock_(clock), entropy_(entropy) {}
+  OpenLedger(const LedgerOptions& options, std::unique_ptr<Store> store, LedgerKeys keys, Clock& clock,
+             Entropy& entropy)
+      : store_(std::move(store)),
+        keys_(std::move(keys)),
+        clock_(clock),
+        entropy_(entropy),
+        chunks_(ChunkFile::beside(options.database), options.vfs, keys_.store_seal_key, entropy) {}
 
   Result<LoadSummary> load(const std::filesystem::path& folder) override {
     auto data = read_data_folder(folder);
@@ -40,8 +47,12 @@ class OpenLedger final : public Ledger {
     auto answer = guarded([&]() -> Result<Answer> { return take_batch_in(*store_, keys_, clock_, client, batch); });
     return answer ? std::move(*answer) : Answer{Refusal{answer.error(), 0}};
   }
-  Result<std::optional<v1::SignedCatalog>> catalog(const Client& client, std::uint64_t since) override {
-    return guarded([&] { return catalogs_.catalog(client, since); });
+  Result<std::optional<v1::CatalogRelease>> catalog(const Client& client, std::uint64_t since,
+                                                    std::uint64_t root) override {
+    return guarded([&] { return catalogs_.release(client, since, root); });
+  }
+  Result<std::string> catalog_chunk(const Client& client, BytesView sha256) override {
+    return guarded([&] { return catalogs_.chunk(client, sha256); });
   }
   Result<void> end_leases(const std::string& terminal, std::uint64_t epoch) override {
     return guarded([&] { return end_leases_of_lost(*store_, terminal, epoch, clock_); });
@@ -96,7 +107,8 @@ class OpenLedger final : public Ledger {
   Clock& clock_;
   Entropy& entropy_;
   EnrollmentDesk desk_{*store_, keys_, clock_, entropy_};
-  CatalogDesk catalogs_{*store_, keys_, clock_};
+  ChunkFile chunks_;
+  CatalogDesk catalogs_{*store_, chunks_, keys_, clock_};
 };
 
 Result<void> store_pair(KeyStore& keys, std::string_view key_name, std::string_view certificate_name,
@@ -108,7 +120,7 @@ Result<void> store_pair(KeyStore& keys, std::string_view key_name, std::string_v
 }  // namespace
 
 Result<void> Ledger::initialize(const LedgerOptions& options, const std::vector<std::string>& hosts, KeyStore& keys,
-                                Clock& clock, Entropy& entropy) {
+                                KeyStore& root_keys, const RootKeyOptions& root, Clock& clock, Entropy& entropy) {
   if (keys.load(kAuthorityKey) || std::filesystem::exists(options.database)) {
     return Error{ErrorCode::already_enrolled, "there is a ledger already: its keys and books are never overwritten"};
   }
@@ -118,6 +130,7 @@ Result<void> Ledger::initialize(const LedgerOptions& options, const std::vector<
   auto server = issue_server_certificate({authority->private_key_pem, authority->certificate_pem}, hosts, now, entropy);
   if (!server) return server.error();
   if (auto made = make_program_keys(keys, entropy); !made) return made;
+  if (auto made = make_first_root(root, root_keys, keys, now); !made) return made;
   if (auto stored = store_pair(keys, kServerKey, kServerCertificate, *server); !stored) return stored;
   // The database holds members' data: nobody but the ledger's user reads it.
   const mode_t mask = ::umask(S_IRWXG | S_IRWXO);
@@ -131,13 +144,18 @@ Result<void> Ledger::initialize(const LedgerOptions& options, const std::vector<
   return store_pair(keys, kAuthorityKey, kAuthorityCertificate, *authority);
 }
 
+Result<std::uint64_t> Ledger::rotate(std::string_view role, const RootKeyOptions& root, KeyStore& root_keys,
+                                     KeyStore& keys, Clock& clock) {
+  return rotate_role(role, root, root_keys, keys, clock.wall_unix_ms());
+}
+
 Result<std::unique_ptr<Ledger>> Ledger::open(const LedgerOptions& options, KeyStore& keys, Clock& clock,
                                              Entropy& entropy) {
   auto loaded = load_ledger_keys(keys);
   if (!loaded) return loaded.error();
   return guarded([&]() -> Result<std::unique_ptr<Ledger>> {
-    return std::unique_ptr<Ledger>{std::make_unique<OpenLedger>(open_sqlite_store(options.database, options.vfs),
-                                                                std::move(*loaded), clock, entropy)};
+    return std::unique_ptr<Ledger>{std::make_unique<OpenLedger>(
+        options, open_sqlite_store(options.database, options.vfs), std::move(*loaded), clock, entropy)};
   });
 }
 

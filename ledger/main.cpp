@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 
 #include "cli/commands.hpp"
@@ -23,6 +24,9 @@ struct Arguments {
   std::string store;
   std::uint64_t epoch = 0;
   std::vector<std::string> hosts{"localhost", "127.0.0.1"};
+  std::vector<std::string> root_directories;
+  kazasu::ledger::RootKeyOptions root;
+  std::string role;
   commands::ServeArguments serve;
   bool json = false;
 };
@@ -42,6 +46,22 @@ CLI::App* add_command(CLI::App& program, Arguments& arguments, const std::string
   return command;
 }
 
+void add_root_options(CLI::App& command, Arguments& arguments, const std::string& directory_help) {
+  command.add_option("--root-directory", arguments.root_directories, directory_help);
+  command.add_option("--root-keys", arguments.root.keys, "how many root keys are made, 1 to 15")->capture_default_str();
+  command.add_option("--root-threshold", arguments.root.threshold, "how many of them must sign")->capture_default_str();
+  command.add_option("--algorithm", arguments.root.algorithm, "of new keys: ecdsa-p256-sha256 or ed25519")
+      ->capture_default_str();
+}
+
+/// Without a name the root keys lie in a directory of the ledger's own: a development ledger's.
+kazasu::ledger::RootDirectories root_directories(const Arguments& arguments) {
+  kazasu::ledger::RootDirectories root{.directories = {}, .options = arguments.root};
+  for (const std::string& directory : arguments.root_directories) root.directories.emplace_back(directory);
+  if (root.directories.empty()) root.directories.push_back(std::filesystem::path{arguments.directory} / "root-keys");
+  return root;
+}
+
 void add_listing(CLI::App& program, Arguments& arguments, const std::string& name, const std::string& help) {
   add_command(program, arguments, name, help + " (also while the ledger serves)")
       ->add_flag("--json", arguments.json, "a JSON array instead of a table");
@@ -53,6 +73,18 @@ void describe_program(CLI::App& program, Arguments& arguments) {
                                "make a development ledger: authority, server certificate, keys, empty books");
   init->add_option("--host", arguments.hosts, "host name or address in the server's certificate")
       ->capture_default_str();
+  add_root_options(*init, arguments,
+                   "where the keys of the catalogs' root go: a medium that is put away (DIRECTORY/root-keys)");
+  CLI::App* rotate =
+      add_command(program, arguments, "rotate",
+                  "replace the keys of a role that signs catalogs; the ledger takes it up at its next start");
+  rotate
+      ->add_option("role", arguments.role,
+                   "root, timestamp, snapshot or targets; without: the root lives on for three years")
+      ->check(CLI::IsMember({"root", "timestamp", "snapshot", "targets"}));
+  add_root_options(
+      *rotate, arguments,
+      "where root keys lie, as many times as there are media; new ones go to the first (DIRECTORY/root-keys)");
   CLI::App* load = add_command(program, arguments, "load",
                                "bring program, offers, products and members into the books, or up to date");
   load->add_option("folder", arguments.folder, "with program.json, offers.json, products.json and members.json")
@@ -82,8 +114,14 @@ void describe_program(CLI::App& program, Arguments& arguments) {
 int run(const CLI::App& program, const Arguments& arguments) {
   const std::string command = program.get_subcommands().front()->get_name();
   if (command == "init") {
-    auto made = Home::initialize(arguments.directory, arguments.hosts);
+    auto made = Home::initialize(arguments.directory, arguments.hosts, root_directories(arguments));
     return made ? 0 : fail(made.error());
+  }
+  if (command == "rotate") {
+    auto version = Home::rotate(arguments.directory, arguments.role, root_directories(arguments));
+    if (!version) return fail(version.error());
+    std::cout << "root version " << *version << '\n';
+    return 0;
   }
   if (command == "verify") {
     bool whole = false;

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "kazasu/drivers/system/file_key_store.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
@@ -10,11 +12,21 @@
 
 namespace kazasu::ledger {
 
+/// Where the keys of the catalogs' root lie: apart from the ledger, on media that are put away.
+struct RootDirectories {
+  std::vector<std::filesystem::path> directories;  ///< read in all of them; new keys go into the first
+  RootKeyOptions options;
+};
+
 /// A ledger's directory: `keys/` (0700), `ledger.db` (0600), and `authority.pem`, which is for everybody.
 class Home {
  public:
   /// Makes the directory and everything in it.
-  static Result<void> initialize(const std::filesystem::path& directory, const std::vector<std::string>& hosts);
+  static Result<void> initialize(const std::filesystem::path& directory, const std::vector<std::string>& hosts,
+                                 const RootDirectories& root);
+  /// The newest root's version; `rotate` needs no more than the key store of the ledger.
+  static Result<std::uint64_t> rotate(const std::filesystem::path& directory, const std::string& role,
+                                      const RootDirectories& root);
   static Result<std::unique_ptr<Home>> open(const std::filesystem::path& directory);
 
   Ledger& ledger() { return *ledger_; }

@@ -77,8 +77,6 @@ Result<v1::EnrollAnswer> EnrollmentDesk::enroll(const v1::EnrollRequest& request
   if (!certificate) return certificate.error();
   auto public_key = proto::public_key_pem_of_certificate(*certificate);
   if (!public_key) return public_key.error();
-  auto catalog_public_key = proto::public_key_pem_of(keys_.catalog_key_pem);
-  if (!catalog_public_key) return catalog_public_key.error();
   const auto store = transaction->catalog().find_store(code->store);
   if (!store) return refused;
   const auto earlier = transaction->enrollments().enrollments(code->terminal);
@@ -92,7 +90,7 @@ Result<v1::EnrollAnswer> EnrollmentDesk::enroll(const v1::EnrollRequest& request
   answer.set_identifier_key(std::string{as_text(keys_.identifier_key)});
   answer.set_identifier_key_version(kIdentifierKeyVersion);
   answer.set_journal_key(std::string{as_text(journal_key_of(keys_, code->terminal))});
-  answer.set_catalog_public_key_pem(*catalog_public_key);
+  answer.set_catalog_root(keys_.tuf.roots.back().SerializeAsString());
   transaction->enrollments().mark_used(code_hash, now);
   transaction->enrollments().add_enrollment(
       {code->terminal, answer.epoch(), store->company(), store->store(), *public_key, now});

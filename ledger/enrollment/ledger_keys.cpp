@@ -2,7 +2,6 @@
 
 #include "kazasu/ledger/ledger.hpp"
 #include "kazasu/proto/framed_bytes.hpp"
-#include "kazasu/proto/signature.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -23,9 +22,8 @@ Result<Bytes> key_of(KeyStore& keys, std::string_view name, std::size_t size) {
 
 Result<LedgerKeys> load_ledger_keys(KeyStore& keys) {
   LedgerKeys loaded;
-  const std::pair<std::string_view, std::string*> texts[] = {{kAuthorityKey, &loaded.authority_key_pem},
-                                                             {kAuthorityCertificate, &loaded.authority_certificate_pem},
-                                                             {kCatalogKey, &loaded.catalog_key_pem}};
+  const std::pair<std::string_view, std::string*> texts[] = {
+      {kAuthorityKey, &loaded.authority_key_pem}, {kAuthorityCertificate, &loaded.authority_certificate_pem}};
   for (const auto& [name, text] : texts) {
     auto key = key_of(keys, name, 0);
     if (!key) return key.error();
@@ -41,6 +39,9 @@ Result<LedgerKeys> load_ledger_keys(KeyStore& keys) {
     if (!key) return key.error();
     *bytes = std::move(*key);
   }
+  auto tuf = load_tuf_keys(keys);
+  if (!tuf) return tuf.error();
+  loaded.tuf = std::move(*tuf);
   return loaded;
 }
 
@@ -54,9 +55,7 @@ Result<void> make_program_keys(KeyStore& keys, Entropy& entropy) {
     if (auto filled = entropy.fill(key); !filled) return filled;
     if (auto stored = keys.store(name, key); !stored) return stored;
   }
-  auto catalog_key = proto::generate_private_key_pem();
-  if (!catalog_key) return catalog_key.error();
-  return keys.store(kCatalogKey, as_bytes(*catalog_key));
+  return {};
 }
 
 proto::Digest journal_key_of(const LedgerKeys& keys, std::string_view terminal) {

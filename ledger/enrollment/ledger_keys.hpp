@@ -7,6 +7,7 @@
 #include "kazasu/seams/entropy.hpp"
 #include "kazasu/seams/key_store.hpp"
 #include "kazasu/values/result.hpp"
+#include "tuf/roles.hpp"
 
 namespace kazasu::ledger {
 
@@ -15,7 +16,6 @@ inline constexpr std::string_view kAuthorityKey = "authority_key";
 inline constexpr std::string_view kAuthorityCertificate = "authority_certificate";
 inline constexpr std::string_view kServerKey = "server_key";
 inline constexpr std::string_view kServerCertificate = "server_certificate";
-inline constexpr std::string_view kCatalogKey = "catalog_key";
 inline constexpr std::string_view kIdentifierKey1 = "identifier_key_1";      ///< 32 bytes
 inline constexpr std::string_view kCardMasterKey1 = "card_master_key_1";     ///< 24 bytes: three-key 3DES
 inline constexpr std::string_view kJournalMasterKey = "journal_master_key";  ///< 32 bytes
@@ -28,7 +28,7 @@ inline constexpr std::uint32_t kCardKeyVersion = 1;
 struct LedgerKeys {
   std::string authority_key_pem;
   std::string authority_certificate_pem;
-  std::string catalog_key_pem;
+  TufKeys tuf;
   Bytes identifier_key;
   Bytes card_master_key;
   Bytes journal_master_key;
@@ -37,7 +37,7 @@ struct LedgerKeys {
 
 Result<LedgerKeys> load_ledger_keys(KeyStore& keys);
 
-/// Makes and stores all symmetric keys and the catalog's signing key.
+/// Makes and stores all symmetric keys.
 Result<void> make_program_keys(KeyStore& keys, Entropy& entropy);
 
 /// The key of what is personal in one terminal's entries: derived, so that the database holds none.

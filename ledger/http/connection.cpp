@@ -71,7 +71,9 @@ http::response<http::string_body> response_from(HttpAnswer&& answer, unsigned ve
   http::response<http::string_body> response{static_cast<http::status>(answer.status), version};
   response.set(http::field::server, "kazasu-ledger");
   response.set(http::field::cache_control, "no-store");
-  if (!answer.body.empty()) response.set(http::field::content_type, "application/x-protobuf");
+  if (!answer.body.empty()) {
+    response.set(http::field::content_type, answer.is_file ? "application/octet-stream" : "application/x-protobuf");
+  }
   if (answer.compressed) response.set(http::field::content_encoding, "zstd");
   response.body() = std::move(answer.body);
   response.keep_alive(keep_alive);

@@ -52,15 +52,37 @@ std::optional<HttpAnswer> read(const HttpRequest& request, Message& message) {
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> natural_of(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 /// `since=N` of a query, which has nothing else.
 std::optional<std::uint64_t> since_of(std::string_view query) {
   constexpr std::string_view name = "since=";
   if (!query.starts_with(name)) return std::nullopt;
-  query.remove_prefix(name.size());
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(query.data(), query.data() + query.size(), number);
-  if (error != std::errc{} || end != query.data() + query.size()) return std::nullopt;
-  return number;
+  return natural_of(query.substr(name.size()));
+}
+
+struct CatalogQuery {
+  std::uint64_t since = 0;
+  std::uint64_t root = 0;
+};
+
+/// `since=N`, or `since=N&root=R`.
+std::optional<CatalogQuery> catalog_query_of(std::string_view query) {
+  constexpr std::string_view name = "root=";
+  const std::size_t ampersand = query.find('&');
+  const auto since = since_of(query.substr(0, ampersand));
+  if (!since) return std::nullopt;
+  if (ampersand == std::string_view::npos) return CatalogQuery{*since, 0};
+  query.remove_prefix(ampersand + 1);
+  if (!query.starts_with(name)) return std::nullopt;
+  const auto root = natural_of(query.substr(name.size()));
+  if (!root) return std::nullopt;
+  return CatalogQuery{*since, *root};
 }
 
 HttpAnswer wrong_method(std::string_view wanted) {
@@ -104,7 +126,7 @@ HttpAnswer Routes::answer(const HttpRequest& request) {
   }
   // Neither the path's query nor who asks: what identifies stays out of logs.
   spdlog::debug("{} {} {}", request.method, request.target.substr(0, request.target.find('?')), answer.status);
-  if (request.accepts_zstd && answer.body.size() >= kCompressFromBytes) {
+  if (request.accepts_zstd && !answer.is_file && answer.body.size() >= kCompressFromBytes) {
     answer.body = zstd_compress(answer.body);
     answer.compressed = true;
   }
@@ -120,6 +142,10 @@ HttpAnswer Routes::route(const HttpRequest& request) {
   if (!request.client) return with_status(403, {ErrorCode::not_enrolled, "this path needs a terminal's certificate"});
   if (path == "/v1/batches") return request.method == "POST" ? batches(request) : wrong_method("POST");
   if (path == "/v1/catalog") return request.method == "GET" ? catalog(request, query) : wrong_method("GET");
+  constexpr std::string_view chunks = "/v1/chunks/";
+  if (path.starts_with(chunks)) {
+    return request.method == "GET" ? chunk(request, path.substr(chunks.size())) : wrong_method("GET");
+  }
   if (path == "/v1/verdicts") return request.method == "GET" ? verdicts(request, query) : wrong_method("GET");
   return error_answer({ErrorCode::not_found, "there is no such path"});
 }
@@ -147,12 +173,22 @@ HttpAnswer Routes::batches(const HttpRequest& request) {
 }
 
 HttpAnswer Routes::catalog(const HttpRequest& request, std::string_view query) {
-  const auto since = since_of(query);
-  if (!since) return since_missing();
-  const auto answer = ledger_.catalog(*request.client, *since);
+  const auto asked = catalog_query_of(query);
+  if (!asked) return since_missing();
+  const auto answer = ledger_.catalog(*request.client, asked->since, asked->root);
   if (!answer) return error_answer(answer.error());
   if (!*answer) return {304, {}};
   return ok(**answer);
+}
+
+HttpAnswer Routes::chunk(const HttpRequest& request, std::string_view sha256_hex) {
+  Bytes sha256;
+  if (!from_hex(sha256_hex, sha256)) {
+    return error_answer({ErrorCode::invalid_argument, "a chunk is named by its SHA-256 in hexadecimal digits"});
+  }
+  auto answer = ledger_.catalog_chunk(*request.client, sha256);
+  if (!answer) return error_answer(answer.error());
+  return {.status = 200, .body = std::move(*answer), .is_file = true};
 }
 
 HttpAnswer Routes::verdicts(const HttpRequest& request, std::string_view query) {

@@ -21,6 +21,7 @@ class Routes {
   HttpAnswer enroll(const HttpRequest& request);
   HttpAnswer batches(const HttpRequest& request);
   HttpAnswer catalog(const HttpRequest& request, std::string_view query);
+  HttpAnswer chunk(const HttpRequest& request, std::string_view sha256_hex);
   HttpAnswer verdicts(const HttpRequest& request, std::string_view query);
 
   Ledger& ledger_;

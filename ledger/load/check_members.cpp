@@ -96,6 +96,10 @@ Result<void> check_members(MembersFile& file, const OffersFile& offers, const Pr
     if (auto checked = check_profile(member, where); !checked) return checked;
     if (!accounts.insert(member.account()).second) return wrong(where + "account", "is there twice");
     if (auto checked = check_lots(member, program, where); !checked) return checked;
+    for (int j = 0; j < member.areas_size(); ++j) {
+      if (!is_short_text(member.areas(j)) || member.areas(j) == "*")
+        return wrong(where + "areas[" + std::to_string(j) + "]", "is no area's name");
+    }
     for (int j = 0; j < member.coupons_size(); ++j) {
       if (!coupons.contains(member.coupons(j)))
         return wrong(where + "coupons[" + std::to_string(j) + "]", "is no coupon of offers.json");

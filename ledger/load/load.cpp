@@ -16,6 +16,7 @@ v1::StoreIdentity store_identity(const ProgramFile& program, const ProgramFile::
   identity.set_name(store.name());
   identity.set_registration_number(store.registration_number());
   identity.set_program_name(program.name());
+  identity.set_area(store.area());
   return identity;
 }
 
@@ -35,7 +36,12 @@ Result<LoadSummary> load_into(Store& store, const DataFolder& data, const Ledger
   put_current_offers(catalog, offer_set, data.program.redeem_policy());
   put_lease_policy(catalog, data.program.leases());
   summary.offers = data.offers.offers_size();
-  for (const auto& one : data.program.stores()) catalog.put_store(store_identity(data.program, one));
+  for (const auto& one : data.program.stores()) {
+    // A catalog of another area has no way to this one's but the whole.
+    const auto before = catalog.find_store(one.id());
+    if (before && before->area() != one.area()) set_area_since(catalog, one.id(), summary.catalog_version);
+    catalog.put_store(store_identity(data.program, one));
+  }
   summary.stores = data.program.stores_size();
   for (const auto& product : data.products.products()) catalog.put_product(product, summary.catalog_version);
   summary.products = data.products.products_size();

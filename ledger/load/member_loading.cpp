@@ -15,7 +15,8 @@ Result<bool> MemberLoading::load(const MembersFile::Member& member, LoadSummary&
                                                     .rank = member.rank(),
                                                     .segments = {member.segments().begin(), member.segments().end()},
                                                     .birthday = member.birthday(),
-                                                    .first_visit = member.first_visit()});
+                                                    .first_visit = member.first_visit(),
+                                                    .areas = {member.areas().begin(), member.areas().end()}});
   auto account = transaction_.books().load(member.account());
   if (!account) throw StoreFailure("a member that was just put is not there");
   std::vector<Posting> postings;

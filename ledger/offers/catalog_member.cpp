@@ -111,6 +111,14 @@ OfferNames offer_names(const v1::OfferSet& offer_set) {
   return names;
 }
 
+Carried carried_in(const std::string& area, const v1::CatalogMember& member) {
+  const auto has = [](const auto& areas, const std::string& one) {
+    return std::find(areas.begin(), areas.end(), one) != areas.end();
+  };
+  if (area.empty() || member.areas().empty() || has(member.areas(), area)) return Carried::yes;
+  return has(member.left_areas(), area) || has(member.left_areas(), "*") ? Carried::no_longer : Carried::no;
+}
+
 v1::CatalogMember catalog_member(Transaction& transaction, const std::string& account_id, const std::string& today,
                                  const OfferNames& offers, const LedgerKeys& keys) {
   v1::CatalogMember member = transaction.catalog().profile(account_id);

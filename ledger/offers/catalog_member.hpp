@@ -17,6 +17,10 @@ struct OfferNames {
 };
 OfferNames offer_names(const v1::OfferSet& offer_set);
 
+enum class Carried { yes, no, no_longer };
+/// Whether terminals of an area carry the member.
+Carried carried_in(const std::string& area, const v1::CatalogMember& member);
+
 /// One member as terminals know it: lots less the debt, coupons that may be used on `today`, usage of limited offers.
 v1::CatalogMember catalog_member(Transaction& transaction, const std::string& account_id, const std::string& today,
                                  const OfferNames& offers, const LedgerKeys& keys);

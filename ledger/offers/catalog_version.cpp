@@ -7,6 +7,7 @@ namespace {
 
 constexpr const char* kVersionName = "catalog_version";
 constexpr const char* kIssuedUnixMs = "catalog_issued_unix_ms";
+const std::string kAreaSince = "area_since:";
 
 }  // namespace
 
@@ -19,6 +20,14 @@ std::uint64_t next_catalog_version(CatalogStore& catalog, std::int64_t now_unix_
 
 std::uint64_t catalog_version(CatalogStore& catalog) {
   return static_cast<std::uint64_t>(catalog.number(kVersionName));
+}
+
+void set_area_since(CatalogStore& catalog, const std::string& store, std::uint64_t version) {
+  catalog.set_number(kAreaSince + store, static_cast<std::int64_t>(version));
+}
+
+std::uint64_t area_since(CatalogStore& catalog, const std::string& store) {
+  return static_cast<std::uint64_t>(catalog.number(kAreaSince + store));
 }
 
 std::int64_t catalog_issued_unix_ms(CatalogStore& catalog) {

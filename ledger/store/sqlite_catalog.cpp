@@ -1,5 +1,7 @@
 #include "store/sqlite_catalog.hpp"
 
+#include <algorithm>
+
 namespace kazasu::ledger {
 namespace {
 
@@ -8,6 +10,20 @@ Message parsed(const std::string& bytes) {
   Message message;
   if (!message.ParseFromString(bytes)) throw StoreFailure("a stored message cannot be read");
   return message;
+}
+
+/// Terminals of an area that the member leaves must be told, whenever they ask next.
+void keep_left_areas(const v1::CatalogMember& before, v1::CatalogMember& profile) {
+  const auto has = [](const auto& areas, const std::string& area) {
+    return std::find(areas.begin(), areas.end(), area) != areas.end();
+  };
+  const auto leave = [&](const std::string& area) {
+    if (!has(profile.areas(), area) && !has(profile.left_areas(), area)) profile.add_left_areas(area);
+  };
+  if (profile.areas().empty()) return;  // carried everywhere
+  for (const std::string& area : before.areas()) leave(area);
+  for (const std::string& area : before.left_areas()) leave(area);
+  if (before.areas().empty()) leave("*");
 }
 
 }  // namespace
@@ -82,6 +98,9 @@ bool SqliteCatalog::put_member(const MemberRecord& member) {
   profile.set_rank(member.rank);
   for (const std::string& segment : member.segments) profile.add_segments(segment);
   profile.set_birthday(member.birthday);
+  for (const std::string& area : member.areas) profile.add_areas(area);
+  Query before = connection_.query("SELECT profile FROM account WHERE account_id=?");
+  if (before.bind(member.account_id).next()) keep_left_areas(parsed<v1::CatalogMember>(before.text(0)), profile);
   return connection_
              .query(
                  "INSERT INTO account VALUES(?,0,?,?) ON CONFLICT(account_id) DO UPDATE SET profile=excluded.profile "
@@ -103,17 +122,24 @@ void SqliteCatalog::mark_changed(const std::string& account_id, std::uint64_t ve
 
 std::vector<std::string> SqliteCatalog::members_since(std::uint64_t version) {
   std::vector<std::string> accounts;
-  if (version == 0) {
-    Query all = connection_.query("SELECT account_id FROM account WHERE provisional=0 ORDER BY account_id");
-    while (all.next()) accounts.push_back(all.text(0));
-    return accounts;
-  }
   Query query = connection_.query(
       "SELECT DISTINCT account_id FROM change JOIN account USING(account_id) WHERE version>? AND provisional=0 ORDER "
       "BY account_id");
   query.bind(version);
   while (query.next()) accounts.push_back(query.text(0));
   return accounts;
+}
+
+std::uint64_t SqliteCatalog::count_members_since(std::uint64_t version, std::uint64_t limit) {
+  Query query = connection_.query(
+      "SELECT count(*) FROM (SELECT DISTINCT account_id FROM change JOIN account USING(account_id) WHERE version>? AND "
+      "provisional=0 LIMIT ?)");
+  return query.bind(version, limit).next() ? query.natural(0) : 0;
+}
+
+void SqliteCatalog::each_member(const std::function<void(const std::string& account_id)>& visit) {
+  Query all = connection_.query("SELECT account_id FROM account WHERE provisional=0 ORDER BY account_id");
+  while (all.next()) visit(all.text(0));
 }
 
 v1::CatalogMember SqliteCatalog::profile(const std::string& account_id) {

@@ -24,6 +24,8 @@ class SqliteCatalog final : public CatalogStore {
   void put_identifier(const std::string& account_id, const IdentifierRecord& identifier) override;
   void mark_changed(const std::string& account_id, std::uint64_t version) override;
   std::vector<std::string> members_since(std::uint64_t version) override;
+  std::uint64_t count_members_since(std::uint64_t version, std::uint64_t limit) override;
+  void each_member(const std::function<void(const std::string& account_id)>& visit) override;
   v1::CatalogMember profile(const std::string& account_id) override;
   std::vector<IdentifierRecord> identifiers(const std::string& account_id) override;
   std::vector<v1::MemberUsage> usage(const std::string& account_id) override;

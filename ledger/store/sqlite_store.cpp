@@ -23,6 +23,10 @@ struct Lane {
 
 class SqliteTransaction final : public Transaction {
  public:
+  /// On a lane of its own.
+  SqliteTransaction(std::unique_ptr<Lane> lane, const char* begin) : SqliteTransaction(*lane, begin) {
+    own_lane_ = std::move(lane);
+  }
   SqliteTransaction(Lane& lane, const char* begin) : lock_(lane.mutex), lane_(lane) {
     if (lane_.failed) throw StoreFailure("an earlier commit failed: restart the ledger and verify");
     lane_.connection.execute(begin);
@@ -56,6 +60,7 @@ class SqliteTransaction final : public Transaction {
   }
 
  private:
+  std::unique_ptr<Lane> own_lane_;  // first: it goes last
   std::unique_lock<std::mutex> lock_;
   Lane& lane_;
   bool committed_ = false;
@@ -69,7 +74,10 @@ class SqliteTransaction final : public Transaction {
 class SqliteStore final : public Store {
  public:
   SqliteStore(const std::filesystem::path& file, const std::string& vfs)
-      : writer_(file, vfs, SqliteConnection::Schema::migrate), reader_(file, vfs, SqliteConnection::Schema::current) {
+      : file_(file),
+        vfs_(vfs),
+        writer_(file, vfs, SqliteConnection::Schema::migrate),
+        reader_(file, vfs, SqliteConnection::Schema::current) {
     writer_.connection.flush_folder(file);  // reading the schema has made the log
     writer_.connection.settle_log();
   }
@@ -78,8 +86,14 @@ class SqliteStore final : public Store {
     return std::make_unique<SqliteTransaction>(writer_, "BEGIN IMMEDIATE");
   }
   std::unique_ptr<Transaction> begin_read() override { return std::make_unique<SqliteTransaction>(reader_, "BEGIN"); }
+  std::unique_ptr<Transaction> begin_long_read() override {
+    return std::make_unique<SqliteTransaction>(std::make_unique<Lane>(file_, vfs_, SqliteConnection::Schema::current),
+                                               "BEGIN");
+  }
 
  private:
+  std::filesystem::path file_;
+  std::string vfs_;
   Lane writer_;
   Lane reader_;
 };

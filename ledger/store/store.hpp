@@ -95,6 +95,7 @@ struct MemberRecord {
   std::vector<std::string> segments;
   std::string birthday;
   bool first_visit = false;
+  std::vector<std::string> areas;  ///< where the member shops; none: everywhere
 };
 
 struct IdentifierRecord {
@@ -127,8 +128,12 @@ class CatalogStore {
   virtual bool put_member(const MemberRecord& member) = 0;
   virtual void put_identifier(const std::string& account_id, const IdentifierRecord& identifier) = 0;
   virtual void mark_changed(const std::string& account_id, std::uint64_t version) = 0;
-  /// Known accounts that changed after `version` (0: all), each once.
+  /// Known accounts that changed after `version`, each once.
   virtual std::vector<std::string> members_since(std::uint64_t version) = 0;
+  /// How many there are of them, counted no further than about `limit`.
+  virtual std::uint64_t count_members_since(std::uint64_t version, std::uint64_t limit) = 0;
+  /// All known accounts, one by one.
+  virtual void each_member(const std::function<void(const std::string& account_id)>& visit) = 0;
   /// Profile only: rank, segments, birthday, first visit.
   virtual v1::CatalogMember profile(const std::string& account_id) = 0;
   virtual std::vector<IdentifierRecord> identifiers(const std::string& account_id) = 0;
@@ -205,6 +210,8 @@ class Store {
   virtual ~Store() = default;
   virtual std::unique_ptr<Transaction> begin_write() = 0;
   virtual std::unique_ptr<Transaction> begin_read() = 0;
+  /// The same for what takes long: it keeps no other reader waiting.
+  virtual std::unique_ptr<Transaction> begin_long_read() = 0;
 };
 
 }  // namespace kazasu::ledger

@@ -65,10 +65,12 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options, En
 }
 
 Result<void> Catalog::may_follow(const v1::Catalog& catalog) const {
-  // In place of a damaged one, the same version may come again, but none before it.
+  // In place of a damaged one the whole may come as it was made once, and a delta after it: what it leads to is for
+  // whoever fetches it to check.
   const std::uint64_t held = state_->header.version();
-  const bool is_older = state_->damaged ? catalog.version() < held : catalog.version() <= held;
-  if (is_older) {
+  const bool is_whole = catalog.base_version() == 0;
+  const bool any_whole = is_whole && (state_->damaged || state_->accepts_any_version);
+  if (!any_whole && catalog.version() <= held) {
     return Error{ErrorCode::catalog_rollback,
                  "version " + std::to_string(catalog.version()) + " offered, " + std::to_string(held) + " in use"};
   }
@@ -83,7 +85,7 @@ Result<void> Catalog::apply(const v1::Catalog& catalog) {
   if (auto allowed = may_follow(catalog); !allowed) return allowed;
   if (auto checked = check(catalog); !checked) return checked;
   if (catalog.base_version() == 0) {
-    state_->begin_whole(catalog);
+    state_->begin_taking_in(catalog);
     if (auto added = state_->whole->add(catalog); !added) return abandon(std::move(added));
     return commit_whole();
   }
@@ -99,19 +101,60 @@ Result<void> Catalog::begin_whole(const v1::Catalog& header) {
   if (header.base_version() != 0) return Error{ErrorCode::catalog_invalid, "base_version: a whole catalog has none"};
   if (auto allowed = may_follow(header); !allowed) return allowed;
   if (auto checked = check_header(header); !checked) return checked;
-  state_->begin_whole(header);
+  state_->begin_taking_in(header);
   return add_to_whole(header);
 }
 
+Result<void> Catalog::begin_delta(const v1::Catalog& header) {
+  state_->whole.reset();
+  if (header.base_version() == 0) return Error{ErrorCode::catalog_invalid, "base_version: a delta has one"};
+  if (auto allowed = may_follow(header); !allowed) return allowed;
+  if (auto checked = check_header(header); !checked) return checked;
+  state_->begin_taking_in(header);
+  return add_to_delta(header);
+}
+
+Result<void> Catalog::add_to_delta(const v1::Catalog& rows) {
+  if (!state_->whole || state_->whole->header().base_version() == 0) {
+    return Error{ErrorCode::invalid_argument, "no delta was begun"};
+  }
+  auto added = check_rows(rows);
+  if (added) added = state_->whole->add(rows);
+  return added ? added : abandon(std::move(added));
+}
+
+Result<void> Catalog::commit_delta() {
+  if (!state_->whole || state_->whole->header().base_version() == 0) {
+    return Error{ErrorCode::invalid_argument, "no delta was begun"};
+  }
+  if (auto allowed = may_follow(state_->whole->header()); !allowed) return abandon(std::move(allowed));
+  try {
+    return abandon(state_->write_delta(*state_->whole));
+  } catch (const SQLite::Exception& exception) {
+    const std::uint64_t offered = state_->whole->header().version();
+    return abandon(state_->fail(exception, "applying version " + std::to_string(offered)));
+  }
+}
+
+void Catalog::accept_any_version() {
+  state_->accepts_any_version = true;
+}
+
+ChunkStore& Catalog::chunks() {
+  return state_->chunks;
+}
+
 Result<void> Catalog::add_to_whole(const v1::Catalog& rows) {
-  if (!state_->whole) return Error{ErrorCode::invalid_argument, "no whole catalog was begun"};
+  if (!state_->whole || state_->whole->header().base_version() != 0)
+    return Error{ErrorCode::invalid_argument, "no whole catalog was begun"};
   auto added = check_rows(rows);
   if (added) added = state_->whole->add(rows);
   return added ? added : abandon(std::move(added));
 }
 
 Result<void> Catalog::commit_whole() {
-  if (!state_->whole) return Error{ErrorCode::invalid_argument, "no whole catalog was begun"};
+  if (!state_->whole || state_->whole->header().base_version() != 0)
+    return Error{ErrorCode::invalid_argument, "no whole catalog was begun"};
   if (auto allowed = may_follow(state_->whole->header()); !allowed) return abandon(std::move(allowed));
   try {
     if (state_->damaged) state_->begin_anew();

@@ -23,7 +23,7 @@ namespace kazasu::catalog {
 /// catalog's next opening. Errors are of this file: the catalog itself is as it was.
 class Staging {
  public:
-  enum class Kind : std::uint8_t { member, identifier, product };
+  enum class Kind : std::uint8_t { member, identifier, product, removed_account, removed_product };
 
   Staging(std::filesystem::path file, std::string vfs, Entropy& entropy);
   ~Staging();
@@ -42,7 +42,7 @@ class Staging {
   static void remove(const std::filesystem::path& file, const std::string& vfs);
 
  private:
-  static constexpr std::size_t kKinds = 3;
+  static constexpr std::size_t kKinds = 5;
   static constexpr std::size_t kParts = 256;
   static std::size_t index(Kind kind) { return static_cast<std::size_t>(kind); }
   struct Part {

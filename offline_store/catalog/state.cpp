@@ -100,7 +100,8 @@ Catalog::State::State(const CatalogOptions& given, Entropy& random)
     : options(given),
       seal_key(options.seal_key),
       entropy(random),
-      database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, options.vfs) {
+      database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, options.vfs),
+      chunks(options, random) {
   std::error_code ignored;
   if (std::filesystem::file_size(options.file, ignored) == 0) {
     std::filesystem::permissions(options.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
@@ -183,6 +184,13 @@ Result<void> Catalog::State::write_delta(const v1::Catalog& delta) {
   return finish(transaction, writer, delta);
 }
 
+Result<void> Catalog::State::write_delta(Whole& offered) {
+  SQLite::Transaction transaction{database};
+  Writer writer{database, seal_key, entropy};
+  if (auto written = offered.change(writer); !written) return written;
+  return finish(transaction, writer, offered.header());
+}
+
 Result<void> Catalog::State::write_whole(Whole& offered) {
   {
     SQLite::Transaction transaction{database};
@@ -193,6 +201,7 @@ Result<void> Catalog::State::write_whole(Whole& offered) {
   }
   packed->load();
   damaged = false;
+  accepts_any_version = false;
   // The log holds all of it: as a file, it would have to be read through at the next opening.
   database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
   return {};
@@ -209,10 +218,11 @@ Result<void> Catalog::State::finish(SQLite::Transaction& transaction, Writer& wr
   return {};
 }
 
-void Catalog::State::begin_whole(const v1::Catalog& whole_header) {
-  v1::Catalog kept = header_of(whole_header);
-  *kept.mutable_offer_set() = whole_header.offer_set();
-  if (whole_header.has_leases()) *kept.mutable_leases() = whole_header.leases();
+void Catalog::State::begin_taking_in(const v1::Catalog& offered) {
+  v1::Catalog kept = header_of(offered);
+  kept.set_base_version(offered.base_version());
+  *kept.mutable_offer_set() = offered.offer_set();
+  if (offered.has_leases()) *kept.mutable_leases() = offered.leases();
   whole.reset();  // first: its staging file has the same name
   whole.emplace(std::move(kept), Staging::file_beside(options.file), options.vfs, entropy);
 }

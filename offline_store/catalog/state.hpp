@@ -32,8 +32,10 @@ class Catalog::State {
   Result<void> write_delta(const v1::Catalog& delta);
   /// The same of a whole catalog. Throws.
   Result<void> write_whole(Whole& whole);
-  /// Begins to take in a whole catalog with this header.
-  void begin_whole(const v1::Catalog& header);
+  /// Takes a delta that was begun into use in one transaction. Throws.
+  Result<void> write_delta(Whole& offered);
+  /// Begins to take in a catalog with this header, whole or a delta.
+  void begin_taking_in(const v1::Catalog& header);
   /// Empties a damaged file; it counts as damaged until a whole catalog is in it. Throws.
   void begin_anew();
   /// Ends whatever a failed lookup left open.
@@ -64,11 +66,13 @@ class Catalog::State {
   std::optional<SQLite::Statement> find_offer_set;
   std::optional<SQLite::Statement> find_lease;
   std::optional<Packed> packed;
-  std::optional<Whole> whole;  ///< begun and not yet committed
+  std::optional<Whole> whole;  ///< begun and not yet committed: a whole catalog, or a delta
   v1::Catalog header;
   std::string offer_set_name;
   bool began_anew = false;
   bool damaged = false;
+  bool accepts_any_version = false;
+  ChunkStore chunks;
 
  private:
   void create();

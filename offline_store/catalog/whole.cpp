@@ -179,6 +179,7 @@ Result<void> Whole::add(const v1::Catalog& rows) {
   for (const v1::CatalogMember& member : rows.members()) {
     const std::uint64_t key = key_of_account(member.account_id());
     if (auto added = staging_.add(Kind::member, key, member.SerializeAsString()); !added) return added;
+    if (header_.base_version() != 0) continue;  // changes are not packed
     for (const v1::CatalogIdentifier& identifier : member.identifiers()) {
       std::string record = identifier.hash();
       record.append(reinterpret_cast<const char*>(&key), sizeof key);
@@ -189,7 +190,42 @@ Result<void> Whole::add(const v1::Catalog& rows) {
     const std::uint64_t key = key_of_account(product.product());
     if (auto added = staging_.add(Kind::product, key, product.SerializeAsString()); !added) return added;
   }
+  if (header_.base_version() == 0) return {};
+  for (const std::string& account_id : rows.removed_accounts()) {
+    if (auto added = staging_.add(Kind::removed_account, key_of_account(account_id), account_id); !added) return added;
+  }
+  for (const std::string& product : rows.removed_products()) {
+    if (auto added = staging_.add(Kind::removed_product, key_of_account(product), product); !added) return added;
+  }
   return {};
+}
+
+Result<void> Whole::change(Writer& writer) {
+  using Kind = Staging::Kind;
+  auto done = staging_.for_each(Kind::removed_account,
+                                [&](auto, auto account_id) { return writer.hide_member(std::string{account_id}); });
+  if (!done) return done;
+  std::uint64_t last_key = 0;
+  std::unordered_set<std::string> accounts;  // of the last key
+  done = staging_.for_each(Kind::member, [&](auto key, auto record) -> Result<void> {
+    v1::CatalogMember member;
+    member.ParseFromArray(record.data(), static_cast<int>(record.size()));
+    if (key != last_key) accounts.clear();
+    last_key = key;
+    if (!accounts.insert(member.account_id()).second) return came_twice("an account");
+    return writer.change_member(member);
+  });
+  if (!done) return done;
+  done = staging_.for_each(Kind::removed_product, [&](auto, auto product) {
+    writer.remove_product(std::string{product});
+    return Result<void>{};
+  });
+  if (!done) return done;
+  return staging_.for_each(Kind::product, [&](auto, auto record) {
+    v1::CatalogProduct product;
+    product.ParseFromArray(record.data(), static_cast<int>(record.size()));
+    return writer.write_product(product);
+  });
 }
 
 Result<void> Whole::pack(SQLite::Database& database, BytesView seal_key, Writer& writer) {

@@ -39,6 +39,7 @@ Writer::Writer(SQLite::Database& database, BytesView seal_key, Entropy& entropy)
       remove_member_(database, "DELETE FROM member WHERE account_id = ?"),
       insert_member_(database, "INSERT INTO member (account_id, sealed) VALUES (?, ?)"),
       insert_identifier_(database, "INSERT OR REPLACE INTO identifier (hash, member) VALUES (?, ?)"),
+      remove_product_(database, "DELETE FROM product WHERE product = ?"),
       insert_product_(database, "INSERT OR REPLACE INTO product (product, sealed) VALUES (?, ?)") {}
 
 void Writer::clear() {
@@ -86,21 +87,31 @@ Result<void> Writer::write_product(const v1::CatalogProduct& product) {
   return {};
 }
 
+void Writer::remove_product(const std::string& product) {
+  remove_product_.reset();
+  remove_product_.bind(1, product);
+  remove_product_.exec();
+}
+
+Result<void> Writer::change_member(const v1::CatalogMember& member) {
+  remove_member(member.account_id());
+  return write_member(member);
+}
+
+Result<void> Writer::hide_member(const std::string& account_id) {
+  remove_member(account_id);
+  const auto written = write_row(account_id, kRemoved);
+  return written ? Result<void>{} : written.error();
+}
+
 Result<void> Writer::write_changes(const v1::Catalog& delta) {
   for (const std::string& account_id : delta.removed_accounts()) {
-    remove_member(account_id);
-    if (auto written = write_row(account_id, kRemoved); !written) return written.error();
+    if (auto written = hide_member(account_id); !written) return written;
   }
   for (const v1::CatalogMember& member : delta.members()) {
-    remove_member(member.account_id());
-    if (auto written = write_member(member); !written) return written;
+    if (auto written = change_member(member); !written) return written;
   }
-  SQLite::Statement remove{database_, "DELETE FROM product WHERE product = ?"};
-  for (const std::string& product : delta.removed_products()) {
-    remove.reset();
-    remove.bind(1, product);
-    remove.exec();
-  }
+  for (const std::string& product : delta.removed_products()) remove_product(product);
   for (const v1::CatalogProduct& product : delta.products()) {
     if (auto written = write_product(product); !written) return written;
   }

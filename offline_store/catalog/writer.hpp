@@ -33,6 +33,11 @@ class Writer {
   /// A new member, of whom there is no row.
   Result<void> write_member(const v1::CatalogMember& member);
   Result<void> write_product(const v1::CatalogProduct& product);
+  void remove_product(const std::string& product);
+  /// A member in the place of whatever there is of the account.
+  Result<void> change_member(const v1::CatalogMember& member);
+  /// Hides what there is of an account.
+  Result<void> hide_member(const std::string& account_id);
   /// The members and products of a delta. Their rows hide what is packed of them, and so does that of a removed
   /// account.
   Result<void> write_changes(const v1::Catalog& delta);
@@ -53,6 +58,7 @@ class Writer {
   SQLite::Statement remove_member_;
   SQLite::Statement insert_member_;
   SQLite::Statement insert_identifier_;
+  SQLite::Statement remove_product_;
   SQLite::Statement insert_product_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "kazasu/proto/signature.hpp"
 #include "kazasu/v1/sync.pb.h"
+#include "sync/catalog_trust.hpp"
 #include "sync/certificate_request.hpp"
 #include "sync/ledger_answer.hpp"
 
@@ -24,7 +25,7 @@ Result<void> check(const v1::EnrollAnswer& answer) {
   if (answer.certificate_pem().empty()) return missing("certificate_pem");
   if (answer.identifier_key().size() != kSymmetricKeyBytes) return missing("identifier_key");
   if (answer.journal_key().size() != kSymmetricKeyBytes) return missing("journal_key");
-  if (answer.catalog_public_key_pem().empty()) return missing("catalog_public_key_pem");
+  if (answer.catalog_root().empty()) return missing("catalog_root");
   return {};
 }
 
@@ -73,14 +74,15 @@ Result<TerminalIdentity> enroll(Transport& ledger, KeyStore& keys, std::string_v
       {kTerminalCertificate, answer->certificate_pem()},
       {kIdentifierKey, answer->identifier_key()},
       {kJournalKey, answer->journal_key()},
-      {kCatalogPublicKey, answer->catalog_public_key_pem()},
   };
   for (const auto& [name, value] : secrets) {
     if (auto stored = keys.store(name, as_bytes(value)); !stored) return stored.error();
   }
+  if (auto begun = CatalogTrust::begin(keys, answer->catalog_root()); !begun) return begun.error();
   v1::EnrollAnswer public_part = *answer;
   public_part.clear_identifier_key();
   public_part.clear_journal_key();
+  public_part.clear_catalog_root();
   if (auto stored = keys.store(kEnrollment, body_of(public_part)); !stored) return stored.error();
   return identity_of(*answer);
 }

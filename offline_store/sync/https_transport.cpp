@@ -25,8 +25,9 @@ namespace http = beast::http;
 using boost::system::error_code;
 using Stream = beast::ssl_stream<beast::tcp_stream>;
 
-constexpr std::uint64_t kAnswerBytesMax = 256ULL * 1024 * 1024;
-constexpr std::size_t kPlainBytesMax = 1024ULL * 1024 * 1024;
+/// No answer of the protocol is larger: a catalog comes in chunks of at most 4 MiB.
+constexpr std::uint64_t kAnswerBytesMax = 8ULL * 1024 * 1024;
+constexpr std::size_t kPlainBytesMax = 32ULL * 1024 * 1024;
 
 Error unreachable(const LedgerUrl& url, std::string_view doing, const error_code& why) {
   return {ErrorCode::network_unreachable, std::string{doing} + " " + url.host + ":" + url.port + ": " + why.message()};
@@ -50,7 +51,8 @@ class HttpsTransport final : public Transport {
     Result<TransportAnswer> answer = exchange(request);
     // A server may close an idle connection at any time: such an exchange is tried once more on a new one. Every
     // request of the protocol may be repeated.
-    if (!answer && reused && ended_by_ == ErrorCode::network_unreachable && !cancelled_) {
+    if (!answer && answer.error().code == ErrorCode::network_unreachable && reused &&
+        ended_by_ == ErrorCode::network_unreachable && !cancelled_) {
       io_.restart();
       answer = exchange(request);
     }
@@ -142,6 +144,10 @@ class HttpsTransport final : public Transport {
     http::response_parser<http::vector_body<std::uint8_t>> parser;
     parser.body_limit(kAnswerBytesMax);
     failed = await([&](auto handler) { http::async_read(*stream_, buffer, parser, std::move(handler)); });
+    if (failed == http::error::body_limit) {
+      stream_.reset();
+      return Error{ErrorCode::ledger_answer_invalid, "an answer of more than 8 MiB"};
+    }
     if (failed) return broken("reading from", failed);
     auto& answer = parser.get();
     TransportAnswer result{static_cast<int>(answer.result_int()), std::move(answer.body())};

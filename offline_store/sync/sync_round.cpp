@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "kazasu/proto/signature.hpp"
+#include "sync/catalog_fetch.hpp"
 #include "sync/ledger_answer.hpp"
 
 namespace kazasu::sync {
@@ -10,19 +11,21 @@ namespace {
 
 constexpr std::size_t kBatchEntriesMax = 1'000;
 constexpr std::size_t kBatchBytesMax = 4 * 1024 * 1024;
-constexpr int kNotModified = 304;
 constexpr int kConflict = 409;
 
 }  // namespace
 
 SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
-                     Scope scope)
+                     std::int64_t now_unix_ms, Scope scope)
     : journal_(journal),
       catalog_(catalog),
       keys_(keys),
       identity_(std::move(identity)),
+      now_unix_ms_(now_unix_ms),
       scope_(scope),
       next_seq_(journal.acknowledged().seq + 1) {}
+
+SyncRound::~SyncRound() = default;
 
 Result<std::optional<TransportRequest>> SyncRound::next_request() {
   if (phase_ == Phase::entries) {
@@ -30,9 +33,7 @@ Result<std::optional<TransportRequest>> SyncRound::next_request() {
     if (!batch || *batch) return batch;
     phase_ = scope_ == Scope::all ? Phase::catalog : Phase::done;
   }
-  if (phase_ == Phase::catalog) {
-    return std::optional{TransportRequest{"GET", "/v1/catalog?since=" + std::to_string(catalog_.version()), {}}};
-  }
+  if (phase_ == Phase::catalog) return next_of_catalog();
   return std::optional<TransportRequest>{};
 }
 
@@ -60,7 +61,12 @@ Result<std::optional<TransportRequest>> SyncRound::next_batch() {
 }
 
 Result<SyncProgress> SyncRound::take_answer(const TransportAnswer& answer) {
-  return phase_ == Phase::entries ? take_batch_answer(answer) : take_catalog(answer);
+  if (phase_ == Phase::entries) return take_batch_answer(answer);
+  auto updated = fetch_->take_answer(answer);
+  if (!updated) return updated.error();
+  SyncProgress progress;
+  progress.catalog_updated = *updated;
+  return progress;
 }
 
 Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer) {
@@ -112,30 +118,15 @@ Result<SyncProgress> SyncRound::take_gap(const TransportAnswer& answer) {
   return SyncProgress{};
 }
 
-Result<SyncProgress> SyncRound::take_catalog(const TransportAnswer& answer) {
-  phase_ = Phase::done;
-  if (answer.status == kNotModified) return SyncProgress{};
-  auto travelled = parse_answer<v1::SignedCatalog>(answer);
-  if (!travelled) return travelled.error();
-  auto key = keys_.load(kCatalogPublicKey);
-  if (!key) return key.error();
-  const Bytes signed_bytes = proto::catalog_signed_bytes(as_bytes(travelled->catalog()));
-  if (auto checked = proto::verify_signature(as_text(*key), signed_bytes, as_bytes(travelled->signature())); !checked) {
-    return Error{checked.error().code, "catalog: " + checked.error().detail};
+Result<std::optional<TransportRequest>> SyncRound::next_of_catalog() {
+  if (!fetch_) {
+    fetch_ = std::make_unique<CatalogFetch>(
+        catalog_, keys_, CatalogFetch::Terminal{identity_.terminal, identity_.epoch, journal_.head().seq},
+        now_unix_ms_);
   }
-  v1::Catalog catalog;
-  if (!catalog.ParseFromString(travelled->catalog()))
-    return Error{ErrorCode::catalog_invalid, "the catalog is not such a message"};
-  if (catalog.covers_epoch() == identity_.epoch && catalog.covers_seq() > journal_.head().seq) {
-    return Error{ErrorCode::journal_forked, "the ledger has entries up to " + std::to_string(catalog.covers_seq()) +
-                                                " of this epoch, this journal ends at " +
-                                                std::to_string(journal_.head().seq) +
-                                                ": an earlier state of it was restored"};
-  }
-  if (auto applied = catalog_.apply(catalog); !applied) return applied.error();
-  SyncProgress progress;
-  progress.catalog_updated = true;
-  return progress;
+  auto request = fetch_->next_request();
+  if (request && !*request) phase_ = Phase::done;
+  return request;
 }
 
 }  // namespace kazasu::sync

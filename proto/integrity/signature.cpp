@@ -41,15 +41,42 @@ PrivateOrPublicKey read_private(std::string_view pem) {
   return {PEM_read_bio_PrivateKey(reading(pem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
 }
 
+PrivateOrPublicKey read_public(std::string_view pem) {
+  return {PEM_read_bio_PUBKEY(reading(pem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
+}
+
+/// Ed25519 hashes by itself (RFC 8032).
+const EVP_MD* digest_for(const EVP_PKEY* key) {
+  return EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519 ? nullptr : EVP_sha256();
+}
+
 }  // namespace
 
-Result<std::string> generate_private_key_pem() {
-  const PrivateOrPublicKey key{EVP_EC_gen("P-256"), &EVP_PKEY_free};
+Result<std::string> generate_private_key_pem(std::string_view algorithm) {
+  if (algorithm != kEcdsaP256Sha256 && algorithm != kEd25519) {
+    return Error{ErrorCode::unsupported, "\"" + std::string{algorithm} + "\" is no signature algorithm"};
+  }
+  const PrivateOrPublicKey key{
+      algorithm == kEd25519 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519") : EVP_EC_gen("P-256"), &EVP_PKEY_free};
   const Bio bio{BIO_new(BIO_s_mem()), &BIO_free};
   if (!key || PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
-    return Error{ErrorCode::internal, "a P-256 key cannot be made"};
+    return Error{ErrorCode::internal, "a key cannot be made"};
   }
   return text_of(bio.get());
+}
+
+Result<std::string_view> algorithm_of(std::string_view public_key_pem) {
+  const PrivateOrPublicKey key = read_public(public_key_pem);
+  if (!key) return unusable("the public key");
+  if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_ED25519) return kEd25519;
+  char group[32] = {};
+  std::size_t length = 0;
+  if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_EC &&
+      EVP_PKEY_get_group_name(key.get(), group, sizeof group, &length) == 1 &&
+      std::string_view{group, length} == "prime256v1") {
+    return kEcdsaP256Sha256;
+  }
+  return Error{ErrorCode::key_missing, "the key is neither of P-256 nor of Ed25519"};
 }
 
 Result<std::string> public_key_pem_of(std::string_view private_key_pem) {
@@ -70,7 +97,7 @@ Result<Bytes> sign(std::string_view private_key_pem, BytesView message) {
   if (!key) return unusable("the private key");
   const DigestContext context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
   std::size_t length = 0;
-  if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1 ||
+  if (EVP_DigestSignInit(context.get(), nullptr, digest_for(key.get()), nullptr, key.get()) != 1 ||
       EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) != 1) {
     return Error{ErrorCode::key_missing, "the private key cannot sign"};
   }
@@ -83,11 +110,10 @@ Result<Bytes> sign(std::string_view private_key_pem, BytesView message) {
 }
 
 Result<void> verify_signature(std::string_view public_key_pem, BytesView message, BytesView signature) {
-  const PrivateOrPublicKey key{PEM_read_bio_PUBKEY(reading(public_key_pem).get(), nullptr, nullptr, nullptr),
-                               &EVP_PKEY_free};
+  const PrivateOrPublicKey key = read_public(public_key_pem);
   if (!key) return unusable("the public key");
   const DigestContext context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
-  if (EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1 ||
+  if (EVP_DigestVerifyInit(context.get(), nullptr, digest_for(key.get()), nullptr, key.get()) != 1 ||
       EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.data(), message.size()) != 1) {
     return Error{ErrorCode::signature_invalid, "the signature is not this key's over these bytes"};
   }
@@ -104,10 +130,6 @@ Bytes batch_signed_bytes(const v1::Batch& batch) {
       .integer(static_cast<std::uint64_t>(count))
       .text(count > 0 ? batch.entries(count - 1).hash() : std::string{});
   return framed.bytes();
-}
-
-Bytes catalog_signed_bytes(BytesView catalog) {
-  return FramedBytes{"kazasu.catalog.v1"}.blob(catalog).bytes();
 }
 
 }  // namespace kazasu::proto

@@ -88,6 +88,8 @@ class LocalStore final : public EntrySource {
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
   [[nodiscard]] const sync::TerminalIdentity& identity() const { return identity_; }
 
+  [[nodiscard]] std::int64_t wall_unix_ms() const { return seams_.clock.wall_unix_ms(); }
+
   /// The current offers; `catalog_missing` before the first catalog.
   Result<std::shared_ptr<const PricingBasis>> basis() const;
   /// Takes a new catalog's offers into use and forgets what it already shows.

@@ -39,19 +39,21 @@ SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, 
       keys_(keys),
       events_(events),
       interval_(interval),
-      journal_retention_days_(journal_retention_days) {
+      journal_retention_days_(journal_retention_days),
+      catalog_version_(store.catalog().version()) {
   jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(store.identity().terminal)));
 }
 
 void SyncSession::begin_next() {
   if (!sends_earlier()) {
-    round_.emplace(store_.journal(), store_.catalog(), keys_, store_.identity());
+    round_.emplace(store_.journal(), store_.catalog(), keys_, store_.identity(), store_.wall_unix_ms());
     return;
   }
   auto& earlier = store_.earlier_journals()[earlier_at_];
   sync::TerminalIdentity identity = store_.identity();
   identity.epoch = earlier.epoch;
-  round_.emplace(*earlier.journal, store_.catalog(), keys_, std::move(identity), sync::SyncRound::Scope::entries);
+  round_.emplace(*earlier.journal, store_.catalog(), keys_, std::move(identity), store_.wall_unix_ms(),
+                 sync::SyncRound::Scope::entries);
 }
 
 void SyncSession::leave_earlier(const Error& why) {
@@ -68,6 +70,8 @@ Result<std::optional<TransportRequest>> SyncSession::next_request() {
       leave_earlier(request.error());
       continue;
     }
+    // What an earlier round left on disk may have been all that was missing.
+    if (auto noticed = notice_catalog(); !noticed) return noticed.error();
     if (!request || *request) return request;
     if (sends_earlier()) {
       ++earlier_at_;
@@ -93,15 +97,23 @@ Result<void> SyncSession::take(const TransportAnswer& answer) {
     leave_earlier(progress.error());
     return {};
   }
+  // A step of the catalog may be in use although the next one failed.
+  auto noticed = notice_catalog();
   if (!progress) return progress.error();
   if (progress->acknowledged_seq > 0) {
     events_.post(SyncEvent{.kind = SyncEvent::Kind::acknowledged, .acknowledged_seq = progress->acknowledged_seq});
   }
   for (const v1::Verdict& verdict : progress->verdicts) events_.post(event_of(verdict, store_.identity().terminal));
-  if (progress->catalog_updated) {
-    if (auto changed = store_.catalog_changed(); !changed) return changed;
-    events_.post(SyncEvent{.kind = SyncEvent::Kind::catalog_updated, .catalog_version = store_.catalog().version()});
-  }
+  return noticed;
+}
+
+Result<void> SyncSession::notice_catalog() {
+  const std::uint64_t version = store_.catalog().version();
+  if (version == 0) catalog_version_ = 0;  // damaged: the same version may come again
+  if (version == catalog_version_) return {};
+  if (auto changed = store_.catalog_changed(); !changed) return changed;
+  catalog_version_ = version;
+  events_.post(SyncEvent{.kind = SyncEvent::Kind::catalog_updated, .catalog_version = version});
   return {};
 }
 

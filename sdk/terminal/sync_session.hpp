@@ -38,6 +38,8 @@ class SyncSession {
   [[nodiscard]] bool sends_earlier() const { return earlier_at_ < store_.earlier_journals().size(); }
   /// What an earlier epoch's entries met holds up nothing else.
   void leave_earlier(const Error& why);
+  /// Takes a catalog into use that the round has brought.
+  Result<void> notice_catalog();
   void report(const Result<void>& result);
   std::chrono::milliseconds pause_after(const Result<void>& result);
 
@@ -47,6 +49,7 @@ class SyncSession {
   std::chrono::milliseconds interval_;
   std::int64_t journal_retention_days_;
   std::optional<sync::SyncRound> round_;
+  std::uint64_t catalog_version_;     ///< in use
   std::size_t earlier_at_ = 0;        ///< of the earlier journals, the one whose turn it is
   std::optional<Error> earlier_met_;  ///< what the first of them met
   std::atomic<bool> connected_ = false;

@@ -22,7 +22,11 @@ TEST_CASE(
   const auto seen = nlohmann::json::parse(by_hand.output);
 
   CHECK(seen["enrolled"] == nlohmann::json{{"status", 200}, {"terminal", "R9"}, {"epoch", 1}});
-  CHECK(seen["catalog"]["verified"] == "Verified OK");
+  CHECK(seen["catalog"]["root_signatures"] == 3);
+  CHECK(seen["catalog"]["root_version"] == 1);
+  CHECK(seen["catalog"]["chained"] == true);
+  CHECK(seen["catalog"]["terminal"] == "R9");
+  CHECK(seen["catalog"]["no_such_chunk"] == 404);
   CHECK(seen["catalog"]["members"] == 4);
   CHECK(seen["catalog"]["again"] == 304);
   CHECK(seen["delivered"]["acknowledged_seq"] == 2);

@@ -72,15 +72,23 @@ TEST_CASE_METHOD(Serving,
   TestTerminal r1 = enroll("R1");
   const Fetched whole = get("/v1/catalog?since=0");
   REQUIRE(whole.status == 200);
-  v1::SignedCatalog travelled;
-  REQUIRE(travelled.ParseFromString(whole.body));
-  CHECK(proto::verify_signature(r1.enrollment().catalog_public_key_pem(),
-                                proto::catalog_signed_bytes(as_bytes(travelled.catalog())),
-                                as_bytes(travelled.signature())));
+  v1::CatalogRelease release;
+  REQUIRE(release.ParseFromString(whole.body));
+  const v1::TargetsMetadata targets = targets_of(release);
   v1::Catalog catalog;
-  REQUIRE(catalog.ParseFromString(travelled.catalog()));
+  for (const v1::CatalogChunk& chunk : targets.steps(0).chunks()) {
+    const Fetched fetched = get("/v1/chunks/" + to_hex(as_bytes(chunk.sha256())));
+    REQUIRE(fetched.status == 200);
+    CHECK(fetched.body.size() == chunk.bytes());
+    CHECK(catalog.MergeFromString(decompressed(fetched.body)));
+  }
   CHECK(catalog.members_size() == 4);
-  CHECK(get("/v1/catalog?since=" + std::to_string(catalog.version())).status == 304);
+  CHECK(get("/v1/catalog?since=" + std::to_string(targets.version())).status == 304);
+  CHECK(get("/v1/catalog?since=0&root=1").status == 200);
+  CHECK(get("/v1/catalog?since=0&root=").status == 400);
+  CHECK(get("/v1/catalog?since=0&other=1").status == 400);
+  CHECK(get("/v1/chunks/" + std::string(64, '0')).status == 404);
+  CHECK(get("/v1/chunks/xyz").status == 400);
 
   r1.sell({.account = "m-taro", .redeemed = 200, .awarded = 5});
   r1.sell({.account = "m-hanako", .awarded = 12, .applied = {"coupon-coffee-50"}});
@@ -109,11 +117,11 @@ TEST_CASE_METHOD(Serving, "ledger server: bodies travel compressed both ways") {
   CHECK(points_of("m-taro") == 1'201);
   const Fetched catalog = curl({"-H", "Accept-Encoding: gzip, zstd"}, "/v1/catalog?since=0");
   CHECK(catalog.content_encoding == "zstd");
-  CHECK(v1::SignedCatalog{}.ParseFromString(decompressed(catalog.body)));
+  CHECK(v1::CatalogRelease{}.ParseFromString(decompressed(catalog.body)));
 }
 
 TEST_CASE_METHOD(Serving, "ledger server: without a certificate only enrolment is open") {
-  for (const char* target : {"/v1/catalog?since=0", "/v1/verdicts?since=0"}) {
+  for (const char* target : {"/v1/catalog?since=0", "/v1/verdicts?since=0", "/v1/chunks/00"}) {
     const Fetched refused = get(target);
     CHECK(refused.status == 403);
     CHECK(error_code_of(refused) == "not_enrolled");
@@ -199,8 +207,8 @@ TEST_CASE_METHOD(LedgerProcess, "ledger program: what it cannot do it says, with
   CHECK(command("code", {"--terminal", "R1", "--store", "nowhere"}).status == 1);
   CHECK(command("load", {folder().string()}).status == 1);
   CHECK(command("nonsense").status != 0);
-  for (const char* name :
-       {"init", "load", "code", "serve", "terminals", "accounts", "entries", "postings", "exceptions", "verify"}) {
+  for (const char* name : {"init", "rotate", "load", "code", "serve", "terminals", "accounts", "entries", "postings",
+                           "exceptions", "verify"}) {
     const Finished help = command(name, {"--help"});
     CHECK(help.status == 0);
     CHECK(help.output.find("--directory") != std::string::npos);

@@ -54,6 +54,7 @@ int catch_bug(const std::string& by, SeedRunOptions options) {
   const Progress quiet = [](std::uint64_t) {};
   std::string violation;
   if (by == "io-errors") violation = sweep_io_errors(1, 8'000, quiet).violation;
+  if (by == "catalog-cuts") violation = sweep_catalog_cuts(1, 8'000, quiet).violation;
   if (by == "power-cuts") violation = sweep_power_cuts(1, 20'000, quiet).violation;
   for (std::uint64_t first = 1; by == "seeds" && violation.empty() && first <= kSeedsMax; first += kSeedsAtOnce) {
     options.first = first;
@@ -86,11 +87,12 @@ int main(int count, char** words) {
   std::string by;
   bug.add_option("by", by, "the test that should find it")
       ->required()
-      ->check(CLI::IsMember({"io-errors", "power-cuts", "seeds"}));
+      ->check(CLI::IsMember({"catalog-cuts", "io-errors", "power-cuts", "seeds"}));
   CLI::App& cuts = *app.add_subcommand("power-cuts", "power cut at every write of the journal");
+  CLI::App& catalog_cuts = *app.add_subcommand("catalog-cuts", "power cut at every write of the catalog");
   CLI::App& errors = *app.add_subcommand("io-errors", "an error at every call of the journal to its disk");
   CLI::App& kills = *app.add_subcommand("kills", "kill -9 of a real process on a real disk");
-  for (CLI::App* one : {&cuts, &errors, &kills}) {
+  for (CLI::App* one : {&cuts, &catalog_cuts, &errors, &kills}) {
     one->add_option("points", points)->required();
     one->add_option("--seed", seed);
   }
@@ -101,6 +103,7 @@ int main(int count, char** words) {
   }
   if (bug.parsed()) return catch_bug(by, seeds);
   if (cuts.parsed()) return sweep("power cuts", sweep_power_cuts, seed, points);
+  if (catalog_cuts.parsed()) return sweep("power cuts of the catalog", sweep_catalog_cuts, seed, points);
   if (errors.parsed()) return sweep("I/O errors", sweep_io_errors, seed, points);
   return sweep(
       "kill -9",

@@ -15,7 +15,7 @@ import sys
 
 SCHEMA, URL, AUTHORITY, CODE = sys.argv[1:5]
 WORK = pathlib.Path(sys.argv[5])
-KEY, REQUEST, CERTIFICATE, CATALOG_KEY = (WORK / name for name in ("terminal.key", "request.pem", "terminal.pem", "catalog.pem"))
+KEY, REQUEST, CERTIFICATE, ROLE_KEY = (WORK / name for name in ("terminal.key", "request.pem", "terminal.pem", "role.pem"))
 TRANSACTION, BUSINESS_DATE = "by-hand-1", "2026-11-25"
 
 
@@ -99,22 +99,70 @@ def enroll():
     status, body = curl("/v1/enroll", request, certificate=False)
     answer = decode("EnrollAnswer", body)
     CERTIFICATE.write_bytes(field(answer, "certificate_pem"))
-    CATALOG_KEY.write_bytes(field(answer, "catalog_public_key_pem"))
     return {"status": status, "terminal": field(answer, "terminal").decode(), "epoch": number(answer, "epoch"),
-            "journal_key": field(answer, "journal_key")}
+            "journal_key": field(answer, "journal_key"), "root": field(answer, "catalog_root")}
 
 
-def fetch_catalog():
-    status, body = curl("/v1/catalog?since=0")
-    signed = decode("SignedCatalog", body, "catalog")
-    catalog, signature = field(signed, "catalog"), WORK / "signature"
-    signature.write_bytes(field(signed, "signature"))
-    verified = run("openssl", "dgst", "-sha256", "-verify", CATALOG_KEY, "-signature", signature,
-                   stdin=frame("kazasu.catalog.v1", catalog))
-    text = decode("Catalog", catalog, "catalog")
-    version = number(text, "version")
-    return {"status": status, "verified": verified.decode().strip(), "members": len(re.findall(r"^members \{", text, re.M)),
-            "again": curl(f"/v1/catalog?since={version}")[0]}
+def fields(text, name):
+    """The bytes of all fields `name`, as `field`."""
+    return [found.encode("latin1").decode("unicode_escape").encode("latin1")
+            for found in re.findall(rf'^ *{name}: "((?:[^"\\]|\\.)*)"', text, re.M)]
+
+
+def messages(text, name):
+    """The text of each top-level message field `name`."""
+    return re.findall(rf"^{name} \{{\n(.*?)^\}}", text, re.M | re.S)
+
+
+def check_signatures(role, signed, root):
+    """How many of the role's keys in `root` have signed; `signed` is a SignedMetadata as text."""
+    trusted = {}
+    for key in messages(root, "keys"):
+        algorithm, pem = field(key, "algorithm"), field(key, "public_key_pem")
+        trusted[hashlib.sha256(frame("kazasu.tuf.key.v1", algorithm, pem)).digest()] = pem
+    of_role = messages(root, role)[0]
+    wanted, good = fields(of_role, "key_ids"), set()
+    covered = frame(f"kazasu.tuf.{role}.v1", field(signed, "metadata"))
+    for key_id, signature in zip(fields(signed, "key_id"), fields(signed, "signature")):
+        if key_id not in wanted:
+            continue
+        ROLE_KEY.write_bytes(trusted[key_id])
+        (WORK / "signature").write_bytes(signature)
+        run("openssl", "dgst", "-sha256", "-verify", ROLE_KEY, "-signature", WORK / "signature", stdin=covered)
+        good.add(key_id)
+    assert len(good) >= number(of_role, "threshold"), role
+    return len(good)
+
+
+def names(file, data):
+    """Whether a MetadataFile names these bytes."""
+    return number(file, "bytes") == len(data) and field(file, "sha256") == hashlib.sha256(data).digest()
+
+
+def fetch_catalog(terminal):
+    root_signed = decode("SignedMetadata", terminal["root"], "tuf")
+    root = decode("RootMetadata", field(root_signed, "metadata"), "tuf")
+    seen = {"root_signatures": check_signatures("root", root_signed, root), "root_version": number(root, "version")}
+    status, body = curl(f"/v1/catalog?since=0&root={seen['root_version']}")
+    release = decode("CatalogRelease", body, "tuf")
+    signed = {role: messages(release, role)[0] for role in ("timestamp", "snapshot", "targets")}
+    for role, text in signed.items():
+        check_signatures(role, text, root)
+    bodies = {role: field(text, "metadata") for role, text in signed.items()}
+    timestamp = decode("TimestampMetadata", bodies["timestamp"], "tuf")
+    snapshot = decode("SnapshotMetadata", bodies["snapshot"], "tuf")
+    targets = decode("TargetsMetadata", bodies["targets"], "tuf")
+    seen["chained"] = names(messages(timestamp, "snapshot")[0], bodies["snapshot"]) and names(messages(snapshot, "targets")[0], bodies["targets"])
+    members = 0
+    for step in messages(targets, "steps"):
+        for name in fields(step, "sha256"):
+            _, chunk = curl(f"/v1/chunks/{name.hex()}")
+            assert hashlib.sha256(chunk).digest() == name
+            plain = run("zstd", "-d", "-c", stdin=chunk)
+            members += len(re.findall(r"^members \{", decode("Catalog", plain, "catalog"), re.M))
+    version = number(targets, "version")
+    return seen | {"status": status, "terminal": field(targets, "terminal").decode(), "members": members,
+                   "again": curl(f"/v1/catalog?since={version}")[0], "no_such_chunk": curl("/v1/chunks/" + "00" * 32)[0]}
 
 
 def sale(terminal, seq, points):
@@ -158,7 +206,7 @@ def deliver(data):
 
 def main():
     terminal = enroll()
-    seen = {"enrolled": {key: terminal[key] for key in ("status", "terminal", "epoch")}, "catalog": fetch_catalog()}
+    seen = {"enrolled": {key: terminal[key] for key in ("status", "terminal", "epoch")}, "catalog": fetch_catalog(terminal)}
     first, second = sale(terminal, 1, 5), sale(terminal, 2, 7)
     both, last_hash = batch(terminal, bytes(32), [first, second])
     seen["last_hash"] = last_hash.hex()

@@ -77,8 +77,12 @@ std::string make_terminal(const std::filesystem::path& folder, const std::filesy
   auto ledger_keys = drivers::FileKeyStore::open(folder / "ledger-keys");
   if (!ledger_keys) return describe(ledger_keys.error());
   const ledger::LedgerOptions options{folder / "ledger.db", {}};
-  if (auto made = ledger::Ledger::initialize(options, {"localhost"}, **ledger_keys, clock, entropy); !made)
+  auto root_keys = drivers::FileKeyStore::open(folder / "root-keys");
+  if (!root_keys) return describe(root_keys.error());
+  if (auto made = ledger::Ledger::initialize(options, {"localhost"}, **ledger_keys, **root_keys, {}, clock, entropy);
+      !made) {
     return describe(made.error());
+  }
   auto books = ledger::Ledger::open(options, **ledger_keys, clock, entropy);
   if (!books) return describe(books.error());
   Knobs knobs;

@@ -20,6 +20,10 @@ using Progress = std::function<void(std::uint64_t)>;
 /// recovers.
 SweepReport sweep_power_cuts(std::uint64_t seed, std::uint64_t points, const Progress& progress);
 
+/// Cuts the power at every operation of a catalog that takes in wholes, deltas and chunks, in every mode of damage:
+/// what is left is one of its versions, whole.
+SweepReport sweep_catalog_cuts(std::uint64_t seed, std::uint64_t points, const Progress& progress);
+
 /// Fails every read, write and flush of the journal in turn, once and for good, by an I/O error or a full disk; goes on
 /// as a till would, and cuts the power afterwards in half of the cases.
 SweepReport sweep_io_errors(std::uint64_t seed, std::uint64_t points, const Progress& progress);

@@ -25,7 +25,8 @@ SimLedger::SimLedger(const TrueTime& time, const Knobs& knobs, Random random, Tr
 }
 
 std::string SimLedger::initialize() {
-  const auto made = ledger::Ledger::initialize({kDatabase, vfs_.name()}, {"localhost"}, keys_, clock_, entropy_);
+  const auto made =
+      ledger::Ledger::initialize({kDatabase, vfs_.name()}, {"localhost"}, keys_, root_keys_, {}, clock_, entropy_);
   if (!made) return describe(made.error());
   open();
   return ledger_ ? "" : "the ledger does not open";

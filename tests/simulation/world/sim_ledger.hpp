@@ -47,6 +47,7 @@ class SimLedger {
   MachineClock clock_;
   SeededEntropy entropy_;
   ChipKeyStore keys_;
+  ChipKeyStore root_keys_;
   MemoryDisk disk_;
   DiskVfs vfs_;
   std::unique_ptr<ledger::Ledger> ledger_;

@@ -46,7 +46,7 @@ TEST_CASE_METHOD(Serving, "catalog: identifiers come as keyed hashes, and a Lite
 
 TEST_CASE_METHOD(Serving, "catalog: a delta has the members that changed and no others") {
   const std::uint64_t version = r1.catalog(**this).version();
-  CHECK_FALSE((*this)->catalog(r1.client(), version)->has_value());
+  CHECK_FALSE((*this)->catalog(r1.client(), version, 1)->has_value());
   r1.sell({.account = "m-taro", .redeemed = 200});
   (void)r1.send(**this);
   const v1::Catalog delta = r1.catalog(**this, version);
@@ -100,7 +100,7 @@ TEST_CASE_METHOD(Serving,
                  "catalog: a quiet ledger gives a new version out every quarter of an hour, so that it does not age") {
   const v1::Catalog before = r1.catalog(**this);
   clock().pass_minutes(14);
-  CHECK_FALSE((*this)->catalog(r1.client(), before.version())->has_value());
+  CHECK_FALSE((*this)->catalog(r1.client(), before.version(), 1)->has_value());
   clock().pass_minutes(1);
   const v1::Catalog after = r1.catalog(**this, before.version());
   CHECK(after.issued_unix_ms() == clock().wall_ms);

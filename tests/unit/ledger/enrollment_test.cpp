@@ -93,13 +93,13 @@ TEST_CASE_METHOD(Enrolling, "enrolment: a certificate that is none of the termin
   const TestTerminal terminal{**this, "R1"};
   Client stranger = terminal.client();
   stranger.public_key_pem = *proto::public_key_pem_of(private_key);
-  CHECK((*this)->catalog(stranger, 0).error().code == ErrorCode::not_enrolled);
+  CHECK((*this)->catalog(stranger, 0, 0).error().code == ErrorCode::not_enrolled);
   CHECK((*this)->verdicts(stranger, 0).error().code == ErrorCode::not_enrolled);
 }
 
 TEST_CASE_METHOD(Enrolling, "initialize: a ledger that is there is never overwritten") {
   drivers::SystemEntropy entropy;
-  const auto again = Ledger::initialize({database()}, {"localhost"}, keys(), clock(), entropy);
+  const auto again = Ledger::initialize({database()}, {"localhost"}, keys(), root_keys(), {}, clock(), entropy);
   REQUIRE_FALSE(again);
   CHECK(again.error().code == ErrorCode::already_enrolled);
 }

@@ -13,7 +13,7 @@ TestLedger::TestLedger() {
   std::string name = (std::filesystem::temp_directory_path() / "kazasu-ledger-XXXXXX").string();
   REQUIRE(::mkdtemp(name.data()) != nullptr);
   folder_ = name;
-  REQUIRE(Ledger::initialize({database()}, {"localhost", "127.0.0.1"}, keys_, clock_, entropy_));
+  REQUIRE(Ledger::initialize({database()}, {"localhost", "127.0.0.1"}, keys_, root_keys_, {}, clock_, entropy_));
   reopen();
   const auto loaded = ledger_->load(example_data());
   INFO((loaded ? std::string{} : describe(loaded.error())));

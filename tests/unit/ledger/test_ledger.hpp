@@ -54,6 +54,8 @@ class TestLedger {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   StandingClock& clock() { return clock_; }
   KeyStore& keys() { return keys_; }
+  KeyStore& root_keys() { return root_keys_; }
+  Entropy& entropy() { return entropy_; }
 
   AccountSummary account(const std::string& id);
   std::vector<std::string> exception_reasons();
@@ -65,6 +67,7 @@ class TestLedger {
   std::filesystem::path folder_;
   StandingClock clock_;
   MemoryKeyStore keys_;
+  MemoryKeyStore root_keys_;
   drivers::SystemEntropy entropy_;
   std::unique_ptr<Ledger> ledger_;
 };

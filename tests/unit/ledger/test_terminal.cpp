@@ -4,13 +4,17 @@
 #include <openssl/x509.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <map>
 #include <memory>
+#include <optional>
 
+#include "http/zstd.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 #include "kazasu/proto/identifier_hash.hpp"
 #include "kazasu/proto/receipt_number.hpp"
 #include "kazasu/proto/sealed.hpp"
 #include "kazasu/proto/signature.hpp"
+#include "kazasu/proto/tuf.hpp"
 
 namespace kazasu::ledger {
 
@@ -167,16 +171,73 @@ Refusal TestTerminal::send_refused(Ledger& ledger, const v1::Batch& batch) const
   return std::get<Refusal>(answer);
 }
 
-v1::Catalog TestTerminal::catalog(Ledger& ledger, std::uint64_t since) const {
-  const auto answer = ledger.catalog(client(), since);
+v1::TargetsMetadata targets_of(const v1::CatalogRelease& release) {
+  v1::TargetsMetadata targets;
+  REQUIRE(targets.ParseFromString(release.targets().metadata()));
+  return targets;
+}
+
+v1::CatalogRelease TestTerminal::release(Ledger& ledger, std::uint64_t since) const {
+  v1::SignedMetadata signed_root;
+  REQUIRE(signed_root.ParseFromString(enrollment_.catalog_root()));
+  const auto root = proto::first_root(signed_root);
+  REQUIRE(root);
+  const auto answer = ledger.catalog(client(), since, root->version());
+  INFO((answer ? std::string{} : describe(answer.error())));
   REQUIRE(answer);
   REQUIRE(answer->has_value());
-  const v1::SignedCatalog& travelled = **answer;
-  REQUIRE(proto::verify_signature(enrollment_.catalog_public_key_pem(),
-                                  proto::catalog_signed_bytes(as_bytes(travelled.catalog())),
-                                  as_bytes(travelled.signature())));
+  const v1::CatalogRelease& release = **answer;
+  REQUIRE(proto::verify_metadata(proto::TufRole::timestamp, *root, release.timestamp()));
+  REQUIRE(proto::verify_metadata(proto::TufRole::snapshot, *root, release.snapshot()));
+  REQUIRE(proto::verify_metadata(proto::TufRole::targets, *root, release.targets()));
+  return release;
+}
+
+v1::Catalog TestTerminal::chunk(Ledger& ledger, const v1::CatalogRelease& release,
+                                const v1::CatalogChunk& chunk) const {
+  std::optional<std::string> frame;
+  for (const std::string& inlined : release.chunks()) {
+    if (as_text(proto::sha256(as_bytes(inlined))) == chunk.sha256()) frame = inlined;
+  }
+  if (!frame) {
+    auto fetched = ledger.catalog_chunk(client(), as_bytes(chunk.sha256()));
+    REQUIRE(fetched);
+    frame = std::move(*fetched);
+  }
+  REQUIRE(frame->size() == chunk.bytes());
+  REQUIRE(as_text(proto::sha256(as_bytes(*frame))) == chunk.sha256());
+  const auto plain = zstd_decompress(*frame, chunk.plain_bytes());
+  REQUIRE(plain);
+  v1::Catalog content;
+  REQUIRE(content.ParseFromString(*plain));
+  return content;
+}
+
+v1::Catalog TestTerminal::catalog(Ledger& ledger, std::uint64_t since) const {
+  const v1::CatalogRelease found = release(ledger, since);
+  const v1::TargetsMetadata targets = targets_of(found);
   v1::Catalog catalog;
-  REQUIRE(catalog.ParseFromString(travelled.catalog()));
+  std::map<std::string, v1::CatalogMember> members;
+  std::map<std::string, v1::CatalogProduct> products;
+  for (const v1::CatalogStep& step : targets.steps()) {
+    for (const v1::CatalogChunk& one : step.chunks()) {
+      const v1::Catalog content = chunk(ledger, found, one);
+      if (content.version() != 0) catalog = content;
+      for (const auto& member : content.members()) members[member.account_id()] = member;
+      for (const std::string& account : content.removed_accounts()) {
+        members.erase(account);
+        catalog.add_removed_accounts(account);
+      }
+      for (const auto& product : content.products()) products[product.product()] = product;
+    }
+    catalog.set_covers_epoch(step.covers_epoch());
+    catalog.set_covers_seq(step.covers_seq());
+  }
+  catalog.set_base_version(targets.steps(0).base_version());
+  *catalog.mutable_store() = targets.store();
+  if (targets.has_leases()) *catalog.mutable_leases() = targets.leases();
+  for (const auto& [account, member] : members) *catalog.add_members() = member;
+  for (const auto& [name, product] : products) *catalog.add_products() = product;
   return catalog;
 }
 

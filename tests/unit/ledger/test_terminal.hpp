@@ -55,8 +55,12 @@ class TestTerminal {
   v1::BatchAnswer send(Ledger& ledger, std::uint64_t first = 1, std::uint64_t last = 0) const;
   /// Sends and requires that it is refused.
   Refusal send_refused(Ledger& ledger, const v1::Batch& batch) const;
-  /// The whole or a delta, signature checked; requires that there is one.
+  /// A release, with its signatures checked by the root of the enrolment; requires that there is one.
+  v1::CatalogRelease release(Ledger& ledger, std::uint64_t since = 0) const;
+  /// What a release leads to, as one catalog: the whole or a delta.
   v1::Catalog catalog(Ledger& ledger, std::uint64_t since = 0) const;
+  /// A chunk of a release, from it or from the ledger, as the message in it.
+  v1::Catalog chunk(Ledger& ledger, const v1::CatalogRelease& release, const v1::CatalogChunk& chunk) const;
 
  private:
   [[nodiscard]] std::string hash_before(std::uint64_t seq) const;
@@ -66,6 +70,8 @@ class TestTerminal {
   drivers::SystemEntropy entropy_;
   std::vector<v1::Entry> entries_;
 };
+
+v1::TargetsMetadata targets_of(const v1::CatalogRelease& release);
 
 /// The member of an account in a catalog; requires that there is one.
 v1::CatalogMember member_in(const v1::Catalog& catalog, const std::string& account);

@@ -120,7 +120,8 @@ TEST_CASE("damage met by a lookup is an error there, asks for a whole catalog, a
   CHECK(catalog->version() == 0);
   CHECK(catalog->store().name() == "Kita store");
   CHECK(catalog->apply(delta_to_version(6)).error().code == ErrorCode::catalog_rollback);
-  CHECK(catalog->apply(catalog_with_members(4)).error().code == ErrorCode::catalog_rollback);
+  // The whole may be one that was made before, which a delta completes: that it leads to nothing old is for whoever
+  // fetches it to check.
 
   REQUIRE(catalog->apply(catalog_with_members(5)).ok());
   CHECK(catalog->version() == 5);

@@ -2,40 +2,26 @@
 #include "kazasu/sync/sync_round.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <map>
 
 #include "catalog_fixture.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 #include "kazasu/proto/signature.hpp"
+#include "release_fixture.hpp"
 #include "store_fixture.hpp"
+#include "sync/catalog_trust.hpp"
 
 using namespace kazasu;
 
 namespace {
 
-/// Keys in memory: a terminal's, and a ledger's whose catalogs it trusts.
-class Keys final : public KeyStore {
- public:
-  Keys() : terminal_key(*proto::generate_private_key_pem()), ledger_key(*proto::generate_private_key_pem()) {
-    keep(sync::kTerminalKey, terminal_key);
-    keep(sync::kCatalogPublicKey, *proto::public_key_pem_of(ledger_key));
+/// A terminal's key, and a ledger whose catalogs it trusts.
+struct Keys : MemoryKeys {
+  Keys() : terminal_key(*proto::generate_private_key_pem()) {
+    REQUIRE(store(sync::kTerminalKey, as_bytes(terminal_key)).ok());
+    REQUIRE(sync::CatalogTrust::begin(*this, ledger.first_root.SerializeAsString()).ok());
   }
-  Result<Bytes> load(std::string_view name) override {
-    const auto found = secrets_.find(std::string{name});
-    if (found == secrets_.end()) return Error{ErrorCode::key_missing, std::string{name}};
-    return found->second;
-  }
-  Result<void> store(std::string_view name, BytesView secret) override {
-    secrets_[std::string{name}] = Bytes{secret.begin(), secret.end()};
-    return {};
-  }
-
   std::string terminal_key;
-  std::string ledger_key;
-
- private:
-  void keep(std::string_view name, std::string_view secret) { (void)store(name, as_bytes(secret)); }
-  std::map<std::string, Bytes> secrets_;
+  ReleaseSigner ledger;
 };
 
 class Store {
@@ -51,7 +37,8 @@ class Store {
     return {*journal,
             *catalog,
             keys,
-            {.terminal = "R1", .company = "c", .store = "s", .epoch = 1, .identifier_key_version = 1}};
+            {.terminal = "R1", .company = "c", .store = "s", .epoch = 1, .identifier_key_version = 1},
+            ReleaseSigner::kReleaseNow};
   }
 
   TemporaryFolder folder;
@@ -86,14 +73,6 @@ v1::BatchAnswer acknowledgement(const v1::Batch& batch) {
   return message;
 }
 
-v1::SignedCatalog signed_by(const std::string& private_key, const v1::Catalog& catalog) {
-  v1::SignedCatalog message;
-  message.set_catalog(catalog.SerializeAsString());
-  message.set_signature(
-      std::string{as_text(*proto::sign(private_key, proto::catalog_signed_bytes(as_bytes(message.catalog()))))});
-  return message;
-}
-
 /// A catalog that shows none of the terminal's entries yet.
 v1::Catalog catalog_showing(std::uint64_t version, std::uint64_t covers_seq = 0) {
   v1::Catalog catalog = ::catalog_of_version(version);
@@ -120,8 +99,8 @@ TEST_CASE("a round sends what waits, signed, then asks for the catalog, then is 
 
   const auto catalog_request = *round.next_request();
   REQUIRE(catalog_request);
-  CHECK(catalog_request->target == "/v1/catalog?since=0");
-  const auto updated = round.take_answer(answer(signed_by(store.keys.ledger_key, catalog_showing(5))));
+  CHECK(catalog_request->target == "/v1/catalog?since=0&root=1");
+  const auto updated = round.take_answer(answer(store.keys.ledger.release(catalog_showing(5))));
   REQUIRE(updated.ok());
   CHECK(updated->catalog_updated);
   CHECK(store.catalog->version() == 5);
@@ -214,7 +193,7 @@ TEST_CASE("a ledger that has entries of this epoch beyond the journal tells that
   const v1::Batch batch = batch_in(*round.next_request());
   REQUIRE(round.take_answer(answer(acknowledgement(batch))).ok());
   REQUIRE(*round.next_request());
-  const auto taken = round.take_answer(answer(signed_by(store.keys.ledger_key, catalog_showing(5, 3))));
+  const auto taken = round.take_answer(answer(store.keys.ledger.release(catalog_showing(5, 3))));
   REQUIRE_FALSE(taken.ok());
   CHECK(taken.error().code == ErrorCode::journal_forked);
   CHECK(store.catalog->version() == 0);
@@ -227,13 +206,9 @@ TEST_CASE("a catalog that is not signed by the ledger, or older, changes nothing
     (void)round.next_request();
     return round.take_answer(played);
   };
-  REQUIRE(take(answer(signed_by(store.keys.ledger_key, catalog_showing(5)))).ok());
-  CHECK(take(answer(signed_by(store.keys.terminal_key, catalog_showing(6)))).error().code ==
-        ErrorCode::signature_invalid);
-  CHECK(take(answer(signed_by(store.keys.ledger_key, catalog_showing(4)))).error().code == ErrorCode::catalog_rollback);
-  v1::SignedCatalog damaged = signed_by(store.keys.ledger_key, catalog_showing(7));
-  damaged.mutable_catalog()->back() = static_cast<char>(damaged.catalog().back() ^ 1);
-  CHECK(take(answer(damaged)).error().code == ErrorCode::signature_invalid);
+  REQUIRE(take(answer(store.keys.ledger.release(catalog_showing(5)))).ok());
+  CHECK(take(answer(ReleaseSigner{}.release(catalog_showing(6)))).error().code == ErrorCode::signature_invalid);
+  CHECK(take(answer(store.keys.ledger.release(catalog_showing(4)))).error().code == ErrorCode::catalog_rollback);
   CHECK(take({200, {0xFF, 0xFF, 0xFF}}).error().code == ErrorCode::ledger_answer_invalid);
   CHECK(store.catalog->version() == 5);
   CHECK_FALSE(take({304, {}})->catalog_updated);

@@ -15,6 +15,8 @@
 #include "kazasu/seams/key_store.hpp"
 #include "kazasu/v1/catalog.pb.h"
 #include "kazasu/v1/sync.pb.h"
+#include "kazasu/v1/tuf.pb.h"
+#include "kazasu/values/bytes.hpp"
 #include "kazasu/values/result.hpp"
 
 namespace kazasu::ledger {
@@ -49,19 +51,32 @@ struct Audit {
 /// A file control that a VFS may answer in place of the operating system: makes the names of its files durable.
 inline constexpr int kVfsFlushFolder = 0x6B7A02;
 
+/// The keys of the root role: so many of which must sign, of one algorithm ("ecdsa-p256-sha256" or "ed25519").
+struct RootKeyOptions {
+  std::size_t keys = 3;  ///< 1 to 15
+  std::size_t threshold = 2;
+  std::string algorithm = "ecdsa-p256-sha256";
+};
+
 struct LedgerOptions {
-  std::filesystem::path database;
-  std::string vfs;  ///< a registered SQLite VFS, for tests; "": the system's
+  std::filesystem::path database;  ///< catalogs' chunks lie beside it, in `…-chunks.db`, and can be made again
+  std::string vfs;                 ///< a registered SQLite VFS, for tests; "": the system's
 };
 
 /// The central books. Thread: any; batches are posted one after the other. Everything it returns is durable.
 /// Clock, entropy and keys outlive it.
 class Ledger {
  public:
-  /// Makes an empty database and the keys of a development ledger: authority, server certificate for `hosts`, catalog
-  /// key, program keys. `already_enrolled` if there are some.
+  /// Makes an empty database and the keys of a development ledger: authority, server certificate for `hosts`, the keys
+  /// that sign catalogs, program keys. The keys of the catalogs' root go into `root_keys`, which only `rotate` needs
+  /// again. `already_enrolled` if there are some.
   static Result<void> initialize(const LedgerOptions& options, const std::vector<std::string>& hosts, KeyStore& keys,
-                                 Clock& clock, Entropy& entropy);
+                                 KeyStore& root_keys, const RootKeyOptions& root, Clock& clock, Entropy& entropy);
+  /// Replaces the keys of a role that signs catalogs ("root", "timestamp", "snapshot", "targets"; "": none, the root's
+  /// life begins anew) by a new root, whose version it returns. A ledger that is open takes it into use at its next
+  /// opening. `key_missing`: fewer root keys are there than must sign.
+  static Result<std::uint64_t> rotate(std::string_view role, const RootKeyOptions& root, KeyStore& root_keys,
+                                      KeyStore& keys, Clock& clock);
   static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options, KeyStore& keys, Clock& clock,
                                               Entropy& entropy);
   virtual ~Ledger() = default;
@@ -78,8 +93,12 @@ class Ledger {
 
   /// Takes entries in exactly once and posts them, in one transaction.
   virtual std::variant<v1::BatchAnswer, Refusal> take_batch(const Client& client, const v1::Batch& batch) = 0;
-  /// What changed after `since` (0: everything); nothing if the terminal has the newest.
-  virtual Result<std::optional<v1::SignedCatalog>> catalog(const Client& client, std::uint64_t since) = 0;
+  /// How to get from the catalog of version `since` (0: none) to the newest, with the roots after version `root`;
+  /// nothing if the terminal has the newest. `catalog_missing`: there is none yet, or the whole is being made.
+  virtual Result<std::optional<v1::CatalogRelease>> catalog(const Client& client, std::uint64_t since,
+                                                            std::uint64_t root) = 0;
+  /// A chunk of a release by its SHA-256: one zstd frame. `not_found`: no release has it any more.
+  virtual Result<std::string> catalog_chunk(const Client& client, BytesView sha256) = 0;
   /// Gives back the leases of a terminal's journal of which nothing more will come, by the operator's word: what it did
   /// spend and not send is then booked, should it come, as spent without a lease. `not_found`: it has none.
   virtual Result<void> end_leases(const std::string& terminal, std::uint64_t epoch) = 0;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "kazasu/catalog/chunk_store.hpp"
 #include "kazasu/seams/entropy.hpp"
 #include "kazasu/v1/catalog.pb.h"
 #include "kazasu/values/bytes.hpp"
@@ -46,6 +47,15 @@ class Catalog {
   Result<void> begin_whole(const v1::Catalog& header);
   Result<void> add_to_whole(const v1::Catalog& rows);
   Result<void> commit_whole();
+  /// The same for a delta; its rows may also be removed accounts and products. The commit writes all of it in one
+  /// transaction.
+  Result<void> begin_delta(const v1::Catalog& header);
+  Result<void> add_to_delta(const v1::Catalog& rows);
+  Result<void> commit_delta();
+  /// The next whole catalog may be older than the one in use: whoever asks for this knows that its version was forged.
+  void accept_any_version();
+  /// What has arrived of a catalog that is being fetched.
+  ChunkStore& chunks();
 
   [[nodiscard]] std::uint64_t version() const;  ///< 0: none yet, or damaged: ask the ledger for a whole one
   [[nodiscard]] std::int64_t issued_unix_ms() const;

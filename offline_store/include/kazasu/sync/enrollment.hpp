@@ -14,8 +14,8 @@ inline constexpr std::string_view kTerminalKey = "terminal_key";                
 inline constexpr std::string_view kTerminalCertificate = "terminal_certificate";  ///< PEM
 inline constexpr std::string_view kIdentifierKey = "identifier_key";              ///< the program's
 inline constexpr std::string_view kJournalKey = "journal_key";                    ///< what is personal in entries
-inline constexpr std::string_view kCatalogPublicKey = "catalog_public_key";       ///< PEM
-inline constexpr std::string_view kEnrollment = "enrollment";  ///< who this terminal is; written last
+inline constexpr std::string_view kCatalogTrust = "catalog_trust";  ///< what is trusted of catalogs: a CatalogTrust
+inline constexpr std::string_view kEnrollment = "enrollment";       ///< who this terminal is; written last
 
 /// Who a terminal is, once enrolled.
 struct TerminalIdentity {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +22,11 @@ struct SyncProgress {
   bool catalog_updated = false;
 };
 
+class CatalogFetch;
+
 /// One round with the ledger as a state machine with no thread, clock or socket: it says what to send next and takes
-/// the answer. Entries go up first, batch by batch; then the catalog comes down, so that it already shows them.
+/// the answer. Entries go up first, batch by batch; then the catalog comes down, chunk by chunk, so that it already
+/// shows them.
 /// Everything may be repeated: a round that breaks off anywhere is simply begun again.
 class SyncRound {
  public:
@@ -31,9 +34,11 @@ class SyncRound {
     all,
     entries,  ///< what is left of an earlier epoch: no catalog comes down
   };
-  /// All of them outlive the round. `identity.epoch` is the journal's.
+  /// All of them outlive the round. `identity.epoch` is the journal's. `now_unix_ms`: a time that has certainly come;
+  /// catalogs that expired before it are refused.
   SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
-            Scope scope = Scope::all);
+            std::int64_t now_unix_ms, Scope scope = Scope::all);
+  ~SyncRound();
 
   /// The next request, or nothing when the round is done.
   Result<std::optional<TransportRequest>> next_request();
@@ -46,13 +51,15 @@ class SyncRound {
   Result<std::optional<TransportRequest>> next_batch();
   Result<SyncProgress> take_batch_answer(const TransportAnswer& answer);
   Result<SyncProgress> take_gap(const TransportAnswer& answer);
-  Result<SyncProgress> take_catalog(const TransportAnswer& answer);
+  Result<std::optional<TransportRequest>> next_of_catalog();
 
   journal::Journal& journal_;
   catalog::Catalog& catalog_;
   KeyStore& keys_;
   TerminalIdentity identity_;
+  std::int64_t now_unix_ms_;
   Scope scope_;
+  std::unique_ptr<CatalogFetch> fetch_;
   Phase phase_ = Phase::entries;
   std::uint64_t next_seq_ = 0;  ///< first entry of the next batch
   std::uint64_t sent_up_to_ = 0;
