@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 
+#include "kazasu/terminal/clock_status.hpp"
 #include "kazasu/terminal/devices.hpp"
 
 namespace kazasu::tools {
@@ -106,6 +107,19 @@ Diagnosis check_clock(Clock& clock) {
   timex state{};
   const bool adrift = ::adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC) != 0;
   return {"clock", adrift ? Finding::clock_adrift : Finding::clock_good, {}};
+}
+
+Diagnosis check_trusted_time(Clock& clock, const std::filesystem::path& directory, Language language) {
+  const auto status = clock_status_of(directory, clock);
+  if (!status) return {"time", Finding::time_unknown, describe(status.error())};
+  const std::string said = clock_text(*status, language);
+  switch (status->state) {
+    case ClockStatus::State::verified: return {"time", Finding::time_verified, said};
+    case ClockStatus::State::unverified: return {"time", Finding::time_unverified, said};
+    case ClockStatus::State::wrong:
+    case ClockStatus::State::disputed: return {"time", Finding::time_wrong, said};
+  }
+  return {"time", Finding::time_unknown, {}};
 }
 
 Diagnosis check_disk(const std::filesystem::path& directory) {

@@ -36,6 +36,8 @@ struct Diagnosis {
 /// What a notice or an error of a device means here.
 Finding finding_of(ErrorCode code);
 Diagnosis check_clock(Clock& clock);
+/// The machine's clock against what the terminal of this folder knows of the time; also while it sells.
+Diagnosis check_trusted_time(Clock& clock, const std::filesystem::path& directory, Language language);
 Diagnosis check_disk(const std::filesystem::path& directory);
 /// Opens all devices at once and waits until each has said how it is, at most `patience`; uses them no further.
 std::vector<Diagnosis> check_devices(const std::vector<std::string>& uris, Clock& clock, Entropy& entropy,

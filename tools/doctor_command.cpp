@@ -46,6 +46,7 @@ std::vector<Diagnosis> examine(const Arguments& arguments, Language& language) {
   if (arguments.language == "zh") language = Language::zh;
   for (Diagnosis& diagnosis : check_devices(devices, clock, entropy, kPatience)) all.push_back(std::move(diagnosis));
   all.push_back(check_clock(clock));
+  if (!arguments.configuration.empty()) all.push_back(check_trusted_time(clock, directory, language));
   all.push_back(check_disk(directory));
   return all;
 }

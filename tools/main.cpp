@@ -6,6 +6,7 @@
 #include "journal/journal_command.hpp"
 #include "quote_command.hpp"
 #include "replay_command.hpp"
+#include "sync/sync_command.hpp"
 #include "watch_command.hpp"
 
 int main(int argc, char** argv) {
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
   kazasu::tools::add_decode_command(app);
   kazasu::tools::add_replay_command(app);
   kazasu::tools::add_journal_command(app);
+  kazasu::tools::add_sync_command(app);
   kazasu::tools::add_quote_command(app);
   kazasu::tools::add_return_command(app);
   CLI11_PARSE(app, argc, argv);

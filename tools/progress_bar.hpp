@@ -19,6 +19,11 @@ class ProgressBar {
   void step() {
     if (visible_ && ++done_ >= next_look_) look();
   }
+  /// So many steps are done now.
+  void advance_to(std::uint64_t done) {
+    done_ = done;
+    if (visible_) look();
+  }
 
  private:
   void look();

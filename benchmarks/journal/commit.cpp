@@ -1,5 +1,5 @@
-// bench_journal FOLDER [COMMITS]: a journal's commit beside the disk's own limit, a 1 KiB pwrite and fdatasync into a
-// preallocated file, in turns on the same disk. The limit is the least that any durable record costs there.
+// bench_journal FOLDER [COMMITS [ROUNDS]]: a journal's commit beside the disk's own limit, a 1 KiB pwrite and fdatasync
+// into a preallocated file, in turns on the same disk. The limit is the least that any durable record costs there.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -45,13 +45,13 @@ Distribution distribution_of(std::vector<Microseconds> times) {
   std::exit(1);
 }
 
-/// Bytes that this process has handed to write calls.
+/// Bytes that this process has caused to be written to the disk, in whole pages.
 std::int64_t bytes_written() {
   std::ifstream io{"/proc/self/io"};
   std::string key;
   std::int64_t value = 0;
   while (io >> key >> value) {
-    if (key == "wchar:") return value;
+    if (key == "write_bytes:") return value;
   }
   return 0;
 }
@@ -121,13 +121,14 @@ int main(int argc, char** argv) {
   if (argc < 2) stop("bench_journal FOLDER [COMMITS]");
   const std::filesystem::path folder = argv[1];
   const int commits = argc > 2 ? std::atoi(argv[2]) : 1000;
-  if (commits < 100) stop("at least 100 commits");
+  const int rounds = argc > 3 ? std::atoi(argv[3]) : kRounds;
+  if (commits < 100 || rounds < 1) stop("at least 100 commits, at least one round");
   const auto journal_file = folder / "bench_journal.db";
   if (std::filesystem::exists(journal_file)) stop("bench_journal.db is in the folder already");
   std::printf("%-8s %12s %12s %12s %12s %10s %10s %14s\n", "round", "limit p50", "limit p99", "commit p50",
               "commit p99", "p50 ratio", "p99 ratio", "bytes/commit");
   std::vector<double> ratios;
-  for (int round = 1; round <= kRounds; ++round) {
+  for (int round = 1; round <= rounds; ++round) {
     const Distribution limit = distribution_of(raw_commits(folder / "bench_raw", commits));
     const JournalCommits measured = journal_commits(journal_file, commits);
     const Distribution commit = distribution_of(measured.times);
@@ -135,10 +136,13 @@ int main(int argc, char** argv) {
     std::printf("%-8d %9.0f us %9.0f us %9.0f us %9.0f us %10.2f %10.2f %14lld\n", round, limit.p50, limit.p99,
                 commit.p50, commit.p99, commit.p50 / limit.p50, commit.p99 / limit.p99,
                 static_cast<long long>(measured.bytes_each));
+    std::printf(
+        "{\"area\":2,\"peer\":\"kazasu journal\",\"n\":%d,\"p50_us\":%.1f,\"p99_us\":%.1f,\"written_B\":%lld}\n",
+        commits, commit.p50, commit.p99, static_cast<long long>(measured.bytes_each));
   }
   std::sort(ratios.begin(), ratios.end());
   std::printf("{\"area\":\"journal\",\"commits\":%d,\"p50_ratio_to_limit\":%.2f,\"range\":[%.2f,%.2f]}\n",
-              kRounds * commits, ratios[kRounds / 2], ratios.front(), ratios.back());
+              rounds * commits, ratios[ratios.size() / 2], ratios.front(), ratios.back());
   std::error_code ignored;
   for (const char* ending : {"", "-wal"}) std::filesystem::remove(journal_file.string() + ending, ignored);
 }

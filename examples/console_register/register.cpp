@@ -113,6 +113,11 @@ class Register {
     if (!text.for_member.empty()) say("  " + std::string{text.for_member});
   }
 
+  static void take(const kazasu::ClockEvent& event) {
+    say("#clock wrong_by_ms=" + std::to_string(event.status.wall_error_ms));
+    say("  " + kazasu::clock_text(event.status, kazasu::Language::en));
+  }
+
   void take_keys() {
     char buffer[4096];
     const ssize_t length = ::read(STDIN_FILENO, buffer, sizeof buffer);

@@ -8,6 +8,7 @@
 
 #include "cli/listing.hpp"
 #include "kazasu/ledger/server.hpp"
+#include "kazasu/proto/entry_clock.hpp"
 #include "kazasu/values/time.hpp"
 
 namespace kazasu::ledger::commands {
@@ -79,14 +80,24 @@ Result<void> accounts(Home& home, bool as_json) {
   return print(listing, filled, as_json);
 }
 
+namespace {
+
+/// By how much the terminal's wall clock was wrong when it recorded the entry, as far as the terminal knew.
+std::int64_t clock_error_s(const v1::Entry& entry) {
+  v1::EntryBody body;
+  return body.ParseFromString(entry.body()) ? proto::wall_error_s(body.clock()) : 0;
+}
+
+}  // namespace
+
 Result<void> entries(Home& home, bool as_json) {
-  Listing listing{
-      {"receipt", "kind", "business_date", "account", "decision", "points_difference", "reason", "received"}};
+  Listing listing{{"receipt", "kind", "business_date", "account", "decision", "points_difference", "reason", "received",
+                   "clock_error_s"}};
   const auto filled = home.ledger().each_entry([&](const IntakeEntry& one) {
     listing.add({proto::format_receipt_number(one.id),
                  v1::EntryKind_IsValid(one.entry.kind()) ? v1::EntryKind_Name(one.entry.kind()) : "?",
                  one.business_date, one.account_id, decision_of(one.verdict), one.verdict.points_difference(),
-                 one.verdict.reason(), utc(one.received_unix_ms)});
+                 one.verdict.reason(), utc(one.received_unix_ms), clock_error_s(one.entry)});
   });
   return print(listing, filled, as_json);
 }

@@ -5,6 +5,7 @@
 #include "enrollment/enroll.hpp"
 #include "intake/batch_posting.hpp"
 #include "intake/received_batch.hpp"
+#include "kazasu/proto/entry_clock.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 
 namespace kazasu::ledger {
@@ -14,6 +15,14 @@ using Answer = std::variant<v1::BatchAnswer, Refusal>;
 
 Refusal refused(ErrorCode code, std::string detail, std::uint64_t expected_seq = 0) {
   return {{code, std::move(detail)}, expected_seq};
+}
+
+/// Its wall clock was wrong by a minute or more, by what the terminal itself knew. The entry is booked all the same:
+/// its time and offers are of what was known.
+bool is_clock_wrong(const v1::EntryBody& body) {
+  constexpr std::int64_t kTolerated = 60;
+  const std::int64_t error_s = proto::wall_error_s(body.clock());
+  return error_s >= kTolerated || error_s <= -kTolerated;
 }
 
 class Intake {
@@ -77,6 +86,7 @@ class Intake {
     BatchPosting posting{transaction_, sender_};
     std::uint64_t number = transaction_.intake().last_verdict_number(batch_.terminal());
     bool any = false;
+    bool clock_wrong = false;  // one exception a batch tells as much as a thousand
     for (const ReceivedEntry& received : received_.entries) {
       const std::uint64_t seq = received.entry->seq();
       if (seq <= head_.seq) continue;
@@ -92,6 +102,10 @@ class Intake {
       taken.verdict.set_points_difference(posted.outcome.points_difference);
       taken.verdict.set_reason(posted.outcome.reason);
       transaction_.intake().add(taken);
+      if (!clock_wrong && is_clock_wrong(received.body)) {
+        clock_wrong = true;
+        transaction_.intake().add_exception({id(seq), "clock_wrong", to_hex(received.hash), now_unix_ms_});
+      }
       for (const std::string& reason : posted.outcome.exceptions) {
         transaction_.intake().add_exception({id(seq), reason, to_hex(received.hash), now_unix_ms_});
       }

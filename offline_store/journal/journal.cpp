@@ -231,6 +231,15 @@ Result<std::vector<v1::Verdict>> Journal::verdicts(std::uint64_t after_number) {
   }
 }
 
+const std::optional<TimeAnchor>& Journal::time_anchor() const {
+  return state_->time_anchor;
+}
+
+Result<void> Journal::keep_time(const TimeAnchor& anchor) {
+  if (auto usable = state_->check_usable(); !usable) return usable;
+  return state_->keep_time(anchor);
+}
+
 Result<Verification> Journal::verify() {
   try {
     // What is cached would hide what has become of the file.

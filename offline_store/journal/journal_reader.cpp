@@ -13,6 +13,7 @@
 #include "journal/private_folder.hpp"
 #include "journal/schema.hpp"
 #include "journal/sqlite_error.hpp"
+#include "journal/time_anchor.hpp"
 
 namespace kazasu::journal {
 
@@ -49,6 +50,7 @@ class JournalReader::State {
     epoch = static_cast<std::uint64_t>(identity.getColumn(1).getInt64());
     acknowledged = read_acknowledgement(*database_);
     removed = read_removed(*database_);
+    time_anchor = read_time_anchor(*database_);
     last_seq = static_cast<std::uint64_t>(database_->execAndGet("SELECT coalesce(max(seq), 0) FROM entry").getInt64());
     if (last_seq == 0) last_seq = removed.seq;
     is_copy = version >= kVersionWithDocuments && database_->execAndGet("SELECT count(*) FROM copied").getInt() > 0;
@@ -64,6 +66,7 @@ class JournalReader::State {
   ChainPosition removed;
   std::uint64_t last_seq = 0;
   bool is_copy = false;
+  std::optional<TimeAnchor> time_anchor;
 
  private:
   PrivateFolder folder_;
@@ -103,6 +106,9 @@ std::uint64_t JournalReader::last_seq() const {
 }
 bool JournalReader::is_copy() const {
   return state_->is_copy;
+}
+const std::optional<TimeAnchor>& JournalReader::time_anchor() const {
+  return state_->time_anchor;
 }
 
 Result<Verification> JournalReader::for_each(const std::function<bool(const v1::Entry&)>& visit) {

@@ -71,6 +71,17 @@ constexpr std::array kMigrations{
         WHEN OLD.seq > coalesce((SELECT seq FROM removed), 0)
         BEGIN SELECT RAISE(ABORT, 'journal entries are removed only behind a checkpoint'); END;
     )sql",
+    // 3: what is known of the true time outlives the process.
+    R"sql(
+      CREATE TABLE time_anchor (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        boot_id INTEGER NOT NULL,
+        monotonic_ns INTEGER NOT NULL,
+        earliest_unix_ms INTEGER NOT NULL,
+        latest_unix_ms INTEGER,
+        digest BLOB NOT NULL
+      );
+    )sql",
 };
 
 constexpr int kNewest = static_cast<int>(kMigrations.size());

@@ -14,6 +14,9 @@ inline constexpr int kApplicationId = 0x6B7A7375;
 /// The first schema version with documents, the checkpoint of removed entries and the mark of a copy.
 inline constexpr int kVersionWithDocuments = 2;
 
+/// The first schema version with the anchor of trusted time.
+inline constexpr int kVersionWithTime = 3;
+
 /// Settings that every journal connection has, fixed in code and read back (reliability: D1, D5). Throws
 /// SQLite::Exception.
 Result<void> configure_connection(SQLite::Database& database);

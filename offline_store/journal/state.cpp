@@ -11,6 +11,7 @@
 #include "journal/documents.hpp"
 #include "journal/schema.hpp"
 #include "journal/sqlite_error.hpp"
+#include "journal/time_anchor.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 #include "kazasu/values/limits.hpp"
 #include "kazasu/values/time.hpp"
@@ -96,6 +97,7 @@ Result<void> Journal::State::load() {
   removed = report.removed;
   documents = document_names(database);
   acknowledged = read_acknowledgement(database);
+  time_anchor = read_time_anchor(database);
   last_verdict =
       static_cast<std::uint64_t>(database.execAndGet("SELECT coalesce(max(number), 0) FROM verdict").getInt64());
   return {};
@@ -220,6 +222,17 @@ Result<void> Journal::State::add_documents(std::span<const Document> added) {
     return fail(exception, "adding documents");
   }
   for (const Document& document : added) documents.insert(document.name);
+  checkpoint_if_due();
+  return {};
+}
+
+Result<void> Journal::State::keep_time(const TimeAnchor& anchor) {
+  try {
+    write_time_anchor(database, anchor);
+  } catch (const SQLite::Exception& exception) {
+    return fail(exception, "keeping the time");
+  }
+  time_anchor = anchor;
   checkpoint_if_due();
   return {};
 }

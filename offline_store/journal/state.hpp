@@ -31,6 +31,7 @@ class Journal::State {
   Result<void> record(const ChainPosition& reached, std::span<const v1::Verdict> verdicts);
 
   Result<void> add_documents(std::span<const Document> documents);
+  Result<void> keep_time(const TimeAnchor& anchor);
   /// Throws SQLite::Exception.
   std::uint64_t settled_up_to(std::uint64_t limit);
   /// Moves the checkpoint of the chain to `last` and removes everything up to it.
@@ -51,6 +52,7 @@ class Journal::State {
   ChainPosition removed;
   std::uint64_t last_verdict = 0;
   std::set<proto::Digest> documents;
+  std::optional<TimeAnchor> time_anchor;
 
  private:
   Result<void> take_identity();

@@ -16,14 +16,15 @@ constexpr int kConflict = 409;
 }  // namespace
 
 SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
-                     std::int64_t now_unix_ms, Scope scope)
+                     std::int64_t now_unix_ms, Scope scope, bool ask_time)
     : journal_(journal),
       catalog_(catalog),
       keys_(keys),
       identity_(std::move(identity)),
       now_unix_ms_(now_unix_ms),
       scope_(scope),
-      next_seq_(journal.acknowledged().seq + 1) {}
+      next_seq_(journal.acknowledged().seq + 1),
+      ask_time_(ask_time) {}
 
 SyncRound::~SyncRound() = default;
 
@@ -38,10 +39,12 @@ Result<std::optional<TransportRequest>> SyncRound::next_request() {
 }
 
 Result<std::optional<TransportRequest>> SyncRound::next_batch() {
-  if (next_seq_ > journal_.head().seq) return std::optional<TransportRequest>{};
+  const bool for_time_alone = next_seq_ > journal_.head().seq;
+  if (for_time_alone && !ask_time_) return std::optional<TransportRequest>{};
+  ask_time_ = false;
   auto entries = journal_.read(next_seq_, kBatchEntriesMax, kBatchBytesMax);
   if (!entries) return entries.error();
-  if (entries->empty()) return std::optional<TransportRequest>{};
+  if (entries->empty() && !for_time_alone) return std::optional<TransportRequest>{};
 
   v1::Batch batch;
   batch.set_terminal(identity_.terminal);
@@ -81,6 +84,12 @@ Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer)
     message->set_acknowledged_seq(journal_.head().seq);
     hash = journal_.head().hash;
   }
+  const bool nothing_was_sent = sent_up_to_ + 1 == next_seq_;
+  if (nothing_was_sent && message->acknowledged_seq() > journal_.head().seq) {
+    return ends_before(message->acknowledged_seq());
+  }
+  if (nothing_was_sent && message->acknowledged_seq() < sent_up_to_)
+    return resend_from(message->acknowledged_seq() + 1);
   // An answer that acknowledges less than was sent would be asked again for ever; one that acknowledges more is not
   // about this journal.
   if (message->acknowledged_seq() < sent_up_to_ || message->acknowledged_seq() > journal_.head().seq) {
@@ -96,25 +105,30 @@ Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer)
   auto recorded = journal_.record_acknowledgement(message->acknowledged_seq(), *hash, progress.verdicts);
   if (!recorded) return recorded.error();
   next_seq_ = message->acknowledged_seq() + 1;
-  progress.acknowledged_seq = message->acknowledged_seq();
+  if (!nothing_was_sent) progress.acknowledged_seq = message->acknowledged_seq();
+  progress.ledger_unix_ms = message->ledger_unix_ms();
   return progress;
 }
 
-/// A ledger restored from a backup lacks entries that it once acknowledged: they are sent again.
 Result<SyncProgress> SyncRound::take_gap(const TransportAnswer& answer) {
   v1::ErrorAnswer refused;
   const bool parsed = refused.ParseFromArray(answer.body.data(), static_cast<int>(answer.body.size()));
-  const bool can_resend = parsed && refused.code() == name_of(ErrorCode::journal_gap) && !resent_ &&
-                          refused.expected_seq() >= 1 && refused.expected_seq() < next_seq_;
+  const bool can_resend = parsed && refused.code() == name_of(ErrorCode::journal_gap) && refused.expected_seq() >= 1 &&
+                          refused.expected_seq() < next_seq_ && !resent_;
   if (!can_resend) return error_of(answer, ErrorCode::ledger_refused);
-  if (refused.expected_seq() <= journal_.removed().seq) {
-    return Error{ErrorCode::ledger_refused, "the ledger lacks entries from " + std::to_string(refused.expected_seq()) +
+  return resend_from(refused.expected_seq());
+}
+
+/// A ledger restored from a backup lacks entries that it once acknowledged: they are sent again.
+Result<SyncProgress> SyncRound::resend_from(std::uint64_t seq) {
+  if (seq <= journal_.removed().seq) {
+    return Error{ErrorCode::ledger_refused, "the ledger lacks entries from " + std::to_string(seq) +
                                                 " on, which it once acknowledged; retention removed them here up to " +
                                                 std::to_string(journal_.removed().seq) +
                                                 ": restore the ledger further, or import a backup of this journal"};
   }
   resent_ = true;
-  next_seq_ = refused.expected_seq();
+  next_seq_ = seq;
   return SyncProgress{};
 }
 
@@ -127,6 +141,12 @@ Result<std::optional<TransportRequest>> SyncRound::next_of_catalog() {
   auto request = fetch_->next_request();
   if (request && !*request) phase_ = Phase::done;
   return request;
+}
+
+Error SyncRound::ends_before(std::uint64_t seq) const {
+  return {ErrorCode::journal_forked, "the ledger has entries up to " + std::to_string(seq) +
+                                         " of this epoch, this journal ends at " + std::to_string(journal_.head().seq) +
+                                         ": an earlier state of it was restored"};
 }
 
 }  // namespace kazasu::sync

@@ -56,6 +56,10 @@ Result<void> Checkout::prepare() {
   const auto lock = state_->lock_terminal();
   return state_->prepare();
 }
+Result<void> Checkout::sell_without_members() {
+  const auto lock = state_->lock_terminal();
+  return state_->sell_without_members();
+}
 Result<Receipt> Checkout::commit(const Payment& payment) {
   const auto lock = state_->lock_terminal();
   return state_->commit(payment);

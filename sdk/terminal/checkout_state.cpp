@@ -6,6 +6,7 @@
 #include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/quote_messages.hpp"
 #include "kazasu/values/limits.hpp"
+#include "past_sale.hpp"
 #include "receipts.hpp"
 
 namespace kazasu {
@@ -38,7 +39,9 @@ Result<void> check_text(std::string_view value, std::size_t max, std::string_vie
 Checkout::State::State(Terminal::State& terminal, CheckoutOptions options, std::shared_ptr<const PricingBasis> basis)
     : terminal_(terminal), options_(std::move(options)), basis_(std::move(basis)), offers_(basis_->offers) {
   const Program& program = offers_->program();
-  const std::int64_t now = terminal_.clock->wall_unix_ms() / 1'000 * 1'000;  // receipts show seconds
+  const TerminalClock& clock = terminal_.store->clock();
+  const std::int64_t now = clock.now_unix_ms() / 1'000 * 1'000;  // receipts show seconds
+  time_effect_ = time_effect(terminal_.configuration.time_policy, offers_->offers(), program, clock.interval(), now);
   sale_.at = {now, utc_offset_at(program.time_zone, now / 1'000)};
   business_date_ = business_date_at(program.time_zone, program.business_day_starts, now);
   const Seller seller = terminal_.store->seller();
@@ -49,13 +52,22 @@ Checkout::State::State(Terminal::State& terminal, CheckoutOptions options, std::
 
 Result<void> Checkout::State::begin() {
   if (auto checked = check_text(options_.transaction_id, kTransactionIdMax, "transaction_id"); !checked) return checked;
+  if (options_.mode == Mode::unrecorded) {
+    return Error{ErrorCode::invalid_argument, "mode: a checkout becomes unrecorded by sell_without_members"};
+  }
   if (options_.clerk.size() > kTransactionIdMax) return Error{ErrorCode::limit_exceeded, "clerk: at most 64 bytes"};
+  if (!time_effect_.empty()) {
+    auto offers = with_time_effect(*offers_, time_effect_);
+    if (!offers) return offers.error();
+    offers_ = std::move(*offers);
+  }
   return take(sale_);
 }
 
 Result<void> Checkout::State::take(Sale sale) {
   Quote quote;
   if (auto quoted = engine_.quote(*offers_, sale, quote); !quoted) return quoted;
+  explain_time_effect(quote, time_effect_);
   sale_ = std::move(sale);
   quote_ = std::move(quote);
   return {};
@@ -66,6 +78,12 @@ Result<void> Checkout::State::check_open() const {
     return Error{ErrorCode::checkout_closed,
                  "transaction " + options_.transaction_id + " is committed: begin another checkout"};
   return {};
+}
+
+/// What a member has is only touched where it is recorded.
+Result<void> Checkout::State::check_recorded() const {
+  if (options_.mode != Mode::unrecorded) return {};
+  return Error{ErrorCode::journal_full, "this sale goes on without members: nothing of it is recorded"};
 }
 
 Result<Line> Checkout::State::line_of(const Item& item, LocalStore& store) {
@@ -121,6 +139,7 @@ Result<void> Checkout::State::remove(std::string_view id) {
 
 Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
   if (auto open = check_open(); !open) return open.error();
+  if (auto allowed = check_recorded(); !allowed) return allowed.error();
   auto attached =
       terminal_.store->find_member(sighting, terminal_.configuration.identification_methods, business_date_);
   if (!attached) return attached.error();
@@ -136,6 +155,7 @@ Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
 
 Result<void> Checkout::State::add_coupon_code(std::string_view code) {
   if (auto open = check_open(); !open) return open;
+  if (auto allowed = check_recorded(); !allowed) return allowed;
   const Offer* offer = offers_->find(code);
   if (offer == nullptr || offer->kind != OfferKind::coupon)
     return Error{ErrorCode::not_found, "no coupon has this code"};
@@ -190,6 +210,7 @@ RedeemStanding Checkout::State::standing(std::string_view wallet, Points points)
 
 Result<void> Checkout::State::redeem(std::string_view wallet, Points points) {
   if (auto open = check_open(); !open) return open;
+  if (auto allowed = check_recorded(); !allowed) return allowed;
   if (auto checked = check_redeem(wallet, points); !checked) return checked;
   Sale sale = sale_;
   Basket& basket = sale.basket;
@@ -229,11 +250,35 @@ Result<std::vector<Hint>> Checkout::State::hints() {
 
 Result<void> Checkout::State::prepare() {
   if (auto open = check_open(); !open) return open;
+  if (options_.mode == Mode::unrecorded) return {};
   if (options_.mode == Mode::live && redeems_points(quote_)) {
     if (auto funded = terminal_.store->check_funds(draft({})); !funded) return funded;
     leases_kept_ = terminal_.store->keep_leases();
   }
   return terminal_.store->journal().prepare();
+}
+
+Result<void> Checkout::State::sell_without_members() {
+  if (auto open = check_open(); !open) return open;
+  if (commit_failed_) {
+    return Error{
+        ErrorCode::journal_failed,
+        "it is not known whether this sale was recorded: open the terminal again and ask by its transaction id"};
+  }
+  auto ready = prepare();
+  if (ready) return Error{ErrorCode::invalid_argument, "the journal can record this sale"};
+  if (!terminal_.configuration.sell_without_members_when_full) return ready;
+  Sale sale = sale_;
+  sale.member.reset();
+  sale.basket.redeem_points = Points{};
+  sale.basket.spend.clear();
+  sale.basket.coupon_codes.clear();
+  if (auto taken = take(std::move(sale)); !taken) return taken;
+  member_.reset();
+  summary_.reset();
+  leases_kept_.reset();
+  options_.mode = Mode::unrecorded;
+  return {};
 }
 
 Result<void> Checkout::State::check_payment(const Payment& payment) const {
@@ -300,6 +345,7 @@ EntryDraft Checkout::State::draft(const Payment& payment) const {
   content.set_store_identity(std::string{as_text(basis_->store_identity.name)});
   content.set_catalog_version(basis_->catalog_version);
   content.set_pricing_rules(kPricingRulesVersion);
+  if (!time_effect_.empty()) *content.mutable_time_effect() = message_of(time_effect_);
   draft.basis = basis_;
   *content.mutable_basket() = proto::to_message(sale_.basket);
   *content.mutable_quote() = proto::to_message(quote_);
@@ -315,8 +361,8 @@ EntryDraft Checkout::State::draft(const Payment& payment) const {
   return draft;
 }
 
-Result<Receipt> Checkout::State::training_receipt(const Payment& payment, const LocalStore& store) const {
-  Receipt receipt{.transaction_id = options_.transaction_id, .mode = Mode::training};
+Result<Receipt> Checkout::State::unrecorded_receipt(const Payment& payment, const LocalStore& store) const {
+  Receipt receipt{.transaction_id = options_.transaction_id, .mode = options_.mode};
   receipt.at = sale_.at;
   receipt.business_date = business_date_;
   receipt.clerk = options_.clerk;
@@ -342,12 +388,16 @@ Result<Receipt> Checkout::State::commit(const Payment& payment) {
   if (auto open = check_open(); !open) return open.error();
   if (auto checked = check_payment(payment); !checked) return checked.error();
   LocalStore& store = *terminal_.store;
-  if (options_.mode == Mode::training) {
+  if (options_.mode != Mode::live) {
     closed_ = true;
-    return training_receipt(payment, store);
+    return unrecorded_receipt(payment, store);
   }
   auto recorded = store.record(draft(payment));
-  if (!recorded) return recorded.error();
+  if (!recorded) {
+    commit_failed_ =
+        recorded.error().code == ErrorCode::journal_full || recorded.error().code == ErrorCode::journal_failed;
+    return recorded.error();
+  }
   closed_ = true;
   leases_kept_.reset();
   return receipt_of(store, recorded->entry, recorded->already_committed);

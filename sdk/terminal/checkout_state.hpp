@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kazasu/pricing/quote.hpp"
+#include "kazasu/pricing/time_policy.hpp"
 #include "kazasu/terminal/checkout.hpp"
 #include "kazasu/terminal/terminal.hpp"
 #include "local_store.hpp"
@@ -26,6 +27,7 @@ class Checkout::State {
   Result<void> redeem(std::string_view wallet, Points points);
   Result<std::vector<Hint>> hints();
   Result<void> prepare();
+  Result<void> sell_without_members();
   Result<Receipt> commit(const Payment& payment);
 
   /// Journal and catalog are the terminal's: every call but `quote` is made under this lock.
@@ -49,26 +51,29 @@ class Checkout::State {
   Result<void> take(Sale sale);
   Result<Line> line_of(const Item& item, LocalStore& store);
   [[nodiscard]] Result<void> check_open() const;
+  [[nodiscard]] Result<void> check_recorded() const;
   [[nodiscard]] Result<void> check_redeem(std::string_view wallet, Points points) const;
   [[nodiscard]] Result<void> check_payment(const Payment& payment) const;
   [[nodiscard]] std::string request_digest(const Payment& payment) const;
   [[nodiscard]] EntryDraft draft(const Payment& payment) const;
-  Result<Receipt> training_receipt(const Payment& payment, const LocalStore& store) const;
+  Result<Receipt> unrecorded_receipt(const Payment& payment, const LocalStore& store) const;
 
   Terminal::State& terminal_;
   CheckoutOptions options_;
   std::shared_ptr<const PricingBasis> basis_;
-  std::shared_ptr<const OfferIndex> offers_;
+  std::shared_ptr<const OfferIndex> offers_;  ///< of the basis, with the time effect
   Date business_date_;
   Sale sale_;
   std::vector<Item> items_;  ///< as the POS gave them, for the request digest
   std::optional<AttachedMember> member_;
   std::optional<MemberSummary> summary_;
+  TimeEffect time_effect_;  ///< of the policy on uncertain time, as of the beginning
   QuoteEngine engine_;
   Quote quote_;
   std::int64_t next_line_ = 1;
   std::shared_ptr<const void> leases_kept_;  ///< since `prepare`, where points are redeemed
   bool closed_ = false;
+  bool commit_failed_ = false;  ///< by the journal: whether it was recorded is not known
 };
 
 }  // namespace kazasu

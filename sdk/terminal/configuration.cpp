@@ -24,12 +24,14 @@ class Reader {
 
   Result<Configuration> read(const toml::table& root) {
     Configuration configuration;
-    only_keys(root, "", {"directory", "language", "ledger", "journal", "devices", "identify", "trace_directory"});
+    only_keys(root, "",
+              {"directory", "language", "ledger", "journal", "clock", "devices", "identify", "trace_directory"});
     configuration.directory = path(text(root, "directory", "directory", true));
     configuration.trace_directory = path(text(root, "trace_directory", "trace_directory", false));
     configuration.language = language(text(root, "language", "language", false));
     if (const toml::node* node = root.get("ledger")) configuration.ledger = ledger(*node);
-    if (const toml::node* node = root.get("journal")) configuration.journal_retention_days = retention_days(*node);
+    if (const toml::node* node = root.get("journal")) journal(*node, configuration);
+    if (const toml::node* node = root.get("clock")) configuration.time_policy = time_policy(*node);
     if (const toml::node* node = root.get("devices")) configuration.devices = devices(*node);
     if (const toml::node* node = root.get("identify")) configuration.identification_methods = methods(*node);
     if (error_) return *error_;
@@ -109,14 +111,34 @@ class Reader {
     return ledger;
   }
 
-  std::int64_t retention_days(const toml::node& node) {
+  void journal(const toml::node& node, Configuration& configuration) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return fail(node, "journal", "must be a table: [journal]");
+    only_keys(*table, "journal.", {"retention_days", "when_full"});
+    configuration.journal_retention_days =
+        integer(*table, "retention_days", "journal.retention_days", 0, kRetentionDaysMin, kRetentionDaysMax);
+    const std::string when_full = text(*table, "when_full", "journal.when_full", false);
+    configuration.sell_without_members_when_full = when_full == "sell_without_members";
+    if (!when_full.empty() && when_full != "refuse" && when_full != "sell_without_members") {
+      fail(*table, "journal.when_full", "must be one of refuse, sell_without_members");
+    }
+  }
+
+  TimePolicy time_policy(const toml::node& node) {
+    constexpr std::array<std::pair<std::string_view, TimePolicy>, 3> policies{
+        {{"clock", TimePolicy::clock}, {"strict", TimePolicy::strict}, {"lenient", TimePolicy::lenient}}};
     const toml::table* table = node.as_table();
     if (table == nullptr) {
-      fail(node, "journal", "must be a table: [journal]");
-      return 0;
+      fail(node, "clock", "must be a table: [clock]");
+      return TimePolicy::clock;
     }
-    only_keys(*table, "journal.", {"retention_days"});
-    return integer(*table, "retention_days", "journal.retention_days", 0, kRetentionDaysMin, kRetentionDaysMax);
+    only_keys(*table, "clock.", {"offers"});
+    const std::string name = text(*table, "offers", "clock.offers", true);
+    for (const auto& [policy_name, policy] : policies) {
+      if (name == policy_name) return policy;
+    }
+    fail(*table, "clock.offers", "must be one of clock, strict, lenient");
+    return TimePolicy::clock;
   }
 
   std::vector<std::string> devices(const toml::node& node) {

@@ -117,6 +117,7 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path
   if (!catalog) return catalog.error();
   store->catalog_ = std::move(*catalog);
   if (auto checked = store->check_not_behind(); !checked) return checked.error();
+  if (const auto& anchor = store->journal_->time_anchor()) store->clock_.resume(*anchor);
   if (auto rebuilt = store->rebuild_projections(); !rebuilt) return rebuilt.error();
   if (auto kept = store->keep_named_documents(); !kept) return kept.error();
   if (auto opened = seams.vfs.empty() ? store->open_earlier(directory) : Result<void>{}; !opened) return opened.error();
@@ -124,6 +125,15 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path
     if (auto changed = store->catalog_changed(); !changed) return changed.error();
   }
   return store;
+}
+
+Result<void> LocalStore::take_ledger_time(std::int64_t ledger_unix_ms, const ClockReading& asked) {
+  clock_.take_ledger_time(ledger_unix_ms, asked);
+  const auto anchor = clock_.anchor_due();
+  if (!anchor) return {};
+  if (auto kept = journal_->keep_time(*anchor); !kept) return kept;
+  clock_.kept(*anchor);
+  return {};
 }
 
 Result<void> LocalStore::rebuild_projections() {
@@ -142,6 +152,7 @@ Result<void> LocalStore::rebuild_projections() {
 }
 
 void LocalStore::project(const OpenedEntry& opened) {
+  clock_.recorded(opened.entry, opened.body);
   pending_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
   lease_book_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
   const auto names = [&](const std::string& name) {
@@ -185,6 +196,7 @@ Result<void> LocalStore::open_earlier(const std::filesystem::path& directory) {
       if (!opened) {
         added = opened.error();
       } else {
+        clock_.recorded(opened->entry, opened->body);
         earlier_pending_.add(entry.seq(), opened->body, opened->member ? &*opened->member : nullptr);
       }
     });
@@ -215,6 +227,7 @@ Result<std::shared_ptr<const PricingBasis>> LocalStore::basis() const {
 
 Result<void> LocalStore::catalog_changed() {
   shelf_.reset();
+  clock_.catalog_issued(catalog_->issued_unix_ms());
   auto offer_set = catalog_->current_offer_set();
   if (!offer_set) return offer_set.error();
   auto index = index_of(*offer_set);
@@ -347,9 +360,11 @@ Result<RecordedEntry> LocalStore::record(EntryDraft draft) {
     if (!sealed) return sealed.error();
     opened.body.set_sealed_member(std::string{as_text(*sealed)});
   }
+  const ClockReading now = clock_.read();
+  *opened.body.mutable_clock() = clock_.entry_clock(now);
   auto entry = journal_->append({.kind = draft.kind,
-                                 .wall_unix_ms = seams_.clock.wall_unix_ms(),
-                                 .monotonic_ns = seams_.clock.monotonic_ns(),
+                                 .wall_unix_ms = now.wall_unix_ms,
+                                 .monotonic_ns = now.monotonic_ns,
                                  .transaction_id = opened.body.transaction_id(),
                                  .business_date = opened.body.business_date(),
                                  .body = opened.body.SerializeAsString(),

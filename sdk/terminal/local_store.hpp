@@ -25,6 +25,7 @@
 #include "kazasu/values/member_view.hpp"
 #include "lease_book.hpp"
 #include "pending_effects.hpp"
+#include "terminal_clock.hpp"
 
 namespace kazasu {
 
@@ -87,8 +88,9 @@ class LocalStore final : public EntrySource {
   [[nodiscard]] std::vector<EarlierJournal>& earlier_journals() { return earlier_; }
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
   [[nodiscard]] const sync::TerminalIdentity& identity() const { return identity_; }
-
-  [[nodiscard]] std::int64_t wall_unix_ms() const { return seams_.clock.wall_unix_ms(); }
+  [[nodiscard]] const TerminalClock& clock() const { return clock_; }
+  /// The ledger's time in an answer to what was asked at `asked`.
+  Result<void> take_ledger_time(std::int64_t ledger_unix_ms, const ClockReading& asked);
 
   /// The current offers; `catalog_missing` before the first catalog.
   Result<std::shared_ptr<const PricingBasis>> basis() const;
@@ -128,7 +130,8 @@ class LocalStore final : public EntrySource {
   Result<std::uint64_t> remove_settled(std::int64_t retention_days, std::size_t entries_max);
 
  private:
-  LocalStore(sync::TerminalIdentity identity, Seams seams) : identity_(std::move(identity)), seams_(std::move(seams)) {}
+  LocalStore(sync::TerminalIdentity identity, Seams seams)
+      : identity_(std::move(identity)), seams_(std::move(seams)), clock_(seams_.clock) {}
 
   Result<void> rebuild_projections();
   Result<void> keep_named_documents();
@@ -151,6 +154,7 @@ class LocalStore final : public EntrySource {
 
   sync::TerminalIdentity identity_;
   Seams seams_;
+  TerminalClock clock_;
   Bytes identifier_key_;
   Bytes journal_key_;
   std::unique_ptr<journal::Journal> journal_;

@@ -38,6 +38,19 @@ Result<std::shared_ptr<const OfferIndex>> index_of(const v1::OfferSet& offer_set
   return OfferIndex::build(std::move(*program), std::move(*offers));
 }
 
+TimeEffect time_effect_of(const v1::CheckoutContent& content) {
+  const v1::TimeEffect& effect = content.time_effect();
+  return {{effect.withheld_offers().begin(), effect.withheld_offers().end()},
+          {effect.granted_offers().begin(), effect.granted_offers().end()}};
+}
+
+v1::TimeEffect message_of(const TimeEffect& effect) {
+  v1::TimeEffect message;
+  for (const std::string& offer : effect.withheld) message.add_withheld_offers(offer);
+  for (const std::string& offer : effect.granted) message.add_granted_offers(offer);
+  return message;
+}
+
 UnitsReturned units_of(const v1::ReturnContent& content) {
   UnitsReturned returned;
   for (const auto& unit : content.units()) returned.units.push_back({unit.line(), unit.unit()});

@@ -6,10 +6,15 @@
 
 #include "entry_source.hpp"
 #include "kazasu/pricing/offer_index.hpp"
+#include "kazasu/pricing/time_policy.hpp"
 #include "kazasu/values/quote.hpp"
 #include "kazasu/values/return.hpp"
 
 namespace kazasu {
+
+/// What the policy on uncertain time did to a checkout's offers.
+TimeEffect time_effect_of(const v1::CheckoutContent& content);
+v1::TimeEffect message_of(const TimeEffect& effect);
 
 /// What pricing was told of a recorded checkout. `key_missing` if its member is sealed.
 Result<Sale> sale_of(const OpenedEntry& checkout);

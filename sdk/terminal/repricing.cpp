@@ -37,6 +37,12 @@ Result<v1::EntryBody> Repricing::body_of(const OpenedEntry& entry) {
 }
 
 Result<std::shared_ptr<const OfferIndex>> Repricing::offers_of(const OpenedEntry& checkout) {
+  auto named = offers_named_by(checkout);
+  if (!named || !checkout.body.checkout().has_time_effect()) return named;
+  return with_time_effect(**named, time_effect_of(checkout.body.checkout()));
+}
+
+Result<std::shared_ptr<const OfferIndex>> Repricing::offers_named_by(const OpenedEntry& checkout) {
   const std::string& name = checkout.body.checkout().offer_set();
   if (const auto known = indexes_.find(name); known != indexes_.end()) return known->second;
   auto offer_set = source_.offer_set(name);
@@ -54,6 +60,7 @@ Result<void> Repricing::reprice_sale(const OpenedEntry& entry, v1::CheckoutConte
   auto offers = offers_of(entry);
   if (!offers) return offers.error();
   if (auto quoted = engine_.quote(**offers, *sale, quote_); !quoted) return quoted;
+  explain_time_effect(quote_, time_effect_of(content));
   *content.mutable_quote() = proto::to_message(quote_);
   return {};
 }

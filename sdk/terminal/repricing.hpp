@@ -24,6 +24,8 @@ class Repricing {
   Result<std::shared_ptr<const OfferIndex>> offers_of(const OpenedEntry& checkout);
 
  private:
+  /// … as the sale's time alone would have them.
+  Result<std::shared_ptr<const OfferIndex>> offers_named_by(const OpenedEntry& checkout);
   Result<void> reprice_sale(const OpenedEntry& entry, v1::CheckoutContent& content);
   Result<void> rebook_return(v1::ReturnContent& content);
 

@@ -30,7 +30,7 @@ std::uint64_t LocalStore::removable_up_to(std::uint64_t limit) const {
 Result<std::uint64_t> LocalStore::remove_settled(std::int64_t retention_days, std::size_t entries_max) {
   if (!basis_ || retention_days <= 0) return std::uint64_t{0};
   const Program& program = basis_->offers->program();
-  const Date today = business_date_at(program.time_zone, program.business_day_starts, seams_.clock.wall_unix_ms());
+  const Date today = business_date_at(program.time_zone, program.business_day_starts, clock_.now_unix_ms());
   const std::string keep_from = format_date(add_days(today, -retention_days));
   const std::uint64_t first = journal_->removed().seq + 1;
   auto entries = journal_->read(first, entries_max, kBytesPerRead);

@@ -48,7 +48,7 @@ Result<void> ReturnCheckout::State::load_sale(std::uint64_t seq) {
   auto sale = sale_of(*opened);
   if (!sale) return sale.error();
   request_.sale.program = std::move(*program);
-  request_.sale.offers = std::move(*offers);
+  request_.sale.offers = with_time_effect(std::span<const Offer>{*offers}, time_effect_of(content));
   request_.sale.sale = std::move(*sale);
   member_ = std::move(opened->member);
   sale_quote_ = content.quote();
@@ -91,7 +91,7 @@ Result<void> ReturnCheckout::State::add_all() {
 
 EntryDraft ReturnCheckout::State::draft(v1::EntryKind kind) const {
   const Program& program = request_.sale.program;
-  const std::int64_t now = terminal_.clock->wall_unix_ms() / 1'000 * 1'000;
+  const std::int64_t now = terminal_.store->clock().now_unix_ms() / 1'000 * 1'000;
   EntryDraft draft;
   draft.kind = kind;
   draft.body.set_transaction_id(options_.transaction_id);

@@ -8,8 +8,6 @@ namespace kazasu {
 namespace {
 
 constexpr std::int64_t kMsPerHour = 3'600'000;
-/// A clock that is before the ledger's time by more than this is set wrong, and then there is no lease.
-constexpr std::int64_t kClockBehindMs = kMsPerHour;
 
 std::map<std::string, std::int64_t> redeemed_by_wallet(const v1::Quote& quote) {
   std::map<std::string, std::int64_t> redeemed;
@@ -30,8 +28,9 @@ std::int64_t held_of(const std::vector<PointsHold>& holds, const std::string& wa
 
 std::uint64_t LocalStore::usable_generation() const {
   const v1::Leases& leases = catalog_->leases();
-  const std::int64_t now = seams_.clock.wall_unix_ms();
-  const bool in_time = leases.granted_unix_ms() - kClockBehindMs <= now && now < leases.not_after_unix_ms();
+  // By the latest that it may be; while that is not known, by the wall clock where it is not too early.
+  const std::int64_t now = clock_.interval().latest_unix_ms.value_or(clock_.now_unix_ms());
+  const bool in_time = now < leases.not_after_unix_ms();
   const bool runs = leases.epoch() == identity_.epoch && leases.generation() > lease_book_.ended();
   return in_time && runs && catalog_->version() > 0 ? leases.generation() : 0;
 }
@@ -50,7 +49,7 @@ bool LocalStore::proves_enough(Assurance assurance) const {
 
 std::int64_t LocalStore::risk_left(const std::string& account_id, const std::string& wallet) const {
   const v1::RedeemPolicy& policy = catalog_->redeem_policy();
-  const std::int64_t age_hours = (seams_.clock.wall_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
+  const std::int64_t age_hours = (clock_.now_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
   if (account_id.empty() || age_hours > policy.catalog_age_hours()) return 0;
   PendingEffects::Risk taken;
   std::int64_t taken_of_all = 0;
@@ -141,12 +140,14 @@ Result<bool> LocalStore::end_leases_if_due() {
   const Program& program = basis_->offers->program();
   OpenedEntry opened;
   opened.body.set_transaction_id("leases-ended-" + std::to_string(leases.generation()));
+  const ClockReading now = clock_.read();
   opened.body.set_business_date(
-      format_date(business_date_at(program.time_zone, program.business_day_starts, seams_.clock.wall_unix_ms())));
+      format_date(business_date_at(program.time_zone, program.business_day_starts, clock_.now_unix_ms())));
+  *opened.body.mutable_clock() = clock_.entry_clock(now);
   opened.body.mutable_leases_ended()->set_generation(leases.generation());
   auto entry = journal_->append({.kind = v1::LEASES_ENDED,
-                                 .wall_unix_ms = seams_.clock.wall_unix_ms(),
-                                 .monotonic_ns = seams_.clock.monotonic_ns(),
+                                 .wall_unix_ms = now.wall_unix_ms,
+                                 .monotonic_ns = now.monotonic_ns,
                                  .transaction_id = opened.body.transaction_id(),
                                  .business_date = opened.body.business_date(),
                                  .body = opened.body.SerializeAsString()});

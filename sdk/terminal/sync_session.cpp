@@ -45,15 +45,17 @@ SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, 
 }
 
 void SyncSession::begin_next() {
+  // What certainly has come: a clock that is set ahead makes no catalog expire.
+  const std::int64_t now = store_.clock().interval().earliest_unix_ms;
   if (!sends_earlier()) {
-    round_.emplace(store_.journal(), store_.catalog(), keys_, store_.identity(), store_.wall_unix_ms());
+    round_.emplace(store_.journal(), store_.catalog(), keys_, store_.identity(), now, sync::SyncRound::Scope::all,
+                   store_.clock().wants_ledger_time());
     return;
   }
   auto& earlier = store_.earlier_journals()[earlier_at_];
   sync::TerminalIdentity identity = store_.identity();
   identity.epoch = earlier.epoch;
-  round_.emplace(*earlier.journal, store_.catalog(), keys_, std::move(identity), store_.wall_unix_ms(),
-                 sync::SyncRound::Scope::entries);
+  round_.emplace(*earlier.journal, store_.catalog(), keys_, std::move(identity), now, sync::SyncRound::Scope::entries);
 }
 
 void SyncSession::leave_earlier(const Error& why) {
@@ -72,7 +74,10 @@ Result<std::optional<TransportRequest>> SyncSession::next_request() {
     }
     // What an earlier round left on disk may have been all that was missing.
     if (auto noticed = notice_catalog(); !noticed) return noticed.error();
-    if (!request || *request) return request;
+    if (!request || *request) {
+      asked_ = store_.clock().read();
+      return request;
+    }
     if (sends_earlier()) {
       ++earlier_at_;
       round_.reset();
@@ -100,6 +105,9 @@ Result<void> SyncSession::take(const TransportAnswer& answer) {
   // A step of the catalog may be in use although the next one failed.
   auto noticed = notice_catalog();
   if (!progress) return progress.error();
+  if (progress->ledger_unix_ms != 0) {
+    if (auto kept = store_.take_ledger_time(progress->ledger_unix_ms, asked_); !kept) return kept;
+  }
   if (progress->acknowledged_seq > 0) {
     events_.post(SyncEvent{.kind = SyncEvent::Kind::acknowledged, .acknowledged_seq = progress->acknowledged_seq});
   }

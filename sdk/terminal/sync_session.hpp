@@ -50,6 +50,7 @@ class SyncSession {
   std::int64_t journal_retention_days_;
   std::optional<sync::SyncRound> round_;
   std::uint64_t catalog_version_;     ///< in use
+  ClockReading asked_;                ///< when the request under way was made
   std::size_t earlier_at_ = 0;        ///< of the earlier journals, the one whose turn it is
   std::optional<Error> earlier_met_;  ///< what the first of them met
   std::atomic<bool> connected_ = false;

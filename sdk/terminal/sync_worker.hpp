@@ -2,22 +2,26 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 
 #include "kazasu/seams/transport.hpp"
+#include "kazasu/v1/sync_report.pb.h"
 #include "sync_session.hpp"
 
 namespace kazasu {
 
 /// Runs sync rounds on a thread of its own: at an interval, when asked, and after failures with back-off and jitter.
+/// What it is doing it tells tools by a report in `directory` (sync_report.hpp), and takes their requests there.
 /// The store is touched only under `store_mutex`, which is never held over a network exchange.
 class SyncWorker {
  public:
   SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
-             EventQueue& events, std::chrono::milliseconds interval, std::int64_t journal_retention_days);
+             EventQueue& events, std::chrono::milliseconds interval, std::int64_t journal_retention_days,
+             std::filesystem::path directory);
   ~SyncWorker();
   SyncWorker(const SyncWorker&) = delete;
   SyncWorker& operator=(const SyncWorker&) = delete;
@@ -30,12 +34,21 @@ class SyncWorker {
 
  private:
   void run();
+  /// Waits out the pause, or until a round is asked for; whether to go on.
+  bool wait_for_turn(std::chrono::milliseconds pause);
+  void report_sending();
+  void report_round(const Result<void>& result, std::chrono::milliseconds pause);
   Result<void> round();
   std::chrono::milliseconds end_round(const Result<void>& result);
 
   std::unique_ptr<Transport> ledger_;
+  LocalStore& store_;
   std::mutex& store_mutex_;
-  SyncSession session_;  ///< of the thread, but for `connected`
+  SyncSession session_;              ///< of the thread, but for `connected`
+  std::filesystem::path directory_;  ///< of the report; "": none is written
+  v1::SyncReport report_;            ///< of the thread
+  std::int64_t reported_at_ns_ = 0;
+  bool asked_by_tool_ = false;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -35,7 +35,7 @@ Result<Terminal> Terminal::open(const Configuration& configuration) {
 
 bool Terminal::enrolled() const {
   const std::lock_guard lock{state_->mutex};
-  return state_->store != nullptr;
+  return state_->store != nullptr || state_->disk_full.has_value();
 }
 
 Result<void> Terminal::enroll(std::string_view code) {
@@ -55,6 +55,7 @@ Result<Checkout> Terminal::begin_checkout(const CheckoutOptions& options) {
   if (!basis) return basis.error();
   auto checkout = std::make_unique<Checkout::State>(*state_, options, std::move(*basis));
   if (auto begun = checkout->begin(); !begun) return begun.error();
+  state_->tell_of_clock();
   return Checkout{std::move(checkout)};
 }
 
@@ -83,7 +84,7 @@ Result<Receipt> Terminal::find_receipt(std::string_view transaction_id, std::opt
     auto basis = (*store)->basis();
     if (!basis) return basis.error();
     const Program& program = (*basis)->offers->program();
-    business_date = business_date_at(program.time_zone, program.business_day_starts, state_->clock->wall_unix_ms());
+    business_date = business_date_at(program.time_zone, program.business_day_starts, (*store)->clock().now_unix_ms());
   }
   auto found = (*store)->find_transaction(*business_date, transaction_id);
   if (!found) return found.error();
@@ -119,6 +120,11 @@ std::optional<Event> Terminal::wait(std::chrono::milliseconds timeout) {
 
 int Terminal::event_fd() const {
   return state_->events.fd();
+}
+
+ClockStatus Terminal::clock_status() const {
+  const std::lock_guard lock{state_->mutex};
+  return state_->store ? state_->store->clock().status() : TerminalClock{*state_->clock}.status();
 }
 
 SyncStatus Terminal::sync_status() const {

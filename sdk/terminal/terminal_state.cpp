@@ -65,7 +65,14 @@ Result<void> Terminal::State::start_enrolled() {
     return vfs.empty() ? finish_setting_aside(configuration.directory, *keys) : Result<void>{};
   }
   auto opened = open_store(*identity);
+  const bool was_full = disk_full.has_value();
+  disk_full.reset();
   if (opened) return start_sync(*identity);
+  if (opened.error().code == ErrorCode::journal_full && configuration.sell_without_members_when_full) {
+    disk_full = opened.error();
+    if (!was_full) events.post(SyncEvent{.kind = SyncEvent::Kind::halted, .error = opened.error()});
+    return {};
+  }
   const bool unusable = opened.error().code == ErrorCode::journal_corrupt ||
                         (opened.error().code == ErrorCode::journal_forked && is_backup(configuration.directory));
   if (!unusable || !vfs.empty()) return opened;
@@ -97,7 +104,8 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   auto transport = sync::make_https_transport(options);
   if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
   sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events,
-                                      configuration.ledger->sync_interval, configuration.journal_retention_days);
+                                      configuration.ledger->sync_interval, configuration.journal_retention_days,
+                                      vfs.empty() ? configuration.directory : std::filesystem::path{});
   return {};
 }
 
@@ -128,9 +136,22 @@ Result<void> Terminal::State::enroll(std::string_view code) {
   return start_sync(*identity);
 }
 
-Result<LocalStore*> Terminal::State::require_store() const {
+Result<LocalStore*> Terminal::State::require_store() {
+  if (!store && disk_full) {
+    if (auto started = start_enrolled(); !started) return started.error();
+    if (disk_full) return *disk_full;
+  }
   if (!store) return Error{ErrorCode::not_enrolled, "enrol this terminal with a one-time code first"};
   return store.get();
+}
+
+void Terminal::State::tell_of_clock() {
+  if (!store) return;
+  ClockStatus status = store->clock().status();
+  const bool is_wrong = status.state == ClockStatus::State::wrong || status.state == ClockStatus::State::disputed;
+  if (is_wrong == told_clock_is_wrong) return;
+  told_clock_is_wrong = is_wrong;
+  events.post(ClockEvent{std::move(status)});
 }
 
 }  // namespace kazasu

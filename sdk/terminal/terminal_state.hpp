@@ -36,10 +36,12 @@ class Terminal::State {
 
   /// Guards all below. Held for the time of one call, never over a network exchange.
   mutable std::mutex mutex;
-  std::unique_ptr<LocalStore> store;  ///< nothing until enrolled
+  std::unique_ptr<LocalStore> store;  ///< nothing until enrolled, or while its disk is full
+  std::optional<Error> disk_full;     ///< why an enrolled terminal that was opened all the same has no store
   std::unique_ptr<SyncWorker> sync;   ///< nothing until enrolled, or without a ledger
 
   std::vector<std::unique_ptr<SensingDevice>> devices;
+  bool told_clock_is_wrong = false;
 
   ~State();
 
@@ -48,7 +50,10 @@ class Terminal::State {
   Result<void> start_sync(const sync::TerminalIdentity& identity);
   Result<void> start_devices();
   Result<void> enroll(std::string_view code);
-  Result<LocalStore*> require_store() const;
+  /// `not_enrolled`; `journal_full`, after it was tried again whether there is room now.
+  Result<LocalStore*> require_store();
+  /// An event when the clock has become wrong, or right again, since it was told last.
+  void tell_of_clock();
 
   static Result<std::unique_ptr<State>> open(const Configuration& configuration);
   static Result<std::unique_ptr<State>> open(const Configuration& configuration, Surroundings surroundings);

@@ -6,9 +6,11 @@
 #include <string>
 
 #include "progress.hpp"
+#include "real/backups.hpp"
 #include "real/kills.hpp"
 #include "seed_runs.hpp"
 #include "storage/sweeps.hpp"
+#include "storage/wear.hpp"
 
 using namespace kazasu::simulation;
 
@@ -47,6 +49,14 @@ int sweep(const char* what, Sweep run, std::uint64_t seed, std::uint64_t points)
   return told(what, report);
 }
 
+int tell_wear(const WearReport& report) {
+  std::printf(
+      "a checkout of five lines writes %.0f bytes in %.3f flushes; in rows of their own %.0f bytes in %.3f: %s\n",
+      report.journal.bytes, report.journal.flushes, report.seven_rows.bytes, report.seven_rows.flushes,
+      report.violation.empty() ? "no violation" : report.violation.c_str());
+  return report.violation.empty() ? 0 : 1;
+}
+
 /// For a build with a bug in it: whether the test that should finds it, within the budget of one run of the tests.
 int catch_bug(const std::string& by, SeedRunOptions options) {
   constexpr std::uint64_t kSeedsMax = 120;
@@ -54,6 +64,7 @@ int catch_bug(const std::string& by, SeedRunOptions options) {
   const Progress quiet = [](std::uint64_t) {};
   std::string violation;
   if (by == "io-errors") violation = sweep_io_errors(1, 8'000, quiet).violation;
+  if (by == "backups") violation = back_up_while_selling(1, 50, quiet).violation;
   if (by == "catalog-cuts") violation = sweep_catalog_cuts(1, 8'000, quiet).violation;
   if (by == "power-cuts") violation = sweep_power_cuts(1, 20'000, quiet).violation;
   for (std::uint64_t first = 1; by == "seeds" && violation.empty() && first <= kSeedsMax; first += kSeedsAtOnce) {
@@ -87,12 +98,15 @@ int main(int count, char** words) {
   std::string by;
   bug.add_option("by", by, "the test that should find it")
       ->required()
-      ->check(CLI::IsMember({"catalog-cuts", "io-errors", "power-cuts", "seeds"}));
+      ->check(CLI::IsMember({"backups", "catalog-cuts", "io-errors", "power-cuts", "seeds"}));
   CLI::App& cuts = *app.add_subcommand("power-cuts", "power cut at every write of the journal");
   CLI::App& catalog_cuts = *app.add_subcommand("catalog-cuts", "power cut at every write of the catalog");
   CLI::App& errors = *app.add_subcommand("io-errors", "an error at every call of the journal to its disk");
   CLI::App& kills = *app.add_subcommand("kills", "kill -9 of a real process on a real disk");
-  for (CLI::App* one : {&cuts, &catalog_cuts, &errors, &kills}) {
+  CLI::App& backups = *app.add_subcommand("backups", "backups of a real process's journal while it appends");
+  CLI::App& wear = *app.add_subcommand("wear", "bytes and flushes a checkout, beside a layout of rows");
+  wear.add_option("checkouts", points)->required();
+  for (CLI::App* one : {&cuts, &catalog_cuts, &errors, &kills, &backups}) {
     one->add_option("points", points)->required();
     one->add_option("--seed", seed);
   }
@@ -105,6 +119,8 @@ int main(int count, char** words) {
   if (cuts.parsed()) return sweep("power cuts", sweep_power_cuts, seed, points);
   if (catalog_cuts.parsed()) return sweep("power cuts of the catalog", sweep_catalog_cuts, seed, points);
   if (errors.parsed()) return sweep("I/O errors", sweep_io_errors, seed, points);
+  if (backups.parsed()) return sweep("backups", back_up_while_selling, seed, points);
+  if (wear.parsed()) return tell_wear(measure_wear(points));
   return sweep(
       "kill -9",
       [&](std::uint64_t, std::uint64_t times, const Progress& progress) {

@@ -143,7 +143,10 @@ std::string missing_marks(const SeedRunReport& report) {
                               "round_broke_off",
                               "does_not_open",
                               "spent_under_a_lease",
-                              "leases_ended"};
+                              "leases_ended",
+                              "disk_cloned",
+                              "time_not_verified",
+                              "wall_clock_wrong"};
   std::string missing;
   for (const char* mark : kMarks) {
     if (!report.marks.contains(mark)) missing += std::string{missing.empty() ? "" : ", "} + mark;

@@ -8,6 +8,7 @@
 
 #include "journal/commands.hpp"
 #include "journal_archive.hpp"
+#include "kazasu/proto/entry_clock.hpp"
 #include "kazasu/proto/receipt_number.hpp"
 #include "kazasu/values/time.hpp"
 #include "progress_bar.hpp"
@@ -33,6 +34,7 @@ nlohmann::ordered_json describe_entry(const journal::JournalReader& reader, cons
     row["business_date"] = body.business_date();
     row["clerk"] = body.clerk();
     row["member"] = !body.sealed_member().empty();
+    if (const std::int64_t error_s = proto::wall_error_s(body.clock()); error_s != 0) row["clock_error_s"] = error_s;
     if (body.has_checkout()) {
       row["total"] = body.checkout().quote().total();
       row["awarded_points"] = body.checkout().quote().awarded_points();
@@ -53,9 +55,10 @@ void print_row(const nlohmann::ordered_json& row) {
   const std::string amount = row.contains("total")    ? row["total"].dump()
                              : row.contains("refund") ? "-" + row["refund"].dump()
                                                       : "";
-  std::printf("%-16s %-8s %s  %-14s %8s  %s%s\n", row["receipt"].get<std::string>().c_str(),
+  std::printf("%-16s %-8s %s  %-14s %8s  %s%s%s\n", row["receipt"].get<std::string>().c_str(),
               row["kind"].get<std::string>().c_str(), row.value("business_date", "").c_str(),
               row.value("transaction_id", "").c_str(), amount.c_str(), row.value("member", false) ? "member " : "",
+              row.contains("clock_error_s") ? ("clock wrong by " + row["clock_error_s"].dump() + " s ").c_str() : "",
               row["acknowledged"].get<bool>() ? "" : "waits for sync");
 }
 

@@ -71,7 +71,8 @@ Word word_of(NotAppliedReason reason) {
   return Word::not_best;
 }
 
-constexpr std::array<std::pair<std::string_view, Word>, 16> kConditions{{
+constexpr std::array<std::pair<std::string_view, Word>, 17> kConditions{{
+    {"clock", Word::condition_clock},
     {"valid_from", Word::condition_valid_from},
     {"valid_to", Word::condition_valid_to},
     {"weekdays", Word::condition_weekdays},

@@ -104,6 +104,7 @@ class SalePrinter : private Printer<Receipt> {
   std::string print() {
     header(Word::title_receipt);
     if (paper_.mode == Mode::training) page_.centered(word(Word::training));
+    if (paper_.mode == Mode::unrecorded) page_.centered(word(Word::unrecorded));
     page_.rule();
     for (std::size_t i = 0; i < paper_.quote.lines.size(); ++i) line(paper_.basket.lines[i], paper_.quote.lines[i]);
     page_.rule();

@@ -17,6 +17,7 @@
 #include "kazasu/proto/signature.hpp"
 #include "kazasu/sync/enrollment.hpp"
 #include "random.hpp"
+#include "real/scratch_folder.hpp"
 #include "sync_session.hpp"
 #include "terminal_parts.hpp"
 #include "world/data.hpp"
@@ -28,20 +29,6 @@ namespace {
 constexpr std::uint64_t kKillsPerJournal = 20;
 constexpr std::uint64_t kMicrosecondsMax = 25'000;
 constexpr std::uint64_t kSalesMax = 400;
-
-struct Folder {
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kazasu-kill-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    if (!path.empty()) std::filesystem::remove_all(path, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::filesystem::path path;
-};
 
 /// From a terminal to a ledger in the same process.
 class Short final : public Transport {
@@ -202,7 +189,7 @@ class Kills {
 SweepReport kill_real_process(std::uint64_t seed, std::uint64_t times, const std::filesystem::path& examples,
                               const Progress& progress) {
   SweepReport report;
-  const Folder folder;
+  const ScratchFolder folder;
   if (auto wrong = make_terminal(folder.path, examples); !wrong.empty()) {
     report.violation = wrong;
     return report;

@@ -42,6 +42,7 @@ Knobs Knobs::draw(Random& random) {
   knobs.reenroll = sometimes(random, 20);
   knobs.restore = random.chance(250) ? 40 : 0;
   knobs.reload = random.below(30);
+  knobs.clone = random.chance(150) ? 30 : 0;
   if (random.chance(700)) {
     knobs.lease_share = static_cast<int>(random.chance(300) ? 10'000 : random.between(1, 10'000));
     knobs.lease_hours = static_cast<int>(random.chance(500) ? 1 : random.between(1, 168));

@@ -36,6 +36,7 @@ struct Knobs {
   std::uint64_t reenroll = 0;
   std::uint64_t restore = 0;  ///< an old image of the disk is put back
   std::uint64_t reload = 0;   ///< the ledger loads new data
+  std::uint64_t clone = 0;    ///< a terminal's disk is copied into a second machine, and both sell
 
   int lease_share = 0;  ///< basis points of members' points; 0: the program leases nothing
   int lease_hours = 0;

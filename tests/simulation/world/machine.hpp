@@ -25,9 +25,18 @@ class MachineClock final : public Clock {
     const std::int64_t passed = frozen_ ? 0 : time_.unix_ms - set_at_ms_;
     return set_at_ms_ + offset_ms_ + passed + passed * drift_per_mille_ / 1000;
   }
-  std::int64_t monotonic_ns() override { return (time_.unix_ms - booted_ms_) * 1'000'000; }
+  std::int64_t monotonic_ns() override {
+    const std::int64_t passed_ms = time_.unix_ms - booted_ms_;
+    return passed_ms * 1'000'000 + passed_ms * crystal_ppm_;
+  }
+  std::uint64_t boot_id() override { return boots_; }
 
-  void boot() { booted_ms_ = time_.unix_ms; }
+  void boot() {
+    booted_ms_ = time_.unix_ms;
+    ++boots_;
+  }
+  /// How wrong the monotonic clock runs, in parts per million.
+  void set_crystal(std::int64_t ppm) { crystal_ppm_ = ppm; }
   void set(std::int64_t offset_ms, std::int64_t drift_per_mille, bool frozen) {
     set_at_ms_ = time_.unix_ms;
     offset_ms_ = offset_ms;
@@ -38,6 +47,8 @@ class MachineClock final : public Clock {
  private:
   const TrueTime& time_;
   std::int64_t booted_ms_;
+  std::uint64_t boots_ = 1;
+  std::int64_t crystal_ppm_ = 0;
   std::int64_t set_at_ms_;
   std::int64_t offset_ms_ = 0;
   std::int64_t drift_per_mille_ = 0;
@@ -79,6 +90,7 @@ struct BorrowedClock final : Clock {
   explicit BorrowedClock(Clock& lent) : clock(lent) {}
   std::int64_t wall_unix_ms() override { return clock.wall_unix_ms(); }
   std::int64_t monotonic_ns() override { return clock.monotonic_ns(); }
+  std::uint64_t boot_id() override { return clock.boot_id(); }
   Clock& clock;
 };
 struct BorrowedEntropy final : Entropy {

@@ -20,6 +20,7 @@ SimTerminal::SimTerminal(std::string name, const TrueTime& time, const Knobs& kn
       clock_(time),
       entropy_(random_.fork()),
       vfs_(disk_) {
+  clock_.set_crystal(static_cast<std::int64_t>(std::hash<std::string>{}(name_) % 1'201) - 600);
   disk_.after_failed_flush = random_.fork();
   disk_.before_operation = [this](MemoryDisk::Operation) {
     if (dead_) return MemoryDisk::Fault::error;
@@ -46,6 +47,7 @@ std::string SimTerminal::enroll(Transport& ledger, const std::string& code) {
   epoch_ = identity->epoch;
   enrolled_ = true;
   restored_ = false;
+  earliest_ms_ = 0;
   halted_by_fork_ = fork_told_by_ledger_ = false;
   old_image_.reset();
   const auto certificate = keys_.load(sync::kTerminalCertificate);
@@ -164,6 +166,22 @@ void SimTerminal::restore_old_image() {
   restored_ = true;
   restored_epochs_.insert(epoch_);
   start();
+}
+
+void SimTerminal::become_clone_of(SimTerminal& original) {
+  original.stop();
+  disk_.replace(original.disk_.image());
+  keys_ = original.keys_;
+  epoch_ = original.epoch_;
+  public_key_pem_ = original.public_key_pem_;
+  transactions_ = original.transactions_;
+  enrolled_ = true;
+  for (SimTerminal* one : {&original, this}) {
+    one->cloned_ = one->restored_ = true;
+    one->restored_epochs_.insert(epoch_);
+    one->start();
+  }
+  trace_.add(time_.unix_ms, name_, "disk cloned");
 }
 
 void SimTerminal::maybe_misfortune() {

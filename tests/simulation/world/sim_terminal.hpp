@@ -67,6 +67,9 @@ class SimTerminal {
   [[nodiscard]] bool never_recorded(const std::string& transaction_id) const {
     return never_recorded_.contains(transaction_id);
   }
+  /// Its disk and keys are copied into the machine of `original`, which is switched off for it: two that are one.
+  void become_clone_of(SimTerminal& original);
+  [[nodiscard]] bool cloned() const { return cloned_; }
   [[nodiscard]] bool wants_enrollment() const { return wants_enrollment_; }
   void ask_for_enrollment();
   [[nodiscard]] bool halted_by_fork() const { return halted_by_fork_; }
@@ -89,6 +92,7 @@ class SimTerminal {
                           std::int64_t redeem, bool coupon, ToldReceipt& told);
   void check_funding(const ToldReceipt& told);
   void check_member(const MemberSummary& member, const std::string& account);
+  void check_time(const Receipt& receipt);
   void after_commit_failed(const std::string& transaction_id, const Error& error);
   std::optional<ToldReceipt> recorded_as(const std::string& transaction_id);
   void settle_unknown();
@@ -113,6 +117,7 @@ class SimTerminal {
   bool enrolled_ = false;
   bool wants_enrollment_ = false;
   bool restored_ = false;
+  bool cloned_ = false;
   std::set<std::uint64_t> restored_epochs_;
   bool halted_by_fork_ = false;
   bool fork_told_by_ledger_ = false;
@@ -120,6 +125,7 @@ class SimTerminal {
   bool may_fail_ = false;
   std::optional<std::uint64_t> dies_after_;
   std::uint64_t catalog_version_ = 0;
+  std::int64_t earliest_ms_ = 0;  ///< that an entry of this epoch named
   std::uint64_t transactions_ = 0;
   std::uint64_t sales_ = 0;
   std::vector<ToldReceipt> told_;

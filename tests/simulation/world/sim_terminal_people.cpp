@@ -1,3 +1,4 @@
+#include "kazasu/proto/entry_clock.hpp"
 #include "kazasu/proto/receipt_number.hpp"
 #include "world/data.hpp"
 #include "world/sim_terminal.hpp"
@@ -101,6 +102,7 @@ void SimTerminal::sell() {
   told.number = receipt->number;
   told.business_date = format_date(receipt->business_date);
   if (receipt->already_committed) break_promise("a new transaction is called an old one");
+  check_time(*receipt);
   check_funding(told);
   trace_.add(time_.unix_ms, name_, "sold",
              told.number + " " + std::to_string(receipt->quote.total.value()) + " -" + std::to_string(told.redeemed) +
@@ -112,6 +114,30 @@ void SimTerminal::sell() {
     return;
   }
   if (random_.chance(knobs_.double_tap)) sell_again(told);
+}
+
+/// Whatever the wall clock says: the true time is where the entry says it is, the earliest never falls, and the
+/// receipt's own time is in between (I-13, I-14).
+void SimTerminal::check_time(const Receipt& receipt) {
+  constexpr std::int64_t kSecondMs = 1'000;
+  const auto id = proto::parse_receipt_number(receipt.number);
+  const auto recorded = TerminalParts::store(*terminal_)->entry(id ? id->seq : 0);
+  if (!recorded) return;  // the machine is dying
+  const v1::EntryClock& clock = recorded->body.clock();
+  const std::int64_t wall = recorded->entry.wall_unix_ms();
+  const std::int64_t earliest = wall + clock.earliest_s() * kSecondMs;
+  const std::int64_t latest = clock.latest_unknown() ? INT64_MAX : wall + clock.latest_s() * kSecondMs;
+  if (time_.unix_ms < earliest || time_.unix_ms > latest) {
+    break_promise("I-13: the true time " + std::to_string(time_.unix_ms) + " is not from " + std::to_string(earliest) +
+                  " to " + std::to_string(latest));
+  }
+  if (!restored_ && earliest < earliest_ms_ - kSecondMs) break_promise("I-13: the earliest time fell");
+  if (receipt.at.unix_ms < earliest - kSecondMs || receipt.at.unix_ms > latest) {
+    break_promise("I-14: a receipt's time is not where the true time may be");
+  }
+  if (!restored_) earliest_ms_ = earliest;
+  if (clock.latest_unknown()) trace_.add(time_.unix_ms, name_, "time not verified");
+  if (proto::wall_error_s(clock) != 0) trace_.add(time_.unix_ms, name_, "wall clock wrong");
 }
 
 /// The cashier taps again, perhaps after a restart of the till.

@@ -98,7 +98,7 @@ void World::act(std::size_t place) {
     partitioned_until_[place] = time_.unix_ms + 1'000 + random_.between(0, knobs_.partition_ms);
     trace_.add(time_.unix_ms, terminal.name(), "line cut");
   }
-  const bool may_enroll = terminal.drained() && terminal.journal().prepare();
+  const bool may_enroll = !terminal.cloned() && terminal.drained() && terminal.journal().prepare();
   if (may_enroll && random_.chance(knobs_.reenroll)) terminal.ask_for_enrollment();
   if (terminal.wants_enrollment()) {
     enroll(place, false);
@@ -108,6 +108,22 @@ void World::act(std::size_t place) {
   follow_restart(place);
   if (!terminal.violation.empty()) violated(terminal.violation);
   if (random_.chance(knobs_.reload) && place == 0) reload();
+}
+
+std::size_t World::clone(std::size_t place) {
+  has_clone_ = true;
+  SimTerminal& original = *terminals_[place];
+  auto twin = std::make_unique<SimTerminal>(original.name(), time_, knobs_, random_.fork(), trace_);
+  twin->become_clone_of(original);
+  terminals_.push_back(std::move(twin));
+  followed_.push_back(0);
+  partitioned_until_.push_back(0);
+  old_catalogs_.emplace_back();
+  for (const std::size_t one : {place, terminals_.size() - 1}) {
+    follow_restart(one);
+    if (!terminals_[one]->violation.empty()) violated(terminals_[one]->violation);
+  }
+  return terminals_.size() - 1;
 }
 
 void World::reload() {
@@ -124,6 +140,9 @@ void World::chaos() {
     at(1 + random_.between(0, 2 * knobs_.mean_pause_ms), [this, place, &next] {
       act(place);
       next(place);
+      const SimTerminal& terminal = *terminals_[place];
+      const bool whole = terminal.running() && !terminal.restored() && !terminal.wants_enrollment();
+      if (!has_clone_ && whole && random_.chance(knobs_.clone)) next(clone(place));
     });
   };
   for (std::size_t i = 0; i < terminals_.size(); ++i) next(i);
@@ -260,7 +279,7 @@ void World::calm() {
   for (std::size_t i = 0; i < terminals_.size(); ++i) {
     SimTerminal& terminal = *terminals_[i];
     terminal.calm();
-    if (terminal.wants_enrollment()) enroll(i, true);
+    if (terminal.wants_enrollment() && !terminal.cloned()) enroll(i, true);
     bool drained = false;
     for (int round = 0; round < kCalmRounds && !drained && !terminal.halted_by_fork(); ++round) {
       time_.unix_ms += 60'000;

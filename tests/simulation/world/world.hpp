@@ -51,6 +51,8 @@ class World {
   void calm();
   void reload();
   void act(std::size_t place);
+  /// Puts a second machine with the disk of this terminal beside it; its place.
+  std::size_t clone(std::size_t place);
   void enroll(std::size_t place, bool reliable);
   void follow_restart(std::size_t place);
   void sync_step(std::size_t place, std::uint64_t incarnation);
@@ -77,6 +79,7 @@ class World {
   std::vector<std::vector<ledger::HttpAnswer>> old_catalogs_;
   std::multimap<std::int64_t, Action> events_;
   int generation_ = 0;
+  bool has_clone_ = false;
   bool calm_ = false;
   WorldReport report_;
   std::map<std::string, std::map<std::uint64_t, std::map<std::uint64_t, ledger::IntakeEntry>>> intake_;

@@ -41,6 +41,56 @@ TEST_CASE_METHOD(Taking, "intake: a repeat is acknowledged again with the same v
   require_whole();
 }
 
+TEST_CASE_METHOD(Taking,
+                 "intake: entries of a wrong clock are booked; the first of a batch is an exception, with its hash") {
+  const auto sell_at = [this](std::int64_t earliest_s, std::int64_t latest_s, bool unknown = false) {
+    r1.sell({.account = ""});
+    v1::EntryBody body;
+    const v1::Batch all = r1.batch();
+    REQUIRE(body.ParseFromString(all.entries(all.entries_size() - 1).body()));
+    body.set_transaction_id(body.transaction_id() + "-c");
+    body.mutable_clock()->set_earliest_s(earliest_s);
+    body.mutable_clock()->set_latest_s(latest_s);
+    body.mutable_clock()->set_latest_unknown(unknown);
+    r1.append(v1::CHECKOUT, body.SerializeAsString());
+  };
+  sell_at(-2, 3);
+  sell_at(59, 65);    // behind, by less than a minute
+  sell_at(-65, -59);  // ahead, likewise
+  sell_at(-2, 0, true);
+  CHECK(r1.send(**this).verdicts_size() == 8);
+  CHECK(exception_reasons().empty());
+  sell_at(60, 65);
+  sell_at(-9'000'000, -60);
+  const auto answer = r1.send(**this, 9);
+  for (const auto& verdict : answer.verdicts()) CHECK(verdict.decision() == v1::Verdict::ACCEPTED);
+  CHECK(exception_reasons() == std::vector<std::string>{"clock_wrong"});
+  REQUIRE((*this)->each_exception([&](const LedgerException& one) {
+    CHECK(one.id.seq == 10);
+    CHECK(one.hash_hex == to_hex(as_bytes(r1.batch(10, 10).entries(0).hash())));
+  }));
+  // Sent again, nothing is told again.
+  (void)r1.send(**this, 9);
+  CHECK(exception_reasons().size() == 1);
+  sell_at(-90, -80);
+  (void)r1.send(**this, 13);
+  CHECK(exception_reasons().size() == 2);
+}
+
+TEST_CASE_METHOD(Taking, "intake: a batch of no entries tells the time and how far the ledger is") {
+  r1.sell();
+  (void)r1.send(**this);
+  v1::Batch empty = r1.batch(1, 1);
+  empty.set_prev_hash(empty.entries(0).hash());
+  empty.clear_entries();
+  r1.sign(empty);
+  const auto answer = (*this)->take_batch(r1.client(), empty);
+  REQUIRE(std::holds_alternative<v1::BatchAnswer>(answer));
+  CHECK(std::get<v1::BatchAnswer>(answer).acknowledged_seq() == 1);
+  CHECK(std::get<v1::BatchAnswer>(answer).ledger_unix_ms() == clock().wall_ms);
+  CHECK(std::get<v1::BatchAnswer>(answer).verdicts_size() == 0);
+}
+
 TEST_CASE_METHOD(Taking, "intake: a batch that overlaps what is there adds only what is new") {
   r1.sell({.awarded = 1});
   r1.sell({.awarded = 2});

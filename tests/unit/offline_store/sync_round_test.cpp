@@ -33,12 +33,14 @@ class Store {
   void sell(int checkouts) {
     for (int i = 0; i < checkouts; ++i) REQUIRE(journal->append(checkout_named("T" + std::to_string(++sold_))).ok());
   }
-  sync::SyncRound round() {
+  sync::SyncRound round(bool ask_time = false) {
     return {*journal,
             *catalog,
             keys,
             {.terminal = "R1", .company = "c", .store = "s", .epoch = 1, .identifier_key_version = 1},
-            ReleaseSigner::kReleaseNow};
+            ReleaseSigner::kReleaseNow,
+            sync::SyncRound::Scope::all,
+            ask_time};
   }
 
   TemporaryFolder folder;
@@ -212,4 +214,66 @@ TEST_CASE("a catalog that is not signed by the ledger, or older, changes nothing
   CHECK(take({200, {0xFF, 0xFF, 0xFF}}).error().code == ErrorCode::ledger_answer_invalid);
   CHECK(store.catalog->version() == 5);
   CHECK_FALSE(take({304, {}})->catalog_updated);
+}
+
+TEST_CASE("every acknowledgement tells the ledger's time; a round with nothing to send asks for it once, if wanted") {
+  Store store;
+  store.sell(2);
+  {
+    auto round = store.round(true);
+    const v1::Batch batch = batch_in(*round.next_request());
+    CHECK(batch.entries_size() == 2);
+    v1::BatchAnswer message = acknowledgement(batch);
+    message.set_ledger_unix_ms(77);
+    CHECK(round.take_answer(answer(message))->ledger_unix_ms == 77);
+    // Told already: the catalog is next.
+    CHECK((*round.next_request())->target == "/v1/catalog?since=0&root=1");
+  }
+  auto round = store.round(true);
+  const v1::Batch empty = batch_in(*round.next_request());
+  CHECK(empty.entries_size() == 0);
+  CHECK(empty.prev_hash() == as_text(store.journal->head().hash));
+  const auto public_key = proto::public_key_pem_of(store.keys.terminal_key);
+  CHECK(proto::verify_signature(*public_key, proto::batch_signed_bytes(empty), as_bytes(empty.signature())).ok());
+  v1::BatchAnswer message;
+  message.set_acknowledged_seq(2);
+  message.set_acknowledged_hash(empty.prev_hash());
+  message.set_ledger_unix_ms(78);
+  const auto progress = round.take_answer(answer(message));
+  REQUIRE(progress.ok());
+  CHECK(progress->ledger_unix_ms == 78);
+  CHECK(progress->acknowledged_seq == 0);  // nothing new
+  CHECK((*round.next_request())->target == "/v1/catalog?since=0&root=1");
+}
+
+TEST_CASE("asked for its time alone, a ledger also shows that it lost entries, or that this journal did") {
+  Store store;
+  store.sell(3);
+  {
+    auto round = store.round();
+    REQUIRE(round.take_answer(answer(acknowledgement(batch_in(*round.next_request())))).ok());
+  }
+  v1::BatchAnswer message;
+  message.set_acknowledged_hash(std::string(32, 'h'));
+  SECTION("the ledger was restored from a backup") {
+    auto round = store.round(true);
+    (void)batch_in(*round.next_request());
+    message.set_acknowledged_seq(1);
+    REQUIRE(round.take_answer(answer(message)).ok());
+    const v1::Batch again = batch_in(*round.next_request());
+    CHECK(again.entries(0).seq() == 2);
+    CHECK(again.entries_size() == 2);
+  }
+  SECTION("this journal was") {
+    auto round = store.round(true);
+    (void)batch_in(*round.next_request());
+    message.set_acknowledged_seq(4);
+    CHECK(round.take_answer(answer(message)).error().code == ErrorCode::journal_forked);
+  }
+  SECTION("another one went on from the same number") {
+    auto round = store.round(true);
+    (void)batch_in(*round.next_request());
+    message.set_acknowledged_seq(3);
+    CHECK(round.take_answer(answer(message)).error().code == ErrorCode::journal_forked);
+  }
 }

@@ -35,6 +35,10 @@ devices = ["pcsc:*", "serial:/dev/ttyACM0"]
 url = "https://ledger:8443"
 ca = "authority.pem"
 sync_interval_seconds = 30
+[journal]
+when_full = "sell_without_members"
+[clock]
+offers = "strict"
 [[identify]]
 method = "felica_lite_s"
 [[identify]]
@@ -49,6 +53,10 @@ prefix = "29"
   CHECK(result->devices == std::vector<std::string>{"pcsc:*", "serial:/dev/ttyACM0"});
   REQUIRE(result->ledger);
   CHECK(result->ledger->sync_interval == std::chrono::seconds{30});
+  CHECK(result->sell_without_members_when_full);
+  CHECK(result->time_policy == TimePolicy::strict);
+  CHECK_FALSE(configured("directory = \"a\"\n[journal]\nwhen_full = \"refuse\"\n")->sell_without_members_when_full);
+  CHECK(configured("directory = \"a\"\n")->time_policy == TimePolicy::clock);
   REQUIRE(result->identification_methods.size() == 2);
   CHECK(result->identification_methods[1].digits == 16);
 }
@@ -64,6 +72,9 @@ TEST_CASE("what is wrong in a configuration is said with file, line and setting"
               "kazasu.toml:5", "from 1");
   check_error("directory = \"a\"\n[[identify]]\nmethod = \"smell\"\n", "identify.method", "felica_lite_s");
   check_error("directory = \"a\"\n[[identify]]\nmethod = \"member_number\"\n", "identify.digits", "number of digits");
+  check_error("directory = \"a\"\n[journal]\nwhen_full = \"wait\"\n", "journal.when_full", "refuse");
+  check_error("directory = \"a\"\n[clock]\noffers = \"never\"\n", "clock.offers", "strict");
+  check_error("directory = \"a\"\nclock = 5\n", "kazasu.toml:2: clock", "table");
   check_error("directory = \n", "kazasu.toml:1", "");
 }
 

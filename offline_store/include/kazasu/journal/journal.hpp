@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kazasu/proto/digest.hpp"
+#include "kazasu/time/trusted_time.hpp"
 #include "kazasu/v1/journal.pb.h"
 #include "kazasu/v1/sync.pb.h"
 #include "kazasu/values/result.hpp"
@@ -125,6 +126,11 @@ class Journal {
   [[nodiscard]] std::uint64_t last_verdict_number() const;
   /// In the order of their numbers.
   Result<std::vector<v1::Verdict>> verdicts(std::uint64_t after_number);
+
+  /// What was last kept of the true time; nothing before the first.
+  [[nodiscard]] const std::optional<TimeAnchor>& time_anchor() const;
+  /// Replaces it: one durable transaction.
+  Result<void> keep_time(const TimeAnchor& anchor);
 
   /// Recomputes the whole chain. A fault latches.
   Result<Verification> verify();

@@ -31,6 +31,7 @@ class JournalReader {
   [[nodiscard]] std::uint64_t removed_seq() const;
   [[nodiscard]] std::uint64_t last_seq() const;
   [[nodiscard]] bool is_copy() const;  ///< a backup
+  [[nodiscard]] const std::optional<TimeAnchor>& time_anchor() const;
 
   /// Recomputes the chain and shows every sound entry, in order, until the visitor returns false or a fault is met.
   Result<Verification> for_each(const std::function<bool(const v1::Entry&)>& visit);

@@ -20,6 +20,7 @@ struct SyncProgress {
   std::uint64_t acknowledged_seq = 0;  ///< > 0: entries up to it are acknowledged now
   std::vector<v1::Verdict> verdicts;   ///< new ones
   bool catalog_updated = false;
+  std::int64_t ledger_unix_ms = 0;  ///< the ledger's clock when it answered; 0: the answer did not say
 };
 
 class CatalogFetch;
@@ -35,9 +36,10 @@ class SyncRound {
     entries,  ///< what is left of an earlier epoch: no catalog comes down
   };
   /// All of them outlive the round. `identity.epoch` is the journal's. `now_unix_ms`: a time that has certainly come;
-  /// catalogs that expired before it are refused.
+  /// catalogs that expired before it are refused. With `ask_time`, a round that has no entry to send sends a batch of
+  /// none, whose answer tells the ledger's time.
   SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
-            std::int64_t now_unix_ms, Scope scope = Scope::all);
+            std::int64_t now_unix_ms, Scope scope = Scope::all, bool ask_time = false);
   ~SyncRound();
 
   /// The next request, or nothing when the round is done.
@@ -52,6 +54,8 @@ class SyncRound {
   Result<SyncProgress> take_batch_answer(const TransportAnswer& answer);
   Result<SyncProgress> take_gap(const TransportAnswer& answer);
   Result<std::optional<TransportRequest>> next_of_catalog();
+  Result<SyncProgress> resend_from(std::uint64_t seq);
+  [[nodiscard]] Error ends_before(std::uint64_t seq) const;
 
   journal::Journal& journal_;
   catalog::Catalog& catalog_;
@@ -63,6 +67,7 @@ class SyncRound {
   Phase phase_ = Phase::entries;
   std::uint64_t next_seq_ = 0;  ///< first entry of the next batch
   std::uint64_t sent_up_to_ = 0;
+  bool ask_time_;
   bool resent_ = false;  ///< the ledger asked for earlier entries once in this round
 };
 

@@ -79,6 +79,11 @@ class Checkout {
 
   /// Before money is taken: whether a commit can succeed (disk, journal, and that the points are still to be had).
   Result<void> prepare();
+  /// After `prepare` said `journal_full` or `journal_failed`: lets this sale go on without kazasu's books, if the
+  /// configuration allows it (`journal.when_full`). The member, coupons and points leave the basket, which is priced as
+  /// for a guest, and `commit` records nothing: the receipt has no number and the mode `unrecorded`. What `prepare`
+  /// said where it is not allowed; `invalid_argument` while the journal can record.
+  Result<void> sell_without_members();
   /// Records the checkout: durable when it returns. The same transaction id with the same content gives the first
   /// receipt again; with other content it is `transaction_id_reused`. `tender_short`, `total_mismatch`: nothing is
   /// recorded. `journal_…`: not recorded; asking again by the transaction id after a reopen settles it.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kazasu/identify/identify.hpp"
+#include "kazasu/pricing/time_policy.hpp"
 #include "kazasu/values/error.hpp"
 #include "kazasu/values/result.hpp"
 
@@ -24,8 +25,12 @@ struct Configuration {
   std::filesystem::path directory;            ///< where journal.db, catalog.db and keys/ live; made if it is missing
   Language language = Language::ja;           ///< of sentences for staff
   std::optional<LedgerConfiguration> ledger;  ///< nothing: the terminal never syncs
-  std::int64_t journal_retention_days = 0;    ///< settled entries of more days ago leave the journal; 0: none does
-  std::vector<std::string> devices;           ///< URIs, as in "pcsc:*"
+  /// What becomes of sales while the journal cannot record: refused, or, where the POS asks for it, sold without
+  /// members (Checkout::sell_without_members); then the terminal also opens with no room for its journal.
+  bool sell_without_members_when_full = false;
+  TimePolicy time_policy = TimePolicy::clock;  ///< of offers with time windows while the time is uncertain
+  std::int64_t journal_retention_days = 0;     ///< settled entries of more days ago leave the journal; 0: none does
+  std::vector<std::string> devices;            ///< URIs, as in "pcsc:*"
   /// Where card readers keep their last frames, identifiers masked; empty for nowhere.
   std::filesystem::path trace_directory;
   std::vector<IdentificationMethod> identification_methods;  ///< in order

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "kazasu/seams/device.hpp"
+#include "kazasu/terminal/clock_status.hpp"
 #include "kazasu/values/points.hpp"
 #include "kazasu/values/sighting.hpp"
 
@@ -29,7 +30,12 @@ struct SyncEvent {
               {}};  ///< with disconnected; with halted: what keeps entries from going up until staff act
 };
 
+/// The machine's clock turned out to be wrong, or right again. Told when a checkout begins.
+struct ClockEvent {
+  ClockStatus status;
+};
+
 /// What `Terminal::wait` gives.
-using Event = std::variant<Sighting, DeviceNotice, SyncEvent, VerdictEvent>;
+using Event = std::variant<Sighting, DeviceNotice, SyncEvent, VerdictEvent, ClockEvent>;
 
 }  // namespace kazasu

@@ -15,7 +15,8 @@ namespace kazasu {
 
 enum class Mode {
   live,
-  training,  ///< priced and printed, never recorded and never synced
+  training,    ///< priced and printed, never recorded and never synced
+  unrecorded,  ///< the journal has no room: priced as for a guest and printed, for the POS's own books alone
 };
 
 /// One way of paying, as the POS reports it. Never a card number.
@@ -34,7 +35,7 @@ struct Seller {
 
 /// A committed checkout: everything a receipt prints.
 struct Receipt {
-  std::string number;  ///< terminal-epoch-seq; "" in training
+  std::string number;  ///< terminal-epoch-seq; "" where nothing is recorded
   std::string transaction_id;
   Mode mode = Mode::live;
   bool already_committed = false;  ///< an earlier commit of the same transaction id; nothing was recorded again

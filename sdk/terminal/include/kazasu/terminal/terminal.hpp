@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "kazasu/terminal/checkout.hpp"
+#include "kazasu/terminal/clock_status.hpp"
 #include "kazasu/terminal/configuration.hpp"
 #include "kazasu/terminal/event.hpp"
 #include "kazasu/terminal/return_checkout.hpp"
@@ -63,6 +64,9 @@ class Terminal {
   std::optional<Event> wait(std::chrono::milliseconds timeout);
   /// Readable while an event waits: for epoll, Qt or a browser bridge. Owned by the terminal.
   [[nodiscard]] int event_fd() const;
+
+  /// What is known of the time, and whether the machine's clock agrees (docs/time.md); `unverified` until enrolled.
+  [[nodiscard]] ClockStatus clock_status() const;
 
   [[nodiscard]] SyncStatus sync_status() const;
   /// Asks for a sync round now instead of at the next interval.
