@@ -48,7 +48,7 @@ Wear of_journal(std::uint64_t checkouts, std::string& violation) {
 Wear of_seven_rows(std::uint64_t checkouts) {
   MemoryDisk disk;
   DiskVfs vfs{disk};
-  SQLite::Database rows{"rows.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, vfs.name()};
+  SQLite::Database rows{std::string{"rows.db"}, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, vfs.name()};
   rows.exec("PRAGMA locking_mode=EXCLUSIVE");
   rows.exec("PRAGMA journal_mode=WAL");
   rows.exec("PRAGMA synchronous=FULL");
