@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "kazasu/drivers/system/file_key_store.hpp"
+#include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/proto/entry_clock.hpp"
 #include "local_store.hpp"
@@ -303,4 +305,45 @@ TEST_CASE("clock: the tool shows which entries were recorded by a wrong clock") 
   std::getline(lines, second);
   CHECK_FALSE(json::parse(first).contains("clock_error_s"));
   CHECK(json::parse(second)["clock_error_s"].get<int>() < -86'000);
+}
+
+TEST_CASE("clock: a tool judges the machine's clock by what the journal keeps, also while the terminal is closed") {
+  Till till;
+  till.reach_ledger();
+  till.sell();
+  till.close();
+  MachineClock clock{till.machine};
+  const auto state = [&] {
+    const auto status = clock_status_of(till.directory(), clock);
+    REQUIRE(status.ok());
+    return status->state;
+  };
+  CHECK(state() == ClockStatus::State::verified);
+  till.machine.wall_error_ms = 90'000;
+  CHECK(state() == ClockStatus::State::wrong);
+  till.machine.reboot();
+  CHECK(state() == ClockStatus::State::unverified);
+  till.machine.wall_error_ms = -kDay;
+  CHECK(state() == ClockStatus::State::wrong);
+}
+
+TEST_CASE("clock: kazasu doctor says that the machine's clock is before what the terminal recorded") {
+  Till till;
+  drivers::SystemClock real;
+  till.machine.true_ms = real.wall_unix_ms() + 400 * kDay;
+  till.reach_ledger();
+  till.sell();
+  till.close();
+  std::ofstream{till.directory() / "kazasu.toml"} << "directory = \".\"\ndevices = []\n";
+  const Ran ran = kazasu_tool({"doctor", (till.directory() / "kazasu.toml").string(), "--json", "--language", "en"});
+  INFO(ran.output << ran.errors);
+  CHECK(ran.status == 1);
+  bool found = false;
+  for (const auto& check : json::parse(ran.output)["checks"]) {
+    if (check["subject"] != "time") continue;
+    found = true;
+    CHECK(check["finding"] == "time_wrong");
+    CHECK(check["detail"].get<std::string>().find("days") != std::string::npos);
+  }
+  CHECK(found);
 }
