@@ -5,6 +5,7 @@ list(APPEND unit_sources
   drivers_nfc/device_statistics_test.cpp
   drivers_nfc/felica_frame_test.cpp
   drivers_nfc/felica_storage_test.cpp
+  drivers_nfc/helper_message_test.cpp
   drivers_nfc/iso_dep_tag_test.cpp
   drivers_nfc/lite_s_application_test.cpp
   drivers_nfc/lite_s_card_test.cpp
@@ -22,7 +23,4 @@ if(KAZASU_WITH_PCSC)
     drivers_nfc/reader_worker_test.cpp
   )
   list(APPEND unit_libs PkgConfig::pcsclite)
-endif()
-if(KAZASU_WITH_LIBNFC)
-  list(APPEND unit_sources drivers_nfc/helper_message_test.cpp)
 endif()
