@@ -7,6 +7,7 @@
 #include "enrollment/enroll.hpp"
 #include "enrollment/ledger_keys.hpp"
 #include "intake/intake.hpp"
+#include "leases/authorize.hpp"
 #include "leases/lease_end.hpp"
 #include "load/load.hpp"
 #include "offers/catalog_desk.hpp"
@@ -53,6 +54,9 @@ class OpenLedger final : public Ledger {
   }
   Result<std::string> catalog_chunk(const Client& client, BytesView sha256) override {
     return guarded([&] { return catalogs_.chunk(client, sha256); });
+  }
+  Result<v1::AuthorizeAnswer> authorize(const Client& client, const v1::AuthorizeRequest& request) override {
+    return guarded([&] { return authorize_in(*store_, clock_, client, request); });
   }
   Result<void> end_leases(const std::string& terminal, std::uint64_t epoch) override {
     return guarded([&] { return end_leases_of_lost(*store_, terminal, epoch, clock_); });

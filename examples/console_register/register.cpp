@@ -75,8 +75,8 @@ class Register {
     std::ostringstream line;
     line << "#member " << (member->known ? "known" : "provisional") << " by=" << member->identified_by
          << " rank=" << member->rank << " balance=" << member->balance.value()
-         << " redeemable=" << member->redeemable_offline.value() << " total=" << checkout_->quote().total.value()
-         << " points=" << checkout_->quote().awarded_points.value();
+         << " redeemable=" << member->redeemable_offline.value() << " safe=" << member->safe_now.value()
+         << " total=" << checkout_->quote().total.value() << " points=" << checkout_->quote().awarded_points.value();
     say(line.str());
   }
 
@@ -182,7 +182,11 @@ class Register {
 
   void redeem(const std::string& points) {
     if (!checkout_) return answer("redeem", no_checkout());
-    auto redeemed = checkout_->redeem(kazasu::Points{std::strtoll(points.c_str(), nullptr, 10)});
+    const kazasu::Points wanted{std::strtoll(points.c_str(), nullptr, 10)};
+    const auto standing = checkout_->redeem_standing(wanted);
+    say("  " + std::string{kazasu::standing_text(standing, kazasu::Language::ja)});
+    const auto redeemed =
+        standing == kazasu::RedeemStanding::needs_network ? checkout_->authorize(wanted) : checkout_->redeem(wanted);
     if (!redeemed) return complain("redeem", redeemed.error());
     say("#redeemed " + std::to_string(checkout_->quote().redeemed_points.value()) +
         " due=" + std::to_string(checkout_->quote().due.value()));

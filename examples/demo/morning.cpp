@@ -256,9 +256,30 @@ void Morning::bad_input() {
   pay("m-taro", "cash");
 }
 
+void Morning::wait_for_the_ledger() {
+  const auto deadline = Steady::now() + std::chrono::seconds{15};
+  while (number_in(register_->press_and_expect("status", {"#status"}), "waiting") > 0 && Steady::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds{500});  // the catalog comes after the batch
+}
+
 void Morning::lose_the_network() {
+  wait_for_the_ledger();
   step("通信断: the ledger is gone; checkouts go on");
   ledger_.stop();
+  begin();
+  scan_all({kBento});
+  const std::string member = touch("m-taro");
+  check(number_in(member, "safe") > 0, std::to_string(number_in(member, "safe")) + " of m-taro's " +
+                                           std::to_string(number_in(member, "balance")) +
+                                           " points are leased to this register: nobody else can spend them");
+  check(word_of(register_->press_and_expect("redeem 10", {"#redeemed", "#error redeem"}), 1) == "10",
+        "ten of them pay, safe with no network");
+  const std::string beyond = register_->press_and_expect("redeem 100000", {"#redeemed", "#error redeem"});
+  check(beyond.starts_with("#error redeem network_unreachable") || beyond.starts_with("#error redeem timed_out"),
+        "what only the ledger could allow is refused");
+  pay("m-taro", "cash");
   register_->show_receipts(false);
   const std::vector<std::string> members{"m-hanako", "m-taro", "", "provisional"};
   for (int i = 0; i < 40; ++i) {

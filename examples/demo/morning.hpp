@@ -32,6 +32,7 @@ class Morning {
   void give_back();
   void sell_at_the_second_lane();
   void bad_input();
+  void wait_for_the_ledger();
   void lose_the_network();
   void lose_power_between_checkouts();
   void lose_power_in_a_commit();

@@ -155,7 +155,8 @@ class Auditor {
       if (one.wallet().empty()) unleased -= one.leased_points();
     }
     const bool own_only = body.checkout().quote().wallets().empty();
-    if (own_only && unleased == 0 && taken.verdict.reason() == "overdraft")
+    if (own_only && body.checkout().quote().redeemed_points() > 0 && unleased == 0 &&
+        taken.verdict.reason() == "overdraft")
       problem(proto::format_receipt_number(taken.id) + ": a spend within its lease overdrew the account");
   }
 

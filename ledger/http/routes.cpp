@@ -103,6 +103,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::signature_invalid:
     case ErrorCode::ledger_refused: return 403;
     case ErrorCode::not_found: return 404;
+    case ErrorCode::redeem_not_allowed:
     case ErrorCode::journal_forked:
     case ErrorCode::journal_gap: return 409;
     case ErrorCode::limit_exceeded: return 413;
@@ -146,6 +147,7 @@ HttpAnswer Routes::route(const HttpRequest& request) {
   if (path.starts_with(chunks)) {
     return request.method == "GET" ? chunk(request, path.substr(chunks.size())) : wrong_method("GET");
   }
+  if (path == "/v1/authorize") return request.method == "POST" ? authorize(request) : wrong_method("POST");
   if (path == "/v1/verdicts") return request.method == "GET" ? verdicts(request, query) : wrong_method("GET");
   return error_answer({ErrorCode::not_found, "there is no such path"});
 }
@@ -189,6 +191,14 @@ HttpAnswer Routes::chunk(const HttpRequest& request, std::string_view sha256_hex
   auto answer = ledger_.catalog_chunk(*request.client, sha256);
   if (!answer) return error_answer(answer.error());
   return {.status = 200, .body = std::move(*answer), .is_file = true};
+}
+
+HttpAnswer Routes::authorize(const HttpRequest& request) {
+  v1::AuthorizeRequest message;
+  if (auto wrong = read(request, message)) return *wrong;
+  const auto answer = ledger_.authorize(*request.client, message);
+  if (!answer) return error_answer(answer.error());
+  return ok(*answer);
 }
 
 HttpAnswer Routes::verdicts(const HttpRequest& request, std::string_view query) {

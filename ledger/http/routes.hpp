@@ -22,6 +22,7 @@ class Routes {
   HttpAnswer batches(const HttpRequest& request);
   HttpAnswer catalog(const HttpRequest& request, std::string_view query);
   HttpAnswer chunk(const HttpRequest& request, std::string_view sha256_hex);
+  HttpAnswer authorize(const HttpRequest& request);
   HttpAnswer verdicts(const HttpRequest& request, std::string_view query);
 
   Ledger& ledger_;

@@ -81,6 +81,18 @@ std::int64_t use_reserves(const PostedEntry& entry, const std::string& wallet, c
   return use(said->leased_points(), is_lease, "lease_exceeded") + use(said->held_points(), is_hold, "hold_lapsed");
 }
 
+/// What is left of holds for a transaction that is committed is free again.
+void release_holds(const PostedEntry& entry, Account& account) {
+  for (Reserve& reserve : account.reserves) {
+    const bool of_this = reserve.kind == Reserve::Kind::hold && reserve.terminal == entry.id.terminal &&
+                         reserve.epoch == entry.id.epoch && reserve.business_date == entry.business_date &&
+                         reserve.transaction_id == entry.transaction_id;
+    if (!of_this) continue;
+    reserve.granted = reserve.spent;
+    reserve.changed = true;
+  }
+}
+
 void redeem(const PostedEntry& entry, const std::string& wallet, std::int64_t points,
             const v1::CheckoutContent& content, Account& account, PostingHistory& history, LotBook& book,
             PostingOutcome& outcome) {
@@ -186,6 +198,7 @@ PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent
       redeem(entry, wallet.wallet(), wallet.redeemed_points(), content, account, history, book, outcome);
     }
   }
+  release_holds(entry, account);
   award(entry, quote, book, outcome);
   for (const v1::AppliedOffer& applied : quote.applied()) {
     outcome.usage.push_back({applied.offer(), entry.business_date, 1, applied.points()});

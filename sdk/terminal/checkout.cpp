@@ -42,6 +42,17 @@ Result<void> Checkout::redeem(std::string_view wallet, Points points) {
   const auto lock = state_->lock_terminal();
   return state_->redeem(wallet, points);
 }
+Result<void> Checkout::authorize(Points points, std::string_view wallet, std::chrono::milliseconds timeout) {
+  auto asked = [&] {
+    const auto lock = state_->lock_terminal();
+    return state_->begin_authorization(wallet, points);
+  }();
+  if (!asked) return asked.error();
+  // The terminal is free meanwhile: sync and other checkouts go on.
+  const auto answer = state_->ask_ledger(*asked, timeout);
+  const auto lock = state_->lock_terminal();
+  return state_->end_authorization(wallet, points, *asked, answer);
+}
 RedeemStanding Checkout::redeem_standing(Points points, std::string_view wallet) const {
   return state_->standing(wallet, points);
 }

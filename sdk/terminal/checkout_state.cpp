@@ -5,6 +5,7 @@
 
 #include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/quote_messages.hpp"
+#include "kazasu/sync/authorization.hpp"
 #include "kazasu/values/limits.hpp"
 #include "past_sale.hpp"
 #include "receipts.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 constexpr std::size_t kTransactionIdMax = 64;
 constexpr std::size_t kTendersMax = 32;
+constexpr std::int64_t kNsPerMs = 1'000'000;
+/// The entry must be with the ledger before the hold ends.
+constexpr std::int64_t kHoldMarginMs = 10 * 60'000;
 
 Money given_by(const Payment& payment) {
   Money given;
@@ -148,6 +152,7 @@ Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
   sale.basket.redeem_points = Points{};
   sale.basket.spend.clear();
   if (auto taken = take(std::move(sale)); !taken) return taken.error();
+  held_.clear();  // what was held for another member ends by itself
   summary_ = attached->summary;
   member_ = std::move(*attached);
   return *summary_;
@@ -173,7 +178,7 @@ Result<void> Checkout::State::set_tender(std::string_view kind) {
   return take(std::move(sale));
 }
 
-Result<void> Checkout::State::check_redeem(std::string_view wallet, Points points) const {
+Result<void> Checkout::State::check_may_redeem(std::string_view wallet, Points points) const {
   if (points < Points{}) return Error{ErrorCode::invalid_argument, "points: must be at least 0"};
   const auto& wallets = offers_->program().wallets;
   const bool known = wallet.empty() || std::any_of(wallets.begin(), wallets.end(),
@@ -188,6 +193,11 @@ Result<void> Checkout::State::check_redeem(std::string_view wallet, Points point
     return Error{ErrorCode::assurance_too_low,
                  "identified by " + summary_->identified_by + ", which proves too little to redeem"};
   }
+  return {};
+}
+
+Result<void> Checkout::State::check_redeem(std::string_view wallet, Points points) const {
+  if (auto may = check_may_redeem(wallet, points); !may) return may;
   if (standing(wallet, points) != RedeemStanding::needs_network) return {};
   return Error{ErrorCode::redeem_not_allowed,
                "with no network: " + std::to_string(room_of(wallet).offline.value()) + " points"};
@@ -195,11 +205,65 @@ Result<void> Checkout::State::check_redeem(std::string_view wallet, Points point
 
 Checkout::State::Room Checkout::State::room_of(std::string_view wallet) const {
   if (!summary_) return {};
-  if (wallet.empty()) return {summary_->safe_now, summary_->redeemable_offline};
+  Room room;
+  if (wallet.empty()) room = {summary_->safe_now, summary_->redeemable_offline};
   for (const WalletSummary& one : summary_->wallets) {
-    if (one.wallet == wallet) return {one.safe_now, one.redeemable_offline};
+    if (one.wallet == wallet) room = {one.safe_now, one.redeemable_offline};
   }
-  return {};
+  for (const PointsHold& hold : holds()) {
+    if (hold.wallet != wallet) continue;
+    room.safe_now += Points{hold.points};
+    room.offline += Points{hold.points};
+  }
+  return room;
+}
+
+std::vector<PointsHold> Checkout::State::holds() const {
+  std::vector<PointsHold> good;
+  const std::int64_t now = terminal_.clock->monotonic_ns();
+  for (const auto& [wallet, held] : held_) {
+    if (held.points > 0 && now < held.good_until_ns) good.push_back({wallet, held.points});
+  }
+  return good;
+}
+
+Result<Checkout::State::Authorization> Checkout::State::begin_authorization(std::string_view wallet, Points points) {
+  if (auto open = check_open(); !open) return open.error();
+  if (auto may = check_may_redeem(wallet, points); !may) return may.error();
+  if (options_.mode == Mode::training) return Error{ErrorCode::redeem_not_allowed, "in training nothing is held"};
+  if (!member_) return Error{ErrorCode::redeem_not_allowed, "no member is attached"};
+  Authorization authorization;
+  v1::AuthorizeRequest& request = authorization.request;
+  request.set_business_date(format_date(business_date_));
+  request.set_transaction_id(options_.transaction_id);
+  request.set_account_id(member_->part.account_id());
+  request.set_wallet(std::string{wallet});
+  Points leased = wallet.empty() ? summary_->safe_now : Points{};
+  for (const WalletSummary& one : summary_->wallets) {
+    if (one.wallet == wallet) leased = one.safe_now;
+  }
+  request.set_points(std::max<std::int64_t>(0, (points - leased).value()));
+  authorization.asked_monotonic_ns = terminal_.clock->monotonic_ns();
+  return authorization;
+}
+
+Result<TransportAnswer> Checkout::State::ask_ledger(const Authorization& authorization,
+                                                    std::chrono::milliseconds timeout) {
+  const std::lock_guard lock{terminal_.asking_mutex};
+  if (!terminal_.asking) return Error{ErrorCode::network_unreachable, "this terminal has no ledger"};
+  return terminal_.asking->send(sync::authorize_request(authorization.request), timeout);
+}
+
+Result<void> Checkout::State::end_authorization(std::string_view wallet, Points points,
+                                                const Authorization& authorization,
+                                                const Result<TransportAnswer>& answer) {
+  if (!answer) return answer.error();
+  const auto held = sync::authorize_answer(authorization.request, *answer);
+  if (!held) return held.error();
+  // The ledger answered after it was asked: reckoned from then, the hold ends here no later than there.
+  const std::int64_t good_ms = std::max<std::int64_t>(0, held->ends_unix_ms() - held->ledger_unix_ms() - kHoldMarginMs);
+  held_[std::string{wallet}] = {held->points(), authorization.asked_monotonic_ns + good_ms * kNsPerMs};
+  return redeem(wallet, points);
 }
 
 RedeemStanding Checkout::State::standing(std::string_view wallet, Points points) const {
@@ -347,6 +411,7 @@ EntryDraft Checkout::State::draft(const Payment& payment) const {
   content.set_pricing_rules(kPricingRulesVersion);
   if (!time_effect_.empty()) *content.mutable_time_effect() = message_of(time_effect_);
   draft.basis = basis_;
+  draft.holds = holds();
   *content.mutable_basket() = proto::to_message(sale_.basket);
   *content.mutable_quote() = proto::to_message(quote_);
   for (const Tender& tender : payment.tenders) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -7,8 +9,10 @@
 
 #include "kazasu/pricing/quote.hpp"
 #include "kazasu/pricing/time_policy.hpp"
+#include "kazasu/seams/transport.hpp"
 #include "kazasu/terminal/checkout.hpp"
 #include "kazasu/terminal/terminal.hpp"
+#include "kazasu/v1/authorize.pb.h"
 #include "local_store.hpp"
 #include "terminal_state.hpp"
 
@@ -35,6 +39,16 @@ class Checkout::State {
 
   /// Prices the empty basket: the first quote.
   Result<void> begin();
+  /// A hold that is being asked for.
+  struct Authorization {
+    v1::AuthorizeRequest request;
+    std::int64_t asked_monotonic_ns = 0;
+  };
+  Result<Authorization> begin_authorization(std::string_view wallet, Points points);
+  /// Blocks; without the terminal's lock.
+  Result<TransportAnswer> ask_ledger(const Authorization& authorization, std::chrono::milliseconds timeout);
+  Result<void> end_authorization(std::string_view wallet, Points points, const Authorization& authorization,
+                                 const Result<TransportAnswer>& answer);
   /// What redeeming so many of the wallet's points means; never blocks.
   [[nodiscard]] RedeemStanding standing(std::string_view wallet, Points points) const;
   [[nodiscard]] const Quote& quote() const { return quote_; }
@@ -47,6 +61,9 @@ class Checkout::State {
     Points offline;  ///< what may be risked included
   };
   [[nodiscard]] Room room_of(std::string_view wallet) const;
+  /// What the ledger holds for this checkout and is good now.
+  [[nodiscard]] std::vector<PointsHold> holds() const;
+  [[nodiscard]] Result<void> check_may_redeem(std::string_view wallet, Points points) const;
   /// Prices `sale`; on success it becomes the checkout's.
   Result<void> take(Sale sale);
   Result<Line> line_of(const Item& item, LocalStore& store);
@@ -71,7 +88,12 @@ class Checkout::State {
   QuoteEngine engine_;
   Quote quote_;
   std::int64_t next_line_ = 1;
-  std::shared_ptr<const void> leases_kept_;  ///< since `prepare`, where points are redeemed
+  struct Held {
+    std::int64_t points = 0;
+    std::int64_t good_until_ns = 0;  ///< monotonic
+  };
+  std::map<std::string, Held, std::less<>> held_;  ///< by wallet
+  std::shared_ptr<const void> leases_kept_;        ///< since `prepare`, where points are redeemed
   bool closed_ = false;
   bool commit_failed_ = false;  ///< by the journal: whether it was recorded is not known
 };

@@ -27,6 +27,7 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::strin
 
 Terminal::State::~State() {
   for (const auto& device : devices) device->stop();
+  if (asking) asking->cancel();
   sync.reset();
 }
 
@@ -50,6 +51,7 @@ Result<std::unique_ptr<Terminal::State>> Terminal::State::open(const Configurati
   state->entropy = std::move(surroundings.entropy);
   state->keys = std::move(surroundings.keys);
   state->vfs = std::move(surroundings.vfs);
+  state->asking = std::move(surroundings.asking);
   if (auto started = state->start_enrolled(); !started) return started.error();
   if (auto started = state->start_devices(); !started) return started.error();
   return state;
@@ -103,6 +105,12 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   options.client = sync::ClientCertificate{std::string{as_text(*certificate)}, std::string{as_text(*key)}};
   auto transport = sync::make_https_transport(options);
   if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
+  auto second = sync::make_https_transport(options);
+  if (!second) return Error{second.error().code, identity.terminal + ": " + second.error().detail};
+  {
+    const std::lock_guard lock{asking_mutex};
+    asking = std::move(*second);
+  }
   sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events,
                                       configuration.ledger->sync_interval, configuration.journal_retention_days,
                                       vfs.empty() ? configuration.directory : std::filesystem::path{});

@@ -21,7 +21,8 @@ struct Surroundings {
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Entropy> entropy;
   std::unique_ptr<KeyStore> keys;
-  std::string vfs;  ///< of its files, to SQLite; "": the system's
+  std::string vfs;                      ///< of its files, to SQLite; "": the system's
+  std::unique_ptr<Transport> asking{};  ///< a line for `Checkout::authorize`; nothing: made from the configuration
 };
 
 /// Everything behind a Terminal. Checkouts point to it, so it stays where it is when the Terminal is moved.
@@ -39,6 +40,10 @@ class Terminal::State {
   std::unique_ptr<LocalStore> store;  ///< nothing until enrolled, or while its disk is full
   std::optional<Error> disk_full;     ///< why an enrolled terminal that was opened all the same has no store
   std::unique_ptr<SyncWorker> sync;   ///< nothing until enrolled, or without a ledger
+
+  /// A line of its own for what a checkout asks while it waits; guarded by its own mutex, for the time of the exchange.
+  std::mutex asking_mutex;
+  std::unique_ptr<Transport> asking;  ///< nothing until enrolled, or without a ledger
 
   std::vector<std::unique_ptr<SensingDevice>> devices;
   bool told_clock_is_wrong = false;

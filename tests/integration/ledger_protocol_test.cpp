@@ -36,6 +36,10 @@ TEST_CASE(
   CHECK(seen["gap"] == nlohmann::json{{"status", 409}, {"code", "journal_gap"}, {"expected_seq", 3}});
   CHECK(seen["fork"]["code"] == "journal_forked");
   CHECK(seen["tampered"]["code"] == "signature_invalid");
+  CHECK(seen["held"]["points"] == 200);
+  CHECK(seen["held_again"] == seen["held"]);
+  CHECK(seen["not_held"] == nlohmann::json{{"status", 409}, {"code", "redeem_not_allowed"}});
+  CHECK(seen["released"] == 0);
   CHECK(seen["verdicts_since_1"] == nlohmann::json{2, 2});
 
   // Booked once, although delivered twice.

@@ -72,7 +72,7 @@ class Body:
         self.has_member = bool(first(body, 5, b""))
         self.redeemed = self.awarded = self.restored = self.taken_back = 0
         self.applied, self.codes, self.issued, self.released, self.sale = [], [], [], [], ""
-        self.generation, self.leased, self.wallets = 0, {}, {}
+        self.generation, self.leased, self.held = 0, {}, 0
         self.ended = first(fields(body[20][-1]), 1) if body.get(20) else 0
         if body.get(10):
             content = fields(body[10][-1])
@@ -86,6 +86,7 @@ class Body:
             self.generation = first(funding, 1)
             for one in map(fields, funding.get(2, [])):
                 self.leased[first(one, 1, b"").decode()] = first(one, 2)
+                self.held += first(one, 3)
             for one in quote.get(15, []):
                 coupon = fields(one)
                 self.issued.append((first(coupon, 2, b"").decode(), first(coupon, 4)))
@@ -290,8 +291,9 @@ class Auditor:
                     self.problem(f"{name}: spent under generation {body.generation} of leases, which was ended")
                 else:
                     spent[row["account_id"], wallet, *journal, body.generation] += points
-                if wallet == "" and points == body.redeemed and "overdraft" in reasons[name]:
-                    self.problem(f"{name}: a spend within its lease overdrew the account")
+            covered = body.leased.get("", 0) + (0 if "hold_lapsed" in reasons[name] else body.held)
+            if body.redeemed > 0 and covered == body.redeemed and "overdraft" in reasons[name]:
+                self.problem(f"{name}: a spend within its lease or hold overdrew the account")
         reserved = collections.Counter()
         for row in self.rows("SELECT * FROM lease"):
             journal = (row["terminal"], row["epoch"])

@@ -146,7 +146,9 @@ std::string missing_marks(const SeedRunReport& report) {
                               "leases_ended",
                               "disk_cloned",
                               "time_not_verified",
-                              "wall_clock_wrong"};
+                              "wall_clock_wrong",
+                              "authorized",
+                              "not_authorized"};
   std::string missing;
   for (const char* mark : kMarks) {
     if (!report.marks.contains(mark)) missing += std::string{missing.empty() ? "" : ", "} + mark;

@@ -204,6 +204,16 @@ def deliver(data):
             "acknowledged_hash": field(answer, "acknowledged_hash").hex(), "verdicts": len(re.findall(r"^verdicts \{", answer, re.M))}
 
 
+def authorize(points, transaction):
+    request = encode("AuthorizeRequest", f'''business_date: "{BUSINESS_DATE}" transaction_id: "{transaction}"
+      account_id: "m-taro" points: {points}''', "authorize")
+    status, body = curl("/v1/authorize", request)
+    if status != 200:
+        return {"status": status, "code": field(decode("ErrorAnswer", body), "code").decode()}
+    answer = decode("AuthorizeAnswer", body, "authorize")
+    return {"status": status, "points": number(answer, "points"), "ends": number(answer, "ends_unix_ms")}
+
+
 def main():
     terminal = enroll()
     seen = {"enrolled": {key: terminal[key] for key in ("status", "terminal", "epoch")}, "catalog": fetch_catalog(terminal)}
@@ -215,6 +225,10 @@ def main():
     seen["gap"] = deliver(batch(terminal, last_hash, [sale(terminal, 4, 1)])[0])
     seen["fork"] = deliver(batch(terminal, bytes(32), [sale(terminal, 1, 500)])[0])
     seen["tampered"] = deliver(both.replace(b"by-hand-1-2", b"by-hand-1-9"))
+    seen["held"] = authorize(200, TRANSACTION + "-9")
+    seen["held_again"] = authorize(200, TRANSACTION + "-9")
+    seen["not_held"] = authorize(200, TRANSACTION + "-10")
+    seen["released"] = authorize(0, TRANSACTION + "-9")["points"]
     verdicts = decode("VerdictsAnswer", curl("/v1/verdicts?since=1")[1])
     seen["verdicts_since_1"] = [number(verdicts, "number"), number(verdicts, "seq")]
     print(json.dumps(seen))

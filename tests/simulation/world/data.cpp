@@ -69,6 +69,8 @@ void write_data(const std::filesystem::path& examples, const std::filesystem::pa
   std::string program = read(examples / "program.json");
   const std::string strict = "\"AUTHENTICATED\"";
   program.replace(program.find(strict), strict.size(), "\"CLAIMED\"");
+  const std::size_t example = program.find("\"leases\"");
+  program.erase(example, program.find("\"redeem_policy\"") - example);
   if (knobs.lease_share > 0) {
     program.insert(program.rfind("\"redeem_policy\""),
                    "\"leases\": {\"share_basis_points\": " + std::to_string(knobs.lease_share) +

@@ -70,7 +70,8 @@ void SimTerminal::start() {
   auto opened = TerminalParts::open(configuration, {.clock = std::make_unique<BorrowedClock>(clock_),
                                                     .entropy = std::make_unique<BorrowedEntropy>(entropy_),
                                                     .keys = std::make_unique<BorrowedKeys>(keys_),
-                                                    .vfs = vfs_.name()});
+                                                    .vfs = vfs_.name(),
+                                                    .asking = make_asking_ ? make_asking_() : nullptr});
   if (dead_) {
     if (opened) terminal_.emplace(std::move(*opened));
     return crash(true);

@@ -43,6 +43,8 @@ class SimTerminal {
   /// Opens it if it is closed and may be.
   void start();
   void stop();
+  /// The line by which checkouts ask the ledger; before the first `start`.
+  void set_asking(std::function<std::unique_ptr<Transport>()> make) { make_asking_ = std::move(make); }
   /// One thing that people do. What contradicts an earlier promise is in `violation`.
   void act();
   void calm();
@@ -110,6 +112,7 @@ class SimTerminal {
   DiskVfs vfs_;
   std::optional<Terminal> terminal_;
   std::unique_ptr<SyncSession> session_;
+  std::function<std::unique_ptr<Transport>()> make_asking_;
   std::string public_key_pem_;
   std::uint64_t epoch_ = 0;
   std::uint64_t incarnation_ = 0;

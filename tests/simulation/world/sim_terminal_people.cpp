@@ -42,8 +42,12 @@ void SimTerminal::check_funding(const ToldReceipt& told) {
   v1::EntryBody body;
   if (!entry || !body.ParseFromString(entry->body())) return;
   std::int64_t leased = 0;
-  for (const v1::WalletFunding& one : body.checkout().funding().wallets()) leased += one.leased_points();
-  if (told.redeemed > 0 && (leased == told.redeemed) != (told.standing == RedeemStanding::safe_now))
+  std::int64_t held = 0;
+  for (const v1::WalletFunding& one : body.checkout().funding().wallets()) {
+    leased += one.leased_points();
+    held += one.held_points();
+  }
+  if (told.redeemed > 0 && (leased + held == told.redeemed) != (told.standing == RedeemStanding::safe_now))
     break_promise("I-12: shown as another standing than it has in its entry");
   if (leased == 0) return;
   trace_.add(time_.unix_ms, name_, leased == told.redeemed ? "spent under a lease" : "spent partly under a lease");
@@ -68,7 +72,12 @@ Result<Receipt> SimTerminal::ring_up(const std::string& transaction_id, const st
     if (found && found->known) {
       told.account = account_of_member(member);
       if (!restored_) check_member(*found, told.account);
-      const std::int64_t points = std::min(redeem, found->redeemable_offline.value());
+      std::int64_t points = std::min(redeem, found->redeemable_offline.value());
+      if (points < redeem && redeem <= found->balance.value()) {
+        const auto held = checkout->authorize(Points{redeem});
+        trace_.add(time_.unix_ms, name_, held ? "authorized" : "not authorized", held ? "" : describe(held.error()));
+        if (held) points = 0;  // what was asked for is redeemed
+      }
       if (points > 0) {
         if (auto redeemed = checkout->redeem(Points{points}); !redeemed) return redeemed.error();
       }

@@ -32,6 +32,24 @@ class Direct final : public Transport {
   Random& random_;
 };
 
+/// The line of one terminal's checkouts: as bad as the rest of its network, but without delay, for people wait.
+class Asking final : public Transport {
+ public:
+  Asking(std::function<std::optional<ledger::HttpAnswer>(const ledger::HttpRequest&)> send) : send_(std::move(send)) {}
+  Result<TransportAnswer> send(const TransportRequest& request, std::chrono::milliseconds) override {
+    ledger::HttpRequest http{.method = request.method, .target = request.target};
+    http.content_type = "application/x-protobuf";
+    http.body = std::string{as_text(request.body)};
+    const auto answer = send_(http);
+    if (!answer) return Error{ErrorCode::network_unreachable, "no answer"};
+    return TransportAnswer{answer->status, Bytes{answer->body.begin(), answer->body.end()}};
+  }
+  void cancel() override {}
+
+ private:
+  std::function<std::optional<ledger::HttpAnswer>(const ledger::HttpRequest&)> send_;
+};
+
 }  // namespace
 
 World::World(const WorldOptions& options)
@@ -64,7 +82,11 @@ std::string World::set_up() {
   followed_.resize(terminals_.size());
   partitioned_until_.resize(terminals_.size());
   old_catalogs_.resize(terminals_.size());
-  for (std::size_t i = 0; i < terminals_.size(); ++i) enroll(i, true);
+  for (std::size_t i = 0; i < terminals_.size(); ++i) {
+    const auto send = [this, i](const ledger::HttpRequest& request) { return ask(i, request); };
+    terminals_[i]->set_asking([send] { return std::make_unique<Asking>(send); });
+    enroll(i, true);
+  }
   return "";
 }
 
@@ -207,6 +229,18 @@ void World::send(std::size_t place, std::uint64_t incarnation, const TransportRe
   }
   at(1 + random_.between(0, knobs_.latency_ms),
      [this, place, incarnation, http] { deliver(place, incarnation, http); });
+}
+
+std::optional<ledger::HttpAnswer> World::ask(std::size_t place, ledger::HttpRequest request) {
+  SimTerminal& terminal = *terminals_[place];
+  request.client = ledger::Client{terminal.name(), terminal.public_key_pem()};
+  if (random_.chance(knobs_.duplicate)) {
+    at(random_.between(0, 600'000), [this, request] { static_cast<void>(ledger_.answer(request)); });
+  }
+  if (time_.unix_ms < partitioned_until_[place] || random_.chance(knobs_.lose)) return std::nullopt;
+  auto answer = ledger_.answer(request);
+  if (random_.chance(knobs_.lose)) return std::nullopt;
+  return answer;
 }
 
 void World::deliver(std::size_t place, std::uint64_t incarnation, const ledger::HttpRequest& request) {

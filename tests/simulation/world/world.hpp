@@ -54,6 +54,8 @@ class World {
   /// Puts a second machine with the disk of this terminal beside it; its place.
   std::size_t clone(std::size_t place);
   void enroll(std::size_t place, bool reliable);
+  /// What a checkout asks while it waits.
+  std::optional<ledger::HttpAnswer> ask(std::size_t place, ledger::HttpRequest request);
   void follow_restart(std::size_t place);
   void sync_step(std::size_t place, std::uint64_t incarnation);
   void send(std::size_t place, std::uint64_t incarnation, const TransportRequest& request);

@@ -18,10 +18,13 @@ void load_leasing(TestLedger& ledger, int share_basis_points = 10'000) {
   std::ostringstream text;
   text << input.rdbuf();
   std::string program = text.str();
-  if (const auto found = program.find("\"leases\""); found != std::string::npos)
-    program.erase(found, program.find('}', found) + 1 - found + 1);
-  program.insert(program.rfind("\"redeem_policy\""),
-                 "\"leases\": { \"share_basis_points\": " + std::to_string(share_basis_points) + ", \"hours\": 24 }, ");
+  const std::size_t example = program.find("\"leases\"");
+  REQUIRE(example != std::string::npos);
+  program.erase(example, program.find("\"redeem_policy\"") - example);
+  if (share_basis_points > 0) {
+    program.insert(
+        example, "\"leases\": { \"share_basis_points\": " + std::to_string(share_basis_points) + ", \"hours\": 24 }, ");
+  }
   std::ofstream{folder / "program.json"} << program;
   const auto loaded = ledger->load(folder);
   INFO((loaded ? std::string{} : describe(loaded.error())));
@@ -137,15 +140,87 @@ TEST_CASE_METHOD(Leasing, "leases: points taken back, expired or loaded anew com
   require_whole();
 }
 
+v1::AuthorizeRequest asking(std::int64_t points, const std::string& transaction = "T2") {
+  v1::AuthorizeRequest request;
+  request.set_business_date("2026-11-25");
+  request.set_transaction_id(transaction);
+  request.set_account_id("m-taro");
+  request.set_points(points);
+  return request;
+}
+
+TEST_CASE_METHOD(Leasing, "authorize: points are held out of what is free, once, however often it is asked") {
+  const auto held = (*this)->authorize(r2.client(), asking(400));  // 800 are leased to R1
+  REQUIRE(held);
+  CHECK(held->points() == 400);
+  clock().pass_minutes(1);
+  const auto again = (*this)->authorize(r2.client(), asking(400));
+  REQUIRE(again);
+  CHECK(again->ends_unix_ms() == held->ends_unix_ms());
+  const auto other = (*this)->authorize(r2.client(), asking(1, "T3"));
+  REQUIRE_FALSE(other);
+  CHECK(other.error().code == ErrorCode::redeem_not_allowed);
+  require_whole();
+}
+
+TEST_CASE_METHOD(Leasing, "authorize: a released hold is free again; more raises what is held") {
+  REQUIRE((*this)->authorize(r2.client(), asking(300)));
+  REQUIRE((*this)->authorize(r2.client(), asking(400)));
+  CHECK_FALSE((*this)->authorize(r2.client(), asking(401)));
+  CHECK_FALSE((*this)->authorize(r1.client(), asking(1, "T9")));  // the refused one released nothing
+  REQUIRE((*this)->authorize(r2.client(), asking(0)));
+  CHECK((*this)->authorize(r1.client(), asking(400, "T9")));
+  require_whole();
+}
+
+TEST_CASE_METHOD(Leasing, "authorize: the commit uses the hold, and what is left of it is free again") {
+  r2.sell();
+  REQUIRE((*this)->authorize(r2.client(), asking(400)));
+  r1.sell({.account = "m-taro", .redeemed = 300});  // at the shop's risk, and nothing is free
+  (void)r1.send(**this);
+  CHECK(account("m-taro").debt == 300);
+  r2.sell({.account = "m-taro", .redeemed = 350, .held = 350});
+  (void)r2.send(**this);
+  CHECK(exception_reasons() == std::vector<std::string>{"overdraft"});
+  CHECK(lease_in(r2.catalog(**this), "m-taro") == 50);
+  require_whole();
+}
+
+TEST_CASE_METHOD(Leasing, "authorize: a hold ends by itself, and what comes after it is a spend like any other") {
+  REQUIRE((*this)->authorize(r2.client(), asking(400, "T1")));
+  clock().pass_minutes(61);
+  CHECK((*this)->authorize(r1.client(), asking(400, "T9")));
+  r2.sell({.account = "m-taro", .redeemed = 400, .held = 400});
+  (void)r2.send(**this);
+  CHECK(exception_reasons() == std::vector<std::string>{"hold_lapsed", "overdraft"});
+  require_whole();
+}
+
+TEST_CASE_METHOD(Leasing, "authorize: what is no request, or of no member, is refused") {
+  const auto code = [&](const v1::AuthorizeRequest& request) {
+    const auto answer = (*this)->authorize(r1.client(), request);
+    REQUIRE_FALSE(answer);
+    return answer.error().code;
+  };
+  CHECK(code(asking(-1)) == ErrorCode::message_invalid);
+  CHECK(code(asking(1, "")) == ErrorCode::message_invalid);
+  v1::AuthorizeRequest request = asking(1);
+  request.set_account_id("nobody");
+  CHECK(code(request) == ErrorCode::redeem_not_allowed);
+  request = asking(1);
+  request.set_business_date("yesterday");
+  CHECK(code(request) == ErrorCode::message_invalid);
+}
+
 TEST_CASE("leases: a program that leases nothing has none in its catalogs") {
   TestLedger ledger;
   TestTerminal r1{*ledger, "R1"};
-  r1.sell({.account = "m-taro"});
-  (void)r1.send(*ledger);
-  load_leasing(ledger, 0 + 10'000);
   CHECK(r1.catalog(*ledger).has_leases());
   TestLedger without;
+  load_leasing(without, 0);
   TestTerminal other{*without, "R1"};
+  other.sell({.account = "m-taro"});
+  (void)other.send(*without);
   CHECK_FALSE(other.catalog(*without).has_leases());
 }
 

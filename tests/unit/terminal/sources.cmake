@@ -1,6 +1,7 @@
 list(APPEND unit_sources
   terminal/configuration_test.cpp
   terminal/pending_effects_test.cpp
+  terminal/redeem_text_test.cpp
   terminal/verdict_text_test.cpp
 )
 list(APPEND unit_libs kazasu::terminal_internals kazasu::proto)

@@ -13,6 +13,7 @@
 #include "kazasu/seams/clock.hpp"
 #include "kazasu/seams/entropy.hpp"
 #include "kazasu/seams/key_store.hpp"
+#include "kazasu/v1/authorize.pb.h"
 #include "kazasu/v1/catalog.pb.h"
 #include "kazasu/v1/sync.pb.h"
 #include "kazasu/v1/tuf.pb.h"
@@ -99,6 +100,8 @@ class Ledger {
                                                             std::uint64_t root) = 0;
   /// A chunk of a release by its SHA-256: one zstd frame. `not_found`: no release has it any more.
   virtual Result<std::string> catalog_chunk(const Client& client, BytesView sha256) = 0;
+  /// Holds points for one transaction, or releases them (docs/leases.md). `redeem_not_allowed`: so many are not free.
+  virtual Result<v1::AuthorizeAnswer> authorize(const Client& client, const v1::AuthorizeRequest& request) = 0;
   /// Gives back the leases of a terminal's journal of which nothing more will come, by the operator's word: what it did
   /// spend and not send is then booked, should it come, as spent without a lease. `not_found`: it has none.
   virtual Result<void> end_leases(const std::string& terminal, std::uint64_t epoch) = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -66,6 +67,13 @@ class Checkout {
   /// The same with one of the program's further wallets ("" is its own). Wallets pay in the order in which they were
   /// first named; 0 points take one out again. `invalid_argument`: the program has no such wallet.
   Result<void> redeem(std::string_view wallet, Points points);
+
+  /// Redeems points that are not safe here, after the ledger holds what goes beyond the lease for this checkout: from
+  /// then on they are safe. The hold ends by itself within the hour; the commit uses it, and 0 points release it.
+  /// Blocks up to `timeout`. `network_unreachable`, `timed_out`: nothing is held for certain, ask again or redeem less;
+  /// `redeem_not_allowed`: the ledger has not so many free.
+  Result<void> authorize(Points points, std::string_view wallet = {},
+                         std::chrono::milliseconds timeout = std::chrono::seconds{5});
 
   /// What redeeming so many points of a wallet in all means, for staff to see before or after `redeem`.
   [[nodiscard]] RedeemStanding redeem_standing(Points points, std::string_view wallet = {}) const;
