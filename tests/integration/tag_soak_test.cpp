@@ -1,5 +1,6 @@
 // Readers under random unplugging, tearing, rubbish, silence and dying daemons: no hang, no leak, no later tap lost.
-// KAZASU_SOAK_EVENTS sets how many events each of the two lanes goes through; KAZASU_SOAK_SEED which.
+// `./run soak EVENTS` runs more of it; KAZASU_SOAK_EVENTS sets how many events each of the two lanes goes through,
+// KAZASU_SOAK_SEED which.
 #include <signal.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kEventsDefault = 150;
+constexpr int kEventsDefault = 400;
 
 int from_environment(const char* name, int otherwise) {
   const char* text = std::getenv(name);
