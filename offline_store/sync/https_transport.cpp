@@ -133,7 +133,7 @@ class HttpsTransport final : public Transport {
     message.set(http::field::accept_encoding, "zstd");
     message.keep_alive(true);
     if (!request.body.empty()) {
-      message.set(http::field::content_type, "application/x-protobuf");
+      message.set(http::field::content_type, request.content_type);
       message.set(http::field::content_encoding, "zstd");
       message.body() = compress(request.body);
     }
