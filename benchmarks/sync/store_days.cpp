@@ -172,7 +172,9 @@ void open_store(const StoreDays& days) {
   std::string code;
   {
     auto keys = require(drivers::FileKeyStore::open(directory / "keys"));
-    require(ledger::Ledger::initialize({directory / "ledger.db"}, {"localhost", "127.0.0.1"}, *keys, clock, entropy));
+    auto root_keys = require(drivers::FileKeyStore::open(directory / "root-keys"));
+    require(ledger::Ledger::initialize({directory / "ledger.db"}, {"localhost", "127.0.0.1"}, *keys, *root_keys, {},
+                                       clock, entropy));
     auto ledger = require(ledger::Ledger::open({directory / "ledger.db"}, *keys, clock, entropy));
     require(ledger->load(data));
     code = require(ledger->issue_code("R1", "ekimae"));

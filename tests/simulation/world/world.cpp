@@ -253,7 +253,7 @@ bool World::drain(SimTerminal& terminal) {
       return result && terminal.drained();
     }
     ledger::HttpRequest http{.method = (*request)->method, .target = (*request)->target};
-    http.content_type = request.content_type;
+    http.content_type = (*request)->content_type;
     http.body = std::string{as_text((*request)->body)};
     http.client = ledger::Client{terminal.name(), terminal.public_key_pem()};
     const auto answer = ledger_.answer(http);
