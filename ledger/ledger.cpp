@@ -6,6 +6,7 @@
 #include "enrollment/certificate_authority.hpp"
 #include "enrollment/enroll.hpp"
 #include "enrollment/ledger_keys.hpp"
+#include "intake/column_desk.hpp"
 #include "intake/intake.hpp"
 #include "leases/authorize.hpp"
 #include "leases/lease_end.hpp"
@@ -47,6 +48,13 @@ class OpenLedger final : public Ledger {
     using Answer = std::variant<v1::BatchAnswer, Refusal>;
     auto answer = guarded([&]() -> Result<Answer> { return take_batch_in(*store_, keys_, clock_, client, batch); });
     return answer ? std::move(*answer) : Answer{Refusal{answer.error(), 0}};
+  }
+  std::variant<v1::BatchAnswer, Refusal> take_columns(const Client& client, const v1::ColumnBatch& columns) override {
+    if (columns.terminal() != client.terminal)
+      return Refusal{{ErrorCode::ledger_refused, "ColumnBatch.terminal: it is not the certificate's"}, 0};
+    const auto batch = guarded([&] { return column_desk_.restore(columns, journal_key_of(keys_, client.terminal)); });
+    if (!batch) return Refusal{batch.error(), 0};
+    return take_batch(client, *batch);
   }
   Result<std::optional<v1::CatalogRelease>> catalog(const Client& client, std::uint64_t since,
                                                     std::uint64_t root) override {
@@ -113,6 +121,7 @@ class OpenLedger final : public Ledger {
   EnrollmentDesk desk_{*store_, keys_, clock_, entropy_};
   ChunkFile chunks_;
   CatalogDesk catalogs_{*store_, chunks_, keys_, clock_};
+  ColumnDesk column_desk_{*store_};
 };
 
 Result<void> store_pair(KeyStore& keys, std::string_view key_name, std::string_view certificate_name,

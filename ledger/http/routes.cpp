@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "http/zstd.hpp"
+#include "kazasu/proto/columns.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -33,9 +34,10 @@ HttpAnswer ok(const google::protobuf::MessageLite& message) {
 
 /// The body as a message; what is wrong with it is the caller's answer.
 template <class Message>
-std::optional<HttpAnswer> read(const HttpRequest& request, Message& message) {
-  if (request.content_type != "application/x-protobuf") {
-    return with_status(415, {ErrorCode::message_invalid, "Content-Type: it must be application/x-protobuf"});
+std::optional<HttpAnswer> read(const HttpRequest& request, Message& message,
+                               std::string_view content_type = "application/x-protobuf") {
+  if (request.content_type != content_type) {
+    return with_status(415, {ErrorCode::message_invalid, "Content-Type: it must be " + std::string{content_type}});
   }
   std::string plain;
   const std::string* body = &request.body;
@@ -167,9 +169,16 @@ HttpAnswer Routes::enroll(const HttpRequest& request) {
 }
 
 HttpAnswer Routes::batches(const HttpRequest& request) {
-  v1::Batch message;
-  if (auto wrong = read(request, message)) return *wrong;
-  const auto answer = ledger_.take_batch(*request.client, message);
+  std::variant<v1::BatchAnswer, Refusal> answer;
+  if (request.content_type == proto::kColumnsContentType) {
+    v1::ColumnBatch message;
+    if (auto wrong = read(request, message, proto::kColumnsContentType)) return *wrong;
+    answer = ledger_.take_columns(*request.client, message);
+  } else {
+    v1::Batch message;
+    if (auto wrong = read(request, message)) return *wrong;
+    answer = ledger_.take_batch(*request.client, message);
+  }
   if (const auto* refusal = std::get_if<Refusal>(&answer)) return error_answer(refusal->error, refusal->expected_seq);
   return ok(std::get<v1::BatchAnswer>(answer));
 }

@@ -56,6 +56,19 @@ std::optional<std::string> SqliteBooks::account_of(BytesView identifier_hash) {
   return query.text(0);
 }
 
+std::optional<proto::ReferredMember> SqliteBooks::identifier_beginning(std::string_view hash_begin) {
+  // The hashes that begin so are those from it on, up to the next beginning.
+  std::string after{hash_begin};
+  while (!after.empty() && after.back() == '\xff') after.pop_back();
+  if (after.empty()) return std::nullopt;
+  after.back() = static_cast<char>(after.back() + 1);
+  Query query = connection_.query("SELECT account_id, hash FROM identifier WHERE hash>=? AND hash<? LIMIT 2");
+  if (!query.bind(Blob{as_bytes(hash_begin)}, Blob{as_bytes(after)}).next()) return std::nullopt;
+  proto::ReferredMember found{query.text(0), query.text(1)};
+  if (query.next()) return std::nullopt;
+  return found;
+}
+
 std::optional<Account> SqliteBooks::load(const std::string& account_id) {
   Account account;
   {

@@ -13,6 +13,7 @@ class SqliteBooks final : public BooksStore {
   std::vector<Posting> expired_after(const std::string& account_id, const std::string& date) override;
 
   std::optional<std::string> account_of(BytesView identifier_hash) override;
+  std::optional<proto::ReferredMember> identifier_beginning(std::string_view hash_begin) override;
   std::optional<Account> load(const std::string& account_id) override;
   void add_account(const std::string& account_id, bool provisional) override;
   void save(const Account& account) override;

@@ -93,6 +93,25 @@ void SqliteCatalog::products_since(std::uint64_t version, const std::function<vo
   while (query.next()) visit(parsed<v1::CatalogProduct>(query.text(0)));
 }
 
+std::vector<std::string> SqliteCatalog::products_until(std::uint64_t version) {
+  Query query = connection_.query("SELECT product FROM product WHERE version<=? ORDER BY product");
+  query.bind(version);
+  std::vector<std::string> products;
+  while (query.next()) products.push_back(query.text(0));
+  return products;
+}
+
+std::optional<v1::CatalogProduct> SqliteCatalog::product_until(std::string_view product, std::uint64_t version) {
+  Query query = connection_.query("SELECT message FROM product WHERE product=? AND version<=?");
+  if (!query.bind(product, version).next()) return std::nullopt;
+  return parsed<v1::CatalogProduct>(query.text(0));
+}
+
+std::uint64_t SqliteCatalog::products_version() {
+  Query query = connection_.query("SELECT coalesce(max(version), 0) FROM product");
+  return query.next() ? query.natural(0) : 0;
+}
+
 bool SqliteCatalog::put_member(const MemberRecord& member) {
   v1::CatalogMember profile;
   profile.set_rank(member.rank);

@@ -20,6 +20,9 @@ class SqliteCatalog final : public CatalogStore {
   std::optional<v1::StoreIdentity> find_store(const std::string& store) override;
   void put_product(const v1::CatalogProduct& product, std::uint64_t version) override;
   void products_since(std::uint64_t version, const std::function<void(const v1::CatalogProduct&)>& visit) override;
+  std::vector<std::string> products_until(std::uint64_t version) override;
+  std::optional<v1::CatalogProduct> product_until(std::string_view product, std::uint64_t version) override;
+  std::uint64_t products_version() override;
   bool put_member(const MemberRecord& member) override;
   void put_identifier(const std::string& account_id, const IdentifierRecord& identifier) override;
   void mark_changed(const std::string& account_id, std::uint64_t version) override;

@@ -11,6 +11,7 @@
 
 #include "kazasu/ledger/books.hpp"
 #include "kazasu/ledger/records.hpp"
+#include "kazasu/proto/columns.hpp"
 #include "kazasu/proto/digest.hpp"
 #include "kazasu/v1/catalog.pb.h"
 #include "kazasu/v1/journal.pb.h"
@@ -73,6 +74,8 @@ class IntakeStore {
 class BooksStore : public PostingHistory {
  public:
   virtual std::optional<std::string> account_of(BytesView identifier_hash) = 0;
+  /// The identifier whose hash begins so, with its account; nothing if there is none or more than one.
+  virtual std::optional<proto::ReferredMember> identifier_beginning(std::string_view hash_begin) = 0;
   /// With open lots and all coupons; nothing if there is no such account.
   virtual std::optional<Account> load(const std::string& account_id) = 0;
   virtual void add_account(const std::string& account_id, bool provisional) = 0;
@@ -123,6 +126,12 @@ class CatalogStore {
   virtual std::optional<v1::StoreIdentity> find_store(const std::string& store) = 0;
   virtual void put_product(const v1::CatalogProduct& product, std::uint64_t version) = 0;
   virtual void products_since(std::uint64_t version, const std::function<void(const v1::CatalogProduct&)>& visit) = 0;
+  /// Ids of the products that have not changed since `version`, ascending.
+  virtual std::vector<std::string> products_until(std::uint64_t version) = 0;
+  /// A product, if it has not changed since `version`.
+  virtual std::optional<v1::CatalogProduct> product_until(std::string_view product, std::uint64_t version) = 0;
+  /// The version in which a product changed last.
+  virtual std::uint64_t products_version() = 0;
 
   /// Whether anything changed.
   virtual bool put_member(const MemberRecord& member) = 0;

@@ -246,7 +246,7 @@ Result<std::optional<v1::CatalogProduct>> Catalog::find_product(std::string_view
   }
 }
 
-Result<std::vector<v1::CatalogProduct>> Catalog::products() {
+Result<std::vector<std::string>> Catalog::product_numbers() {
   std::vector<std::string> numbers;
   try {
     SQLite::Statement all{state_->database, "SELECT product FROM product ORDER BY product"};
@@ -254,8 +254,14 @@ Result<std::vector<v1::CatalogProduct>> Catalog::products() {
   } catch (const SQLite::Exception& exception) {
     return state_->fail(exception, "listing the products");
   }
+  return numbers;
+}
+
+Result<std::vector<v1::CatalogProduct>> Catalog::products() {
+  const auto numbers = product_numbers();
+  if (!numbers) return numbers.error();
   std::vector<v1::CatalogProduct> products;
-  for (const std::string& number : numbers) {
+  for (const std::string& number : *numbers) {
     auto product = find_product(number);
     if (!product) return product.error();
     if (*product) products.push_back(std::move(**product));

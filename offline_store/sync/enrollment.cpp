@@ -63,7 +63,7 @@ Result<TerminalIdentity> enroll(Transport& ledger, KeyStore& keys, std::string_v
   v1::EnrollRequest request;
   request.set_code(std::string{code});
   request.set_certificate_request_pem(*certificate_request);
-  auto sent = ledger.send({"POST", "/v1/enroll", body_of(request)}, kDeadline);
+  auto sent = ledger.send({.method = "POST", .target = "/v1/enroll", .body = body_of(request)}, kDeadline);
   if (!sent) return sent.error();
   auto answer = parse_answer<v1::EnrollAnswer>(*sent, ErrorCode::enrollment_refused);
   if (!answer) return answer.error();

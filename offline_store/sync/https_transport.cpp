@@ -37,7 +37,8 @@ Error unreachable(const LedgerUrl& url, std::string_view doing, const error_code
 /// io_context until it is done, so that a deadline or `cancel` can end it.
 class HttpsTransport final : public Transport {
  public:
-  HttpsTransport(LedgerUrl url, asio::ssl::context tls) : url_(std::move(url)), tls_(std::move(tls)), deadline_(io_) {}
+  HttpsTransport(LedgerUrl url, std::optional<LedgerUrl> proxy, asio::ssl::context tls)
+      : url_(std::move(url)), proxy_(std::move(proxy)), tls_(std::move(tls)), deadline_(io_) {}
 
   Result<TransportAnswer> send(const TransportRequest& request, std::chrono::milliseconds deadline) override {
     if (cancelled_) return Error{ErrorCode::cancelled, "the transport was cancelled"};
@@ -101,13 +102,14 @@ class HttpsTransport final : public Transport {
     asio::ip::tcp::resolver::results_type addresses;
     error_code failed;
     bool done = false;
-    resolver_.async_resolve(url_.host, url_.port, [&](error_code error, auto results) {
+    const LedgerUrl& first = proxy_ ? *proxy_ : url_;
+    resolver_.async_resolve(first.host, first.port, [&](error_code error, auto results) {
       failed = error;
       addresses = std::move(results);
       done = true;
     });
     run_until(done);
-    if (failed) return unreachable(url_, "looking up", failed);
+    if (failed) return unreachable(first, proxy_ ? "looking up the proxy" : "looking up", failed);
     stream_ = std::make_unique<Stream>(io_, tls_);
     if (SSL_set_tlsext_host_name(stream_->native_handle(), url_.host.c_str()) != 1) {
       return Error{ErrorCode::configuration_invalid, "ledger.url: the host cannot be a TLS server name"};
@@ -115,10 +117,33 @@ class HttpsTransport final : public Transport {
     stream_->set_verify_callback(asio::ssl::host_name_verification(url_.host));
     failed =
         await([&](auto handler) { beast::get_lowest_layer(*stream_).async_connect(addresses, std::move(handler)); });
-    if (failed) return unreachable(url_, "connecting to", failed);
+    if (failed) return unreachable(first, proxy_ ? "connecting to the proxy" : "connecting to", failed);
+    if (proxy_) {
+      if (auto opened = open_tunnel(); !opened) return opened;
+    }
     failed = await([&](auto handler) { stream_->async_handshake(asio::ssl::stream_base::client, std::move(handler)); });
     if (failed) return unreachable(url_, "TLS with", failed);
     return {};
+  }
+
+  /// Asks the proxy to connect to the ledger (RFC 9110, 9.3.6); from then on its connection carries TLS.
+  Result<void> open_tunnel() {
+    auto& connection = beast::get_lowest_layer(*stream_);
+    const bool literal = url_.host.find(':') != std::string::npos;
+    const std::string authority = (literal ? "[" + url_.host + "]" : url_.host) + ":" + url_.port;
+    http::request<http::empty_body> request{http::verb::connect, authority, 11};
+    request.set(http::field::host, authority);
+    error_code failed = await([&](auto handler) { http::async_write(connection, request, std::move(handler)); });
+    if (failed) return unreachable(*proxy_, "asking the proxy", failed);
+    beast::flat_buffer buffer;
+    http::response_parser<http::empty_body> parser;
+    parser.skip(true);  // a tunnel has no body
+    failed = await([&](auto handler) { http::async_read_header(connection, buffer, parser, std::move(handler)); });
+    if (failed) return unreachable(*proxy_, "asking the proxy", failed);
+    const unsigned status = parser.get().result_int();
+    if (status / 100 == 2 && buffer.size() == 0) return {};  // a TLS server does not speak first
+    return Error{ErrorCode::network_unreachable,
+                 "the proxy " + proxy_->host + ":" + proxy_->port + " opens no tunnel: HTTP " + std::to_string(status)};
   }
 
   Result<TransportAnswer> exchange(const TransportRequest& request) {
@@ -133,7 +158,7 @@ class HttpsTransport final : public Transport {
     message.set(http::field::accept_encoding, "zstd");
     message.keep_alive(true);
     if (!request.body.empty()) {
-      message.set(http::field::content_type, "application/x-protobuf");
+      message.set(http::field::content_type, request.content_type);
       message.set(http::field::content_encoding, "zstd");
       message.body() = compress(request.body);
     }
@@ -167,6 +192,7 @@ class HttpsTransport final : public Transport {
   }
 
   LedgerUrl url_;
+  std::optional<LedgerUrl> proxy_;
   asio::io_context io_{1};
   asio::ssl::context tls_;
   asio::ip::tcp::resolver resolver_{io_};
@@ -185,6 +211,12 @@ Error bad_pem(std::string_view what, const error_code& why) {
 Result<std::unique_ptr<Transport>> make_https_transport(const HttpsOptions& options) {
   auto url = parse_ledger_url(options.url);
   if (!url) return url.error();
+  std::optional<LedgerUrl> proxy;
+  if (!options.proxy.empty()) {
+    auto parsed = parse_proxy_url(options.proxy);
+    if (!parsed) return parsed.error();
+    proxy = std::move(*parsed);
+  }
   asio::ssl::context tls{asio::ssl::context::tls_client};
   error_code failed;
   tls.set_options(
@@ -198,7 +230,8 @@ Result<std::unique_ptr<Transport>> make_https_transport(const HttpsOptions& opti
     tls.use_private_key(asio::buffer(options.client->private_key_pem), asio::ssl::context::pem, failed);
     if (failed) return bad_pem("the terminal's key", failed);
   }
-  return std::unique_ptr<Transport>{std::make_unique<HttpsTransport>(std::move(*url), std::move(tls))};
+  return std::unique_ptr<Transport>{
+      std::make_unique<HttpsTransport>(std::move(*url), std::move(proxy), std::move(tls))};
 }
 
 }  // namespace kazasu::sync

@@ -15,11 +15,12 @@ constexpr int kConflict = 409;
 
 }  // namespace
 
-SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
-                     std::int64_t now_unix_ms, Scope scope, bool ask_time)
+SyncRound::SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, BatchForm& form,
+                     TerminalIdentity identity, std::int64_t now_unix_ms, Scope scope, bool ask_time)
     : journal_(journal),
       catalog_(catalog),
       keys_(keys),
+      form_(form),
       identity_(std::move(identity)),
       now_unix_ms_(now_unix_ms),
       scope_(scope),
@@ -60,7 +61,9 @@ Result<std::optional<TransportRequest>> SyncRound::next_batch() {
   batch.set_signature_algorithm(std::string{proto::kEcdsaP256Sha256});
   batch.set_signature(std::string{as_text(*signature)});
   sent_up_to_ = next_seq_ + static_cast<std::uint64_t>(batch.entries_size()) - 1;
-  return std::optional{TransportRequest{"POST", "/v1/batches", body_of(batch)}};
+  auto request = form_.request_of(batch);
+  if (!request) return request.error();
+  return std::optional{std::move(*request)};
 }
 
 Result<SyncProgress> SyncRound::take_answer(const TransportAnswer& answer) {
@@ -74,6 +77,7 @@ Result<SyncProgress> SyncRound::take_answer(const TransportAnswer& answer) {
 
 Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer) {
   if (answer.status == kConflict) return take_gap(answer);
+  if (form_.becomes_simpler(answer)) return SyncProgress{};  // the same entries once more
   auto message = parse_answer<v1::BatchAnswer>(answer);
   if (!message) return message.error();
   auto hash = proto::digest_from(as_bytes(message->acknowledged_hash()), "BatchAnswer.acknowledged_hash");

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "kazasu/proto/digest.hpp"
 #include "kazasu/proto/framed_bytes.hpp"
 
 namespace kazasu::proto {
@@ -29,11 +30,12 @@ Error wrong_key() {
 
 }  // namespace
 
-Result<Bytes> seal(BytesView key, BytesView context, BytesView plaintext, Entropy& entropy) {
+Result<Bytes> seal_again(BytesView key, BytesView context, BytesView plaintext, BytesView nonce) {
   if (key.size() != kKeyBytes) return wrong_key();
+  if (nonce.size() != kNonceBytes) return Error{ErrorCode::invalid_argument, "a nonce has 12 bytes"};
   if (plaintext.size() > kPlaintextBytesMax) return Error{ErrorCode::limit_exceeded, "more than 16 MiB to seal"};
   Bytes sealed(kNonceBytes + plaintext.size() + kTagBytes);
-  if (auto filled = entropy.fill(std::span{sealed}.first(kNonceBytes)); !filled) return filled.error();
+  std::copy(nonce.begin(), nonce.end(), sealed.begin());
   const CipherContext cipher = new_context();
   int written = 0;
   const bool ok =
@@ -46,6 +48,19 @@ Result<Bytes> seal(BytesView key, BytesView context, BytesView plaintext, Entrop
                           sealed.data() + kNonceBytes + plaintext.size()) == 1;
   if (!ok) return Error{ErrorCode::internal, "AES-256-GCM failed to seal"};
   return sealed;
+}
+
+Result<Bytes> seal(BytesView key, BytesView context, BytesView plaintext, Entropy& entropy) {
+  std::array<std::uint8_t, kNonceBytes> nonce{};
+  if (auto filled = entropy.fill(nonce); !filled) return filled.error();
+  return seal_again(key, context, plaintext, nonce);
+}
+
+Result<Bytes> seal_derived(BytesView key, BytesView context, BytesView plaintext) {
+  const Digest nonce_key = hmac_sha256(key, as_bytes("kazasu.seal-nonce-key.v1"));
+  const Digest nonce =
+      hmac_sha256(nonce_key, FramedBytes{"kazasu.seal-nonce.v1"}.blob(context).blob(plaintext).bytes());
+  return seal_again(key, context, plaintext, BytesView{nonce}.first(kNonceBytes));
 }
 
 Result<Bytes> open_sealed(BytesView key, BytesView context, BytesView sealed) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/quote_messages.hpp"
+#include "kazasu/proto/request_digest.hpp"
 #include "kazasu/sync/authorization.hpp"
 #include "kazasu/values/limits.hpp"
 #include "past_sale.hpp"
@@ -366,33 +366,35 @@ Result<void> Checkout::State::check_payment(const Payment& payment) const {
 
 /// What the POS asked for, not what came of it: prices of the catalog may change between two askings.
 std::string Checkout::State::request_digest(const Payment& payment) const {
-  proto::FramedBytes framed{"kazasu.request.v1"};
-  const auto number = [&](std::int64_t value) { framed.integer(static_cast<std::uint64_t>(value)); };
-  framed.text(options_.clerk).integer(options_.priced_by_pos ? 1 : 0).integer(items_.size());
+  std::vector<proto::RequestedItem> items;
+  items.reserve(items_.size());
   for (const Item& item : items_) {
-    framed.text(item.product);
-    number(item.quantity);
-    number(item.unit_price ? item.unit_price->value() : -1);
-    framed.text(item.tax_class.value_or(""));
-    number(item.manual_discount.value());
-    number((item.discountable ? 2 : 0) + (item.awardable ? 1 : 0));
+    proto::RequestedItem& requested = items.emplace_back();
+    requested.product = item.product;
+    requested.quantity = item.quantity;
+    if (item.unit_price) requested.unit_price = item.unit_price->value();
+    if (item.tax_class) requested.tax_class = *item.tax_class;
+    requested.manual_discount = item.manual_discount.value();
+    requested.discountable = item.discountable;
+    requested.awardable = item.awardable;
   }
-  framed.text(member_ ? member_->part.identifier_hash() : "")
-      .text(sale_.basket.tender)
-      .integer(sale_.basket.coupon_codes.size());
-  for (const std::string& code : sale_.basket.coupon_codes) framed.text(code);
-  number(sale_.basket.redeem_points.value());
-  if (!sale_.basket.spend.empty()) framed.text("spend").integer(sale_.basket.spend.size());
-  for (const WalletSpend& spend : sale_.basket.spend) {
-    framed.text(spend.wallet);
-    number(spend.points.value());
-  }
-  framed.integer(payment.tenders.size());
-  for (const Tender& tender : payment.tenders) {
-    framed.text(tender.kind);
-    number(tender.amount.value());
-  }
-  return std::string{as_text(proto::sha256(framed.bytes()))};
+  const Basket& basket = sale_.basket;
+  const std::vector<std::string_view> codes{basket.coupon_codes.begin(), basket.coupon_codes.end()};
+  std::vector<proto::NamedAmount> spend;
+  for (const WalletSpend& one : basket.spend) spend.push_back({one.wallet, one.points.value()});
+  std::vector<proto::NamedAmount> tenders;
+  for (const Tender& tender : payment.tenders) tenders.push_back({tender.kind, tender.amount.value()});
+  const proto::Digest digest = proto::request_digest(proto::CheckoutRequest{
+      .clerk = options_.clerk,
+      .priced_by_pos = options_.priced_by_pos,
+      .items = items,
+      .identifier_hash = member_ ? std::string_view{member_->part.identifier_hash()} : std::string_view{},
+      .tender = basket.tender,
+      .coupon_codes = codes,
+      .redeem_points = basket.redeem_points.value(),
+      .spend = spend,
+      .tenders = tenders});
+  return std::string{as_text(digest)};
 }
 
 EntryDraft Checkout::State::draft(const Payment& payment) const {

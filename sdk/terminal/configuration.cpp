@@ -103,8 +103,9 @@ class Reader {
       fail(node, "ledger", "must be a table: [ledger]");
       return ledger;
     }
-    only_keys(*table, "ledger.", {"url", "ca", "sync_interval_seconds"});
+    only_keys(*table, "ledger.", {"url", "ca", "proxy", "sync_interval_seconds"});
     ledger.url = text(*table, "url", "ledger.url", true);
+    ledger.proxy = text(*table, "proxy", "ledger.proxy", false);
     ledger.ca = path(text(*table, "ca", "ledger.ca", true));
     ledger.sync_interval = std::chrono::seconds{
         integer(*table, "sync_interval_seconds", "ledger.sync_interval_seconds", 5, 1, kIntervalSecondsMax)};

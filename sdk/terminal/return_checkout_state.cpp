@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "kazasu/pricing/quote.hpp"
-#include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/quote_messages.hpp"
 #include "kazasu/proto/receipt_number.hpp"
+#include "kazasu/proto/request_digest.hpp"
 #include "past_sale.hpp"
 #include "receipts.hpp"
 
@@ -97,13 +97,10 @@ EntryDraft ReturnCheckout::State::draft(v1::EntryKind kind) const {
   draft.body.set_transaction_id(options_.transaction_id);
   draft.body.set_business_date(format_date(business_date_at(program.time_zone, program.business_day_starts, now)));
   draft.body.set_clerk(options_.clerk);
-  proto::FramedBytes framed{"kazasu.return-request.v1"};
-  framed.text(options_.receipt_number)
-      .text(options_.clerk)
-      .integer(static_cast<std::uint64_t>(kind))
-      .integer(units_.size());
-  for (const ReturnedUnit& unit : units_) framed.text(unit.line).integer(static_cast<std::uint64_t>(unit.unit));
-  draft.body.set_request_digest(std::string{as_text(proto::sha256(framed.bytes()))});
+  std::vector<proto::ReturnRequestUnit> units;
+  for (const ReturnedUnit& unit : units_) units.push_back({unit.line, unit.unit});
+  draft.body.set_request_digest(std::string{as_text(proto::request_digest(proto::ReturnDemand{
+      .receipt_number = options_.receipt_number, .clerk = options_.clerk, .kind = kind, .units = units}))});
   v1::ReturnContent& content = *draft.body.mutable_return_();
   content.set_sale_receipt_number(options_.receipt_number);
   content.set_at(format_timestamp({now, utc_offset_at(program.time_zone, now / 1'000)}));

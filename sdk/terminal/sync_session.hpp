@@ -48,6 +48,7 @@ class SyncSession {
   EventQueue& events_;
   std::chrono::milliseconds interval_;
   std::int64_t journal_retention_days_;
+  sync::BatchForm form_;
   std::optional<sync::SyncRound> round_;
   std::uint64_t catalog_version_;     ///< in use
   ClockReading asked_;                ///< when the request under way was made

@@ -101,7 +101,8 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   if (!certificate) return certificate.error();
   auto key = keys->load(sync::kTerminalKey);
   if (!key) return key.error();
-  sync::HttpsOptions options{.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt};
+  sync::HttpsOptions options{
+      .url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt, .proxy = configuration.ledger->proxy};
   options.client = sync::ClientCertificate{std::string{as_text(*certificate)}, std::string{as_text(*key)}};
   auto transport = sync::make_https_transport(options);
   if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
@@ -135,8 +136,8 @@ Result<void> Terminal::State::enroll(std::string_view code) {
     return Error{ErrorCode::configuration_invalid, "ledger: there is no [ledger] to enrol with"};
   auto ca = read_text_file(configuration.ledger->ca, "ledger.ca");
   if (!ca) return ca.error();
-  auto transport =
-      sync::make_https_transport({.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt});
+  auto transport = sync::make_https_transport(
+      {.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt, .proxy = configuration.ledger->proxy});
   if (!transport) return transport.error();
   auto identity = sync::enroll(**transport, *keys, code);
   if (!identity) return identity.error();

@@ -36,7 +36,7 @@ class Short final : public Transport {
   Short(ledger::Ledger& books, Clock& clock) : routes_(books, clock) {}
   Result<TransportAnswer> send(const TransportRequest& request, std::chrono::milliseconds) override {
     ledger::HttpRequest http{.method = request.method, .target = request.target};
-    http.content_type = "application/x-protobuf";
+    http.content_type = request.content_type;
     http.body = std::string{as_text(request.body)};
     http.client = client;
     const auto answer = routes_.answer(http);

@@ -18,7 +18,7 @@ class Direct final : public Transport {
     const Error lost{ErrorCode::network_unreachable, "lost"};
     if (!reliable_ && random_.chance(200)) return lost;
     ledger::HttpRequest http{.method = request.method, .target = request.target};
-    http.content_type = "application/x-protobuf";
+    http.content_type = request.content_type;
     http.body = std::string{as_text(request.body)};
     const auto answer = ledger_.answer(http);
     if (!answer || (!reliable_ && random_.chance(100))) return lost;
@@ -210,7 +210,7 @@ void World::send(std::size_t place, std::uint64_t incarnation, const TransportRe
     end_round(place, incarnation, Error{ErrorCode::network_unreachable, "no answer"});
   };
   ledger::HttpRequest http{.method = request.method, .target = request.target};
-  http.content_type = "application/x-protobuf";
+  http.content_type = request.content_type;
   http.body = std::string{as_text(request.body)};
   http.client = ledger::Client{terminal.name(), terminal.public_key_pem()};
   if (random_.chance(knobs_.duplicate)) {  // an old copy comes much later; nobody waits for its answer
@@ -287,7 +287,7 @@ bool World::drain(SimTerminal& terminal) {
       return result && terminal.drained();
     }
     ledger::HttpRequest http{.method = (*request)->method, .target = (*request)->target};
-    http.content_type = "application/x-protobuf";
+    http.content_type = (*request)->content_type;
     http.body = std::string{as_text((*request)->body)};
     http.client = ledger::Client{terminal.name(), terminal.public_key_pem()};
     const auto answer = ledger_.answer(http);

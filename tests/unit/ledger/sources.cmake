@@ -6,6 +6,7 @@ list(APPEND unit_sources
   ledger/audit_test.cpp
   ledger/catalog_release_test.cpp
   ledger/catalog_test.cpp
+  ledger/columns_test.cpp
   ledger/enrollment_test.cpp
   ledger/intake_test.cpp
   ledger/lease_share_test.cpp

@@ -1,4 +1,5 @@
 list(APPEND unit_sources
+  offline_store/batch_form_test.cpp
   offline_store/catalog_check_test.cpp
   offline_store/catalog_damage_test.cpp
   offline_store/catalog_fixture.cpp

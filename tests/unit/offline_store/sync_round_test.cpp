@@ -37,6 +37,7 @@ class Store {
     return {*journal,
             *catalog,
             keys,
+            form,
             {.terminal = "R1", .company = "c", .store = "s", .epoch = 1, .identifier_key_version = 1},
             ReleaseSigner::kReleaseNow,
             sync::SyncRound::Scope::all,
@@ -48,6 +49,7 @@ class Store {
   Keys keys;
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<catalog::Catalog> catalog;
+  sync::BatchForm form{*catalog, keys};
 
  private:
   int sold_ = 0;

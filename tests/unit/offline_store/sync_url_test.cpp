@@ -18,3 +18,17 @@ TEST_CASE("a ledger's address is https, a host and perhaps a port, and nothing m
   CHECK(error_of("https://ledger").find("ledger.ca") != std::string::npos);
   CHECK(error_of("https://[::1]:8443").find("ledger.ca") != std::string::npos);
 }
+
+TEST_CASE("a proxy's address is http, a host and perhaps a port, and its error quotes nothing") {
+  const auto error_of = [](const std::string& proxy) {
+    const auto transport =
+        sync::make_https_transport({.url = "https://ledger", .ca_pem = "", .client = std::nullopt, .proxy = proxy});
+    return transport.ok() ? std::string{} : transport.error().detail;
+  };
+  for (const char* wrong :
+       {"proxy:3128", "https://proxy:3128", "http://", "http://proxy:0", "http://user:pass@proxy"}) {
+    CAPTURE(wrong);
+    CHECK(error_of(wrong) == "ledger.proxy: it is not http://HOST or http://HOST:PORT");
+  }
+  CHECK(error_of("http://proxy:3128").find("ledger.ca") != std::string::npos);
+}

@@ -15,6 +15,7 @@
 #include "kazasu/seams/key_store.hpp"
 #include "kazasu/v1/authorize.pb.h"
 #include "kazasu/v1/catalog.pb.h"
+#include "kazasu/v1/columns.pb.h"
 #include "kazasu/v1/sync.pb.h"
 #include "kazasu/v1/tuf.pb.h"
 #include "kazasu/values/bytes.hpp"
@@ -94,6 +95,9 @@ class Ledger {
 
   /// Takes entries in exactly once and posts them, in one transaction.
   virtual std::variant<v1::BatchAnswer, Refusal> take_batch(const Client& client, const v1::Batch& batch) = 0;
+  /// The same for a batch in columns. `unsupported`, `message_invalid` or `signature_invalid` where the plain batch
+  /// would be taken: the columns refer to what is otherwise here.
+  virtual std::variant<v1::BatchAnswer, Refusal> take_columns(const Client& client, const v1::ColumnBatch& columns) = 0;
   /// How to get from the catalog of version `since` (0: none) to the newest, with the roots after version `root`;
   /// nothing if the terminal has the newest. `catalog_missing`: there is none yet, or the whole is being made.
   virtual Result<std::optional<v1::CatalogRelease>> catalog(const Client& client, std::uint64_t since,

@@ -76,6 +76,8 @@ class Catalog {
   /// The member, without identifiers.
   Result<std::optional<v1::CatalogMember>> member_by_account(std::string_view account_id);
   Result<std::optional<v1::CatalogProduct>> find_product(std::string_view product);
+  /// Of all products, ascending.
+  Result<std::vector<std::string>> product_numbers();
   /// All of them, by number.
   Result<std::vector<v1::CatalogProduct>> products();
   Result<v1::OfferSet> current_offer_set();

@@ -10,6 +10,7 @@
 #include "kazasu/journal/journal.hpp"
 #include "kazasu/seams/key_store.hpp"
 #include "kazasu/seams/transport.hpp"
+#include "kazasu/sync/batch_form.hpp"
 #include "kazasu/sync/enrollment.hpp"
 #include "kazasu/v1/sync.pb.h"
 
@@ -35,11 +36,11 @@ class SyncRound {
     all,
     entries,  ///< what is left of an earlier epoch: no catalog comes down
   };
-  /// All of them outlive the round. `identity.epoch` is the journal's. `now_unix_ms`: a time that has certainly come;
+  /// All of them outlive the round. `identity.epoch` is the journal's; `form` stays from round to round. `now_unix_ms`: a time that has certainly come;
   /// catalogs that expired before it are refused. With `ask_time`, a round that has no entry to send sends a batch of
   /// none, whose answer tells the ledger's time.
-  SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, TerminalIdentity identity,
-            std::int64_t now_unix_ms, Scope scope = Scope::all, bool ask_time = false);
+  SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, BatchForm& form,
+            TerminalIdentity identity, std::int64_t now_unix_ms, Scope scope = Scope::all, bool ask_time = false);
   ~SyncRound();
 
   /// The next request, or nothing when the round is done.
@@ -60,6 +61,7 @@ class SyncRound {
   journal::Journal& journal_;
   catalog::Catalog& catalog_;
   KeyStore& keys_;
+  BatchForm& form_;
   TerminalIdentity identity_;
   std::int64_t now_unix_ms_;
   Scope scope_;

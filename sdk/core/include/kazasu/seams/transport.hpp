@@ -12,6 +12,7 @@ struct TransportRequest {
   std::string method;  ///< "GET", "POST"
   std::string target;  ///< path and query, as in "/v1/catalog?since=7"
   Bytes body;
+  std::string content_type = "application/x-protobuf";  ///< of a body that is not empty
 };
 
 struct TransportAnswer {

@@ -17,6 +17,7 @@ namespace kazasu {
 struct LedgerConfiguration {
   std::string url;           ///< "https://host:port"
   std::filesystem::path ca;  ///< PEM file of the authority that the ledger's certificate comes from
+  std::string proxy;         ///< "http://host:port" of an HTTP proxy on the way; "": none
   std::chrono::milliseconds sync_interval{5'000};  ///< between two rounds when nothing else asks for one
 };
 
