@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "kazasu/drivers/system/system_clock.hpp"
+#include "kazasu/terminal/configuration.hpp"
 #include "request_input.hpp"
 #include "scan_report.hpp"
+#include "tool_error.hpp"
 
 namespace kazasu::tools {
 namespace {
@@ -23,6 +25,7 @@ struct Arguments {
   std::vector<std::string> scans;
   std::string symbology;
   std::string check;
+  std::string configuration;
   bool hex = false;
   bool json = false;
   DecodeOptions options;
@@ -130,7 +133,12 @@ class Decoder {
 void decode(Arguments& arguments) {
   drivers::SystemClock clock;
   arguments.options.today = wall_clock_at({}, clock.wall_unix_ms()).date;
-  if (!arguments.check.empty()) arguments.options.codabar_check = drivers::check_scheme_of(arguments.check).value();
+  if (!arguments.check.empty()) arguments.options.codabar_check = check_scheme_of(arguments.check).value();
+  if (!arguments.configuration.empty()) {
+    const auto loaded = load_configuration(arguments.configuration);
+    if (!loaded) fail(loaded.error(), arguments.json);
+    arguments.options.configuration = drivers::scan_configuration(loaded->identification_methods, loaded->scan_rules);
+  }
   Decoder decoder{arguments};
   for (const std::string& scan : arguments.scans) decoder.decode(scan);
   if (arguments.scans.empty()) {
@@ -149,7 +157,7 @@ void decode(Arguments& arguments) {
 }
 
 std::string known_check(const std::string& name) {
-  return drivers::check_scheme_of(name) ? "" : "there is no check scheme " + name + "; as in 7dr, luhn, m10w3, mod16";
+  return check_scheme_of(name) ? "" : "there is no check scheme " + name + "; as in 7dr, luhn, m10w3, mod16";
 }
 
 }  // namespace
@@ -163,6 +171,8 @@ void add_decode_command(CLI::App& app) {
       "…}); none: a scan a line from standard input");
   command->add_flag("--hex", arguments->hex, "scans are hexadecimal digits");
   command->add_option("--symbology", arguments->symbology, "AIM identifier of scans that bear none, as in E0");
+  command->add_option("--config", arguments->configuration,
+                      "a terminal's kazasu.toml: its member numbers, price labels and payment codes decide");
   command->add_option("--label", arguments->options.label_format, "layout of in-store price labels, as in 2F5I1V4P");
   command->add_option("--check", arguments->check, "check digit of NW-7 codes, as in 7dr, luhn, mod16")
       ->check(known_check);

@@ -1,5 +1,5 @@
 #include "fuzz.hpp"
-#include "kazasu/drivers/scan/check_digit.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 void kazasu::fuzz::run(BytesView input) {
   using namespace drivers;

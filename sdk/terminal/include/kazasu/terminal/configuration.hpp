@@ -34,6 +34,7 @@ struct Configuration {
   /// Where card readers keep their last frames, identifiers masked; empty for nowhere.
   std::filesystem::path trace_directory;
   std::vector<IdentificationMethod> identification_methods;  ///< in order
+  ScanRules scan_rules;                                      ///< price labels and payment codes
 };
 
 /// Reads a configuration file. Relative paths in it are relative to its folder. Every error says file, line or key,
