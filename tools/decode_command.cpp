@@ -12,6 +12,7 @@
 #include "kazasu/terminal/configuration.hpp"
 #include "request_input.hpp"
 #include "scan_report.hpp"
+#include "terminal_text.hpp"
 #include "tool_error.hpp"
 
 namespace kazasu::tools {
@@ -31,24 +32,6 @@ struct Arguments {
   DecodeOptions options;
 };
 
-/// For a terminal: nothing that a code holds may steer it.
-std::string shown(const Json& value) {
-  if (!value.is_string()) return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  const std::string quoted = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  std::string text;
-  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(quoted[i]);
-    const bool c1 = byte == 0xC2 && static_cast<unsigned char>(quoted[i + 1]) < 0xA0;  // U+0080 to U+009F
-    if (c1 || byte == 0x7F) {
-      text += "?";
-      i += c1 ? 1 : 0;
-    } else {
-      text += quoted[i];
-    }
-  }
-  return text;
-}
-
 void print_value(const std::string& name, const Json& value, int indent) {
   const std::string space(static_cast<std::size_t>(indent), ' ');
   if (value.is_object()) {
@@ -58,22 +41,22 @@ void print_value(const std::string& name, const Json& value, int indent) {
     std::cout << space << name << '\n';
     for (const Json& row : value) {
       std::cout << space << " ";
-      for (const Json& cell : row) std::cout << ' ' << shown(cell);
+      for (const Json& cell : row) std::cout << ' ' << terminal_text(cell);
       std::cout << '\n';
     }
   } else if (value.is_array() && !value.empty() && value.front().is_object()) {
     for (const Json& entry : value) print_value(name, entry, indent);
   } else {
-    std::cout << space << name << "  " << shown(value) << '\n';
+    std::cout << space << name << "  " << terminal_text(value) << '\n';
   }
 }
 
 void print_candidate(const Json& candidate) {
-  std::cout << "  " << candidate["kind"].get<std::string>() << " (" << shown(candidate["form"]) << ")";
+  std::cout << "  " << candidate["kind"].get<std::string>() << " (" << terminal_text(candidate["form"]) << ")";
   for (const char* name : {"value", "add_on", "detail"}) {
-    if (candidate.contains(name)) std::cout << "  " << shown(candidate[name]);
+    if (candidate.contains(name)) std::cout << "  " << terminal_text(candidate[name]);
   }
-  std::cout << "\n    because: " << shown(candidate["reason"]) << '\n';
+  std::cout << "\n    because: " << terminal_text(candidate["reason"]) << '\n';
 }
 
 void print(const Json& report, bool json) {

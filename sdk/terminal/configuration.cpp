@@ -1,8 +1,10 @@
 #include "kazasu/terminal/configuration.hpp"
 
+#include <array>
 #include <fstream>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "scan_settings.hpp"
 #include "toml_reader.hpp"

@@ -44,10 +44,10 @@ TEST_CASE("a price label is sold at its price, a weight label at that of its wei
   Delicatessen shop;
   Checkout checkout = shop.begin("T1");
   REQUIRE(checkout.add({.product = "0212345928752"}));  // 2875 yen
-  CHECK(checkout.quote().total == 2'875_jpy);
+  CHECK(checkout.quote().total == 2'825_jpy);           // 50 off from 1,000 yen on
   REQUIRE(checkout.add({.product = "2112345002507"}));  // 250 g
-  CHECK(checkout.quote().total == 3'370_jpy);
-  const auto receipt = checkout.commit({.tenders = {{"cash", 3'370_jpy}}});
+  CHECK(checkout.quote().total == 3'320_jpy);
+  const auto receipt = checkout.commit({.tenders = {{"cash", 3'320_jpy}}});
   REQUIRE(receipt);
   const std::string text = receipt_text(*receipt, Language::ja);
   CHECK(text.find("サラダ") != std::string::npos);
@@ -59,7 +59,7 @@ TEST_CASE("two labels of one item at different prices are two lines of one produ
   Checkout checkout = shop.begin("T1");
   REQUIRE(checkout.add({.product = "0212345928752"}));
   REQUIRE(checkout.add({.product = "0212345601006"}));  // 100 yen, verifier 6
-  CHECK(checkout.quote().total == 2'975_jpy);
+  CHECK(checkout.quote().total == 2'925_jpy);
 }
 
 TEST_CASE("a bad label is refused, and the clerk's price is taken") {

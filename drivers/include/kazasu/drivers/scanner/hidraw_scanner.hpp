@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "kazasu/drivers/scanner/scan_trace.hpp"
 #include "kazasu/seams/clock.hpp"
 #include "kazasu/seams/scanner.hpp"
 #include "kazasu/values/result.hpp"
@@ -18,7 +19,10 @@ namespace kazasu::drivers {
 /// as in `KERNEL=="hidraw*", ATTRS{idVendor}=="0c2e", GROUP="plugdev", MODE="0660"`. The device is locked (flock)
 /// against other programs that ask.
 ///
+/// `hidraw:recording=FILE` reads a recording in a device's place, by the same code: what `hid-recorder` writes, or what
+/// a flight recorder kept. The scanner is lost at its end.
+///
 /// `clock` outlives the scanner. Fails: `configuration_invalid`, naming the part of the URI.
-Result<std::unique_ptr<Scanner>> open_hidraw_scanner(std::string_view uri, Clock& clock);
+Result<std::unique_ptr<Scanner>> open_hidraw_scanner(std::string_view uri, Clock& clock, const ScanTrace& trace = {});
 
 }  // namespace kazasu::drivers

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "kazasu/drivers/scanner/scan_trace.hpp"
 #include "kazasu/seams/clock.hpp"
 #include "kazasu/seams/scanner.hpp"
 #include "kazasu/values/result.hpp"
@@ -31,6 +32,6 @@ namespace kazasu::drivers {
 /// alone (TIOCEXCL and flock).
 ///
 /// `clock` outlives the scanner. Fails: `configuration_invalid`, naming the part of the URI.
-Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock& clock);
+Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock& clock, const ScanTrace& trace = {});
 
 }  // namespace kazasu::drivers
