@@ -17,7 +17,7 @@
 namespace kazasu::drivers {
 namespace {
 
-constexpr std::array<std::string_view, 3> kParameters{"aim", "payload", "repeat_ms"};
+constexpr std::array<std::string_view, 4> kParameters{"aim", "payload", "repeat_ms", "redirect"};
 
 Result<HidPosLayout> layout_of(BytesView report_descriptor, const std::string& path) {
   auto layout = parse_hid_pos_descriptor(report_descriptor);
@@ -39,8 +39,18 @@ Result<Bytes> read_report_descriptor(int descriptor, const std::string& path) {
   return Bytes{report.value, report.value + report.size};
 }
 
-Result<OpenedScanner> open_hidraw(const std::string& path, const ScanContentSettings& content) {
-  FileDescriptor device{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
+/// Honeywell imagers (vendors 0C2E, 23D0; scan.md, section 16.2): feature report FE of 1 sends scans to HID POS instead
+/// of to the keyboard.
+Result<void> redirect_honeywell(int descriptor, const std::string& path) {
+  std::array<std::uint8_t, 2> feature{0xFE, 0x01};
+  if (::ioctl(descriptor, HIDIOCSFEATURE(feature.size()), feature.data()) >= 0) return {};
+  const Error error = device_open_error(path, errno);
+  return Error{error.code, error.detail + ": it does not take Honeywell's redirection to HID POS"};
+}
+
+Result<OpenedScanner> open_hidraw(const std::string& path, const ScanContentSettings& content, bool honeywell) {
+  const int access = honeywell ? O_RDWR : O_RDONLY;
+  FileDescriptor device{::open(path.c_str(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
   if (!device.ok()) return device_open_error(path, errno);
   if (::flock(device.get(), LOCK_EX | LOCK_NB) != 0)
     return Error{ErrorCode::device_busy, path + " is locked by another program"};
@@ -48,6 +58,9 @@ Result<OpenedScanner> open_hidraw(const std::string& path, const ScanContentSett
   if (!report_descriptor) return report_descriptor.error();
   auto layout = layout_of(*report_descriptor, path);
   if (!layout) return layout.error();
+  if (honeywell) {
+    if (auto redirected = redirect_honeywell(device.get(), path); !redirected) return redirected.error();
+  }
   return OpenedScanner{std::move(device), std::make_unique<HidPosPipeline>(*layout, content),
                        std::move(*report_descriptor)};
 }
@@ -66,6 +79,10 @@ Result<std::unique_ptr<Scanner>> open_hidraw_scanner(std::string_view uri, Clock
   ScanContentSettings content;
   UriReader reader{*parsed};
   read_content(reader, content);
+  bool honeywell = false;
+  reader.choice("redirect",
+                std::array{std::pair{std::string_view{"none"}, false}, std::pair{std::string_view{"honeywell"}, true}},
+                honeywell);
   if (reader.problem()) return *reader.problem();
   if (file) {
     return make_recorded_scanner(
@@ -80,8 +97,8 @@ Result<std::unique_ptr<Scanner>> open_hidraw_scanner(std::string_view uri, Clock
         content.repeat, clock);
   }
   return make_descriptor_scanner(
-      std::string{uri}, [path = parsed->path, content] { return open_hidraw(path, content); }, content.repeat,
-      trace::ScanReads::hid_reports, trace, clock);
+      std::string{uri}, [path = parsed->path, content, honeywell] { return open_hidraw(path, content, honeywell); },
+      content.repeat, trace::ScanReads::hid_reports, trace, clock);
 }
 
 }  // namespace kazasu::drivers

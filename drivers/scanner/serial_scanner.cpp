@@ -1,5 +1,7 @@
 #include "kazasu/drivers/scanner/serial_scanner.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -63,8 +65,18 @@ class SerialRun {
     }
     pause_ = kPauseFirst;
     if (recorder_) recorder_->opened({});
+    send(settings_.on_open);
     outlet_.ready();
     read();
+  }
+
+  /// A few bytes, which a line takes at once or not at all.
+  void send(BytesView bytes) {
+    if (!bytes.empty()) (void)!::write(port_.native_handle(), bytes.data(), bytes.size());
+  }
+
+  void answer() {
+    if (settings_.acknowledge) send(pipeline_.take_answers());
   }
 
   void open_later() {
@@ -89,6 +101,7 @@ class SerialRun {
                             if (error) return lose(error);
                             if (recorder_) recorder_->read(BytesView{chunk_}.first(bytes));
                             pipeline_.feed(BytesView{chunk_}.first(bytes), outlet_.now_ns(), outlet_);
+                            answer();
                             await_silence();
                             read();
                           });
@@ -99,7 +112,9 @@ class SerialRun {
     if (!deadline) return;  // a timer that is still set finds nothing to do
     idle_timer_.expires_after(std::chrono::nanoseconds{std::max<std::int64_t>(*deadline - outlet_.now_ns(), 0)});
     idle_timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) pipeline_.pass_time(outlet_.now_ns(), outlet_);
+      if (error) return;
+      pipeline_.pass_time(outlet_.now_ns(), outlet_);
+      answer();
     });
   }
 
