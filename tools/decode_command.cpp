@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "kazasu/drivers/system/system_clock.hpp"
+#include "kazasu/terminal/configuration.hpp"
 #include "request_input.hpp"
 #include "scan_report.hpp"
+#include "terminal_text.hpp"
+#include "tool_error.hpp"
 
 namespace kazasu::tools {
 namespace {
@@ -23,28 +26,11 @@ struct Arguments {
   std::vector<std::string> scans;
   std::string symbology;
   std::string check;
+  std::string configuration;
   bool hex = false;
   bool json = false;
   DecodeOptions options;
 };
-
-/// For a terminal: nothing that a code holds may steer it.
-std::string shown(const Json& value) {
-  if (!value.is_string()) return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  const std::string quoted = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  std::string text;
-  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(quoted[i]);
-    const bool c1 = byte == 0xC2 && static_cast<unsigned char>(quoted[i + 1]) < 0xA0;  // U+0080 to U+009F
-    if (c1 || byte == 0x7F) {
-      text += "?";
-      i += c1 ? 1 : 0;
-    } else {
-      text += quoted[i];
-    }
-  }
-  return text;
-}
 
 void print_value(const std::string& name, const Json& value, int indent) {
   const std::string space(static_cast<std::size_t>(indent), ' ');
@@ -55,22 +41,22 @@ void print_value(const std::string& name, const Json& value, int indent) {
     std::cout << space << name << '\n';
     for (const Json& row : value) {
       std::cout << space << " ";
-      for (const Json& cell : row) std::cout << ' ' << shown(cell);
+      for (const Json& cell : row) std::cout << ' ' << terminal_text(cell);
       std::cout << '\n';
     }
   } else if (value.is_array() && !value.empty() && value.front().is_object()) {
     for (const Json& entry : value) print_value(name, entry, indent);
   } else {
-    std::cout << space << name << "  " << shown(value) << '\n';
+    std::cout << space << name << "  " << terminal_text(value) << '\n';
   }
 }
 
 void print_candidate(const Json& candidate) {
-  std::cout << "  " << candidate["kind"].get<std::string>() << " (" << shown(candidate["form"]) << ")";
+  std::cout << "  " << candidate["kind"].get<std::string>() << " (" << terminal_text(candidate["form"]) << ")";
   for (const char* name : {"value", "add_on", "detail"}) {
-    if (candidate.contains(name)) std::cout << "  " << shown(candidate[name]);
+    if (candidate.contains(name)) std::cout << "  " << terminal_text(candidate[name]);
   }
-  std::cout << "\n    because: " << shown(candidate["reason"]) << '\n';
+  std::cout << "\n    because: " << terminal_text(candidate["reason"]) << '\n';
 }
 
 void print(const Json& report, bool json) {
@@ -130,7 +116,12 @@ class Decoder {
 void decode(Arguments& arguments) {
   drivers::SystemClock clock;
   arguments.options.today = wall_clock_at({}, clock.wall_unix_ms()).date;
-  if (!arguments.check.empty()) arguments.options.codabar_check = drivers::check_scheme_of(arguments.check).value();
+  if (!arguments.check.empty()) arguments.options.codabar_check = check_scheme_of(arguments.check).value();
+  if (!arguments.configuration.empty()) {
+    const auto loaded = load_configuration(arguments.configuration);
+    if (!loaded) fail(loaded.error(), arguments.json);
+    arguments.options.configuration = drivers::scan_configuration(loaded->identification_methods, loaded->scan_rules);
+  }
   Decoder decoder{arguments};
   for (const std::string& scan : arguments.scans) decoder.decode(scan);
   if (arguments.scans.empty()) {
@@ -149,7 +140,7 @@ void decode(Arguments& arguments) {
 }
 
 std::string known_check(const std::string& name) {
-  return drivers::check_scheme_of(name) ? "" : "there is no check scheme " + name + "; as in 7dr, luhn, m10w3, mod16";
+  return check_scheme_of(name) ? "" : "there is no check scheme " + name + "; as in 7dr, luhn, m10w3, mod16";
 }
 
 }  // namespace
@@ -163,6 +154,8 @@ void add_decode_command(CLI::App& app) {
       "…}); none: a scan a line from standard input");
   command->add_flag("--hex", arguments->hex, "scans are hexadecimal digits");
   command->add_option("--symbology", arguments->symbology, "AIM identifier of scans that bear none, as in E0");
+  command->add_option("--config", arguments->configuration,
+                      "a terminal's kazasu.toml: its member numbers, price labels and payment codes decide");
   command->add_option("--label", arguments->options.label_format, "layout of in-store price labels, as in 2F5I1V4P");
   command->add_option("--check", arguments->check, "check digit of NW-7 codes, as in 7dr, luhn, mod16")
       ->check(known_check);

@@ -51,7 +51,7 @@ Result<ScanSighting> scan_of_json(std::string_view text, DecodeOptions& options)
   if (const auto config = json.find("config"); config != json.end() && config->is_object()) {
     if (const std::string format = string_of(*config, "format"); !format.empty()) options.label_format = format;
     if (const std::string check = string_of(*config, "check"); !check.empty()) {
-      const auto scheme = drivers::check_scheme_of(check);
+      const auto scheme = check_scheme_of(check);
       if (!scheme) return invalid("config.check: there is no check scheme of this name");
       options.codabar_check = *scheme;
     }

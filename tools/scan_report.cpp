@@ -176,8 +176,8 @@ void report_bill(std::string_view data, Json& report) {
                     {"amount_yen", bill->amount_yen}};
 }
 
-void report_label(std::string_view data, const DecodeOptions& options, Json& report) {
-  const auto label = parse_in_store_label(data, options.label_format);
+void report_label(std::string_view data, std::string_view format, Json& report) {
+  const auto label = parse_in_store_label(data, format);
   if (!label) return report_failure("label", label.error(), report);
   Json& entry = report["label"];
   entry = {{"flag", label->flag}, {"item", label->item}, {"item_gtin14", label->item_gtin14}};
@@ -250,9 +250,11 @@ Json scan_report(const ScanSighting& scan, const DecodeOptions& options) {
     report_gs1(data, options, report);
   }
   if ((aim && aim->symbology == Symbology::codabar) || has("codabar")) report_codabar(data, options, report);
-  const auto label = std::any_of(candidates.begin(), candidates.end(),
-                                 [](const auto& each) { return each.kind == ScanKind::in_store_code; });
-  if (label && !options.label_format.empty()) report_label(data, options, report);
+  for (const ScanCandidate& candidate : candidates) {
+    if (candidate.kind == ScanKind::in_store_label) report_label(data, candidate.form, report);
+    if (candidate.kind == ScanKind::in_store_code && !options.label_format.empty())
+      report_label(data, options.label_format, report);
+  }
   for (const ScanCandidate& candidate : candidates) {
     if (candidate.detail != "magazine_jp") continue;
     if (Json magazine = magazine_report(candidate.value.substr(1), candidate.add_on); !magazine.is_null())

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/classify.hpp"
+#include "kazasu/identify/check_digit.hpp"
 #include "kazasu/values/result.hpp"
 #include "kazasu/values/time.hpp"
 
@@ -13,10 +13,10 @@ namespace kazasu::tools {
 /// How a scan is looked at.
 struct DecodeOptions {
   drivers::ScanConfiguration configuration;
-  std::string label_format;                                         ///< of in-store labels, as in 2F5I1V4P; "" for none
-  drivers::CheckScheme codabar_check = drivers::CheckScheme::none;  ///< of NW-7 codes
-  bool zero_suppressed_gtin = false;                                ///< in a Digital Link
-  Date today;                                                       ///< decides the century of GS1 dates
+  std::string label_format;                       ///< of in-store labels, as in 2F5I1V4P; "" for none
+  CheckScheme codabar_check = CheckScheme::none;  ///< of NW-7 codes
+  bool zero_suppressed_gtin = false;              ///< in a Digital Link
+  Date today;                                     ///< decides the century of GS1 dates
 };
 
 /// Everything that the codecs read out of a scan: its readings with their reasons, and the parts of those that have

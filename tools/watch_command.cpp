@@ -1,12 +1,17 @@
 #include "watch_command.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +19,7 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/terminal/devices.hpp"
+#include "terminal_text.hpp"
 #include "tool_error.hpp"
 
 namespace kazasu::tools {
@@ -25,6 +31,7 @@ struct Arguments {
   bool show_identifiers = false;
   bool json = false;
   bool statistics = false;
+  std::string record;
 };
 
 /// The end of an identifier, so that one card can be told from another and no one can use it.
@@ -36,7 +43,9 @@ std::string masked(const std::string& identifier, bool show) {
 
 class Printer final : public DeviceSink {
  public:
-  explicit Printer(const Arguments& arguments) : arguments_(arguments) {}
+  /// Raises SIGTERM when nothing more can come: everything that is watched has ended by itself.
+  explicit Printer(const Arguments& arguments)
+      : arguments_(arguments), finite_(std::all_of(arguments.uris.begin(), arguments.uris.end(), ends_by_itself)) {}
 
   void on_sighting(Sighting sighting) override {
     nlohmann::ordered_json line{{"event", "sighting"}, {"device", sighting.device}};
@@ -52,14 +61,23 @@ class Printer final : public DeviceSink {
       line["detail"] = notice.error.detail;
     }
     print(line);
+    // A recording that cannot be read has ended too; of several pictures one that cannot be read has not.
+    const ErrorCode code = notice.error.code;
+    const bool unreadable = notice.kind == DeviceNotice::Kind::failed && !notice.device.starts_with("camera:") &&
+                            code != ErrorCode::scan_invalid && code != ErrorCode::scan_broken &&
+                            code != ErrorCode::scan_too_long;
+    const bool over = notice.kind == DeviceNotice::Kind::lost || unreadable;
+    const std::lock_guard lock{mutex_};
+    if (finite_ && over && ended_.insert(notice.device).second && ended_.size() == arguments_.uris.size())
+      ::kill(::getpid(), SIGTERM);
   }
 
   void print(const std::map<std::string, drivers::DeviceStatistics>& statistics) {
     for (const auto& [device, one] : statistics) {
       print({{"event", "statistics"},
              {"device", device},
-             {"HoursPoweredCount", one.hours_powered},
-             {"GoodReadCount", one.good_reads},
+             {"HoursPoweredCount", std::round(one.hours_powered * 1e3) / 1e3},
+             {one.scanner ? "GoodScanCount" : "GoodReadCount", one.good_reads},
              {"FailedReadCount", one.failed_reads},
              {"TornReadCount", one.torn_reads},
              {"RetryCount", one.retries},
@@ -96,14 +114,16 @@ class Printer final : public DeviceSink {
     }
     std::string text;
     for (const auto& [key, value] : line.items()) {
-      const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
+      const std::string shown = terminal_text(value);
       text += key == "event" ? shown : key == "device" ? "  " + shown : "  " + key + " " + shown;
     }
     std::cout << text << std::endl;
   }
 
   const Arguments& arguments_;
+  const bool finite_;
   std::mutex mutex_;
+  std::set<std::string> ended_;
 };
 
 /// Until SIGINT, SIGTERM or the time is over. The signals are blocked in all threads and waited for here.
@@ -128,9 +148,12 @@ void watch(const Arguments& arguments) {
   drivers::SystemEntropy entropy;
   Printer printer{arguments};
   drivers::StatisticsSink counter{printer, clock};
+  DeviceOptions options;
+  options.trace_directory = arguments.record;
+  options.trace_scans_whole = arguments.show_identifiers;
   std::vector<std::unique_ptr<SensingDevice>> devices;
   for (const std::string& uri : arguments.uris) {
-    auto device = open_device(uri, clock, entropy);
+    auto device = open_device(uri, clock, entropy, options);
     if (!device) fail(device.error(), arguments.json);
     if (auto started = (*device)->start(counter); !started) fail(started.error(), arguments.json);
     devices.push_back(std::move(*device));
@@ -147,11 +170,17 @@ void add_watch_command(CLI::App& app) {
   arguments->uris = {"pcsc:*"};
   CLI::App* command = app.add_subcommand("watch", "print cards and scans as devices see them, until Ctrl-C");
   command->add_option("uri", arguments->uris,
-                      "devices, as in pcsc:* or serial:/dev/ttyACM0 (default: every PC/SC reader)");
+                      "devices, as in pcsc:* or serial:/dev/ttyACM0, recordings (evdev:recording=FILE) or pictures "
+                      "(camera:/path/picture.jpg); ends by itself after those (default: every PC/SC reader)");
   command->add_option("--seconds", arguments->seconds, "end after this time");
   command->add_flag("--show-identifiers", arguments->show_identifiers,
                     "print identifiers whole instead of their last four characters");
   command->add_flag("--statistics", arguments->statistics, "at the end: hours, reads, retries, torn reads, read time");
+  command->add_option(
+      "--record", arguments->record,
+      "a folder: keep what readers and scanners send in it, a .trace file each, identifiers masked unless "
+      "--show-identifiers; evdev:recording=FILE and hidraw:recording=FILE read it again, and so does "
+      "replay-trace for cards");
   command->add_flag("--json", arguments->json, "a JSON object a line");
   command->callback([arguments] { watch(*arguments); });
 }

@@ -1,8 +1,8 @@
 #include "kazasu/drivers/scan/bill_jp.hpp"
 
 #include "codec/text_checks.hpp"
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/scan_fault.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 namespace kazasu::drivers {
 namespace {

@@ -21,7 +21,6 @@ constexpr std::size_t kMemberDigitsMin = 5;
 constexpr std::size_t kMemberDigitsMax = 20;
 constexpr std::size_t kLogisticDigits = 18;
 constexpr char kGs = '\x1D';
-constexpr std::size_t kNumberMax = 64;  // longer ones are no number of a person's card
 
 constexpr std::size_t kElementDigitsMin = 16;  // shorter digits with no identifier are not tried as elements
 
@@ -161,47 +160,35 @@ class Classifier {
     }
     const char* reason = marked ? "AIM identifier, start and stop" : "start, stop and characters of NW-7";
     if (configuration_.member_numbers.empty()) return add(ScanKind::member_number, "codabar", code->body, reason);
-    for (const MemberNumberRule& rule : configuration_.member_numbers) {
-      if (rule.check == CheckScheme::mod16 ? !parse_codabar(data_, rule.check) : !passes_check(rule.check, code->body))
-        continue;
-      if (fits(code->body, rule)) add_member("codabar", code->body, rule, reason);
-    }
+    add_configured_numbers("codabar", reason);
   }
 
   void add_member_numbers(std::string_view reason) {
-    if (data_.size() > kNumberMax) return;
     if (configuration_.member_numbers.empty()) {
       if (all_digits(data_) && data_.size() >= kMemberDigitsMin && data_.size() <= kMemberDigitsMax) {
         add(ScanKind::member_number, "number", data_, reason);
       }
       return;
     }
+    if (!parse_codabar(data_)) add_configured_numbers("number", reason);
+  }
+
+  void add_configured_numbers(std::string_view form, std::string_view reason) {
     for (const MemberNumberRule& rule : configuration_.member_numbers) {
-      std::string number{data_};
-      if (rule.drop_separators) std::erase_if(number, [](char c) { return c == ' ' || c == '-'; });
-      // Modulus 16 needs start and stop: without them nothing passes it, as an untested number may be a misread.
-      if (all_digits(number) && passes_check(rule.check, number) && fits(number, rule))
-        add_member("number", number, rule, reason);
+      const auto number = member_number_in(data_, rule);
+      if (!number) continue;
+      add(ScanKind::member_number, form, *number, reason);
+      candidates_.back().detail = rule.name;
     }
-  }
-
-  static bool fits(std::string_view number, const MemberNumberRule& rule) {
-    const auto& lengths = rule.lengths;
-    const bool length_fits = lengths.empty()
-                                 ? number.size() >= kMemberDigitsMin && number.size() <= kMemberDigitsMax
-                                 : std::find(lengths.begin(), lengths.end(), number.size()) != lengths.end();
-    return length_fits && number.starts_with(rule.prefix);
-  }
-
-  void add_member(std::string_view form, std::string_view number, const MemberNumberRule& rule,
-                  std::string_view reason) {
-    add(ScanKind::member_number, form, number, reason);
-    candidates_.back().detail = rule.name;
   }
 
   void add_unknown() {
     const bool digits = all_digits(data_);  // of data that is not empty
-    add(digits ? ScanKind::digits : ScanKind::text, digits ? "digits" : "text", {}, "no rule fits");
+    const bool retail = digits && (data_.size() == 8 || (data_.size() >= 12 && data_.size() <= 14));
+    // What a clerk who types a number gets wrong.
+    const bool misread = retail && !passes_check(CheckScheme::m10w3, data_);
+    add(digits ? ScanKind::digits : ScanKind::text, digits ? "digits" : "text", {},
+        misread ? "no rule fits; as EAN or UPC its check digit is wrong" : "no rule fits");
   }
 
   std::string_view data_;
@@ -233,6 +220,18 @@ std::string_view name_of(ScanKind kind) {
     case ScanKind::text: return "text";
   }
   return "";
+}
+
+ScanConfiguration scan_configuration(std::span<const IdentificationMethod> methods, const ScanRules& rules) {
+  ScanConfiguration configuration;
+  for (const IdentificationMethod& method : methods) {
+    if (method.kind == IdentificationMethod::Kind::member_number) configuration.member_numbers.push_back(method.number);
+  }
+  configuration.in_store_labels = rules.in_store_labels;
+  if (!rules.known_payment_codes) configuration.payment_codes.clear();
+  configuration.payment_codes.insert(configuration.payment_codes.begin(), rules.payment_codes.begin(),
+                                     rules.payment_codes.end());
+  return configuration;
 }
 
 std::vector<ScanCandidate> classify_scan(const ScanSighting& scan, const ScanConfiguration& configuration) {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "codec/text_checks.hpp"
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/retail.hpp"
 #include "kazasu/drivers/scan/scan_fault.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 namespace kazasu::drivers {
 namespace {
@@ -76,6 +76,12 @@ std::optional<char> price_verifier(std::string_view price) {
       (10 - weighted_sum<5>(price, {&kFivePlus, &kTwoMinus, &kFiveMinus, &kFivePlus, &kTwoMinus}) % 10) % 10;
   const auto digit = std::find(kFiveMinus.begin(), kFiveMinus.end(), wanted);
   return static_cast<char>('0' + (digit - kFiveMinus.begin()));
+}
+
+Result<std::size_t> in_store_label_digits(std::string_view format) {
+  const auto fields = parse_format(format);
+  if (!fields) return fields.error();
+  return digits_of(*fields);
 }
 
 Result<InStoreLabel> parse_in_store_label(std::string_view data, std::string_view format) {

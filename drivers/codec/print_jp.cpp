@@ -1,9 +1,9 @@
 #include "kazasu/drivers/scan/print_jp.hpp"
 
 #include "codec/text_checks.hpp"
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/retail.hpp"
 #include "kazasu/drivers/scan/scan_fault.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 namespace kazasu::drivers {
 namespace {

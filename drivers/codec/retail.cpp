@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/scan_fault.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 namespace kazasu::drivers {
 namespace {

@@ -6,18 +6,14 @@
 #include "kazasu/values/result.hpp"
 #include "nfc/found_card.hpp"
 
-/// What driver and helper process tell each other: one message a packet on a SOCK_SEQPACKET socket, the helper's
-/// descriptor 3. The driver asks, the helper answers each request once, in order. Both sides check every length.
+/// What driver and helper process of libnfc tell each other, in packets of supervised/helper_packet.hpp.
 namespace kazasu::drivers::libnfc {
-
-inline constexpr int kHelperSocket = 3;
-inline constexpr std::size_t kMessageBytesMax = 4'096;
 
 /// Opens the device that libnfc calls so, as "pn532_uart:/dev/ttyUSB0". Answer: nothing.
 struct OpenRequest {
   std::string connection;
 };
-/// Looks for cards, cycle after cycle, until there are others than `known` or the time is over; a request to close ends
+/// Looks for cards, cycle after cycle, until there are others than `known` or the time is over; a driver that goes ends
 /// it between two looks. Answer: the cards that are there. The one card, if it is one, is selected.
 struct PollRequest {
   std::uint16_t slice_ms = 0;
@@ -31,20 +27,13 @@ struct ExchangeRequest {
   std::uint16_t time_limit_ms = 0;
   Bytes frame;
 };
-/// Ends the helper in good order. No answer.
-struct CloseRequest {};
-
-using Request = std::variant<OpenRequest, PollRequest, ExchangeRequest, CloseRequest>;
+using Request = std::variant<OpenRequest, PollRequest, ExchangeRequest>;
 
 Bytes encode(const Request& request);
 Result<Request> parse_request(BytesView bytes);
 
-/// An answer is the error of its request or its content.
-Bytes encode_error(const Error& error);
+/// The answers, with what encode_answer puts before it; parse_cards takes what parse_answer leaves.
 Bytes encode_cards(const std::vector<FoundCard>& cards);
-Bytes encode_frame(BytesView frame);
-/// The content, or the error it stands for; `message_invalid` if it is neither.
-Result<Bytes> parse_answer(BytesView bytes);
 Result<std::vector<FoundCard>> parse_cards(BytesView content);
 
 }  // namespace kazasu::drivers::libnfc

@@ -1,45 +1,36 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <string>
+#include <utility>
 
-#include "kazasu/values/result.hpp"
 #include "libnfc/helper_message.hpp"
-#include "system/file_descriptor.hpp"
+#include "supervised/supervised_process.hpp"
 
 namespace kazasu::drivers::libnfc {
 
-/// A helper process: libnfc behind a socket. What does not answer in time is killed. Thread: one at a time.
+/// libnfc in a supervised process. Thread: one at a time.
 class HelperProcess {
  public:
-  /// `device_not_found` if the program is not there, `internal` if it cannot be started. `stop_event` is an eventfd
-  /// whose first count ends every wait; it outlives the process.
-  static Result<HelperProcess> start(const std::string& program, int stop_event);
-  HelperProcess(HelperProcess&& other) noexcept;
-  HelperProcess& operator=(HelperProcess&&) = delete;
-  /// Asks it to end and leaves it no more than 25 ms for that.
-  ~HelperProcess();
+  /// As SupervisedProcess::start.
+  static Result<HelperProcess> start(const std::string& program, int stop_event) {
+    auto process = SupervisedProcess::start({.path = program, .name = "libnfc helper"}, stop_event);
+    if (!process) return process.error();
+    return HelperProcess{std::move(*process)};
+  }
 
-  /// The answer's content, or the error that the helper tells. A helper that does not answer by the deadline or dies is
-  /// gone afterwards (`alive`): `timed_out` or `device_lost`. `cancelled` when the stop event counts.
-  Result<Bytes> call(const Request& request, std::chrono::milliseconds deadline);
+  /// As SupervisedProcess::call.
+  Result<Bytes> call(const Request& request, std::chrono::milliseconds deadline) {
+    return process_.call(encode(request), deadline);
+  }
 
-  [[nodiscard]] bool alive() const { return process_ > 0; }
-  [[nodiscard]] pid_t process() const { return process_; }
+  [[nodiscard]] bool alive() const { return process_.alive(); }
+  [[nodiscard]] pid_t process() const { return process_.process(); }
 
  private:
-  HelperProcess(pid_t process, FileDescriptor pidfd, FileDescriptor socket, int stop_event)
-      : process_(process), pidfd_(std::move(pidfd)), socket_(std::move(socket)), stop_event_(stop_event) {}
+  explicit HelperProcess(SupervisedProcess process) : process_(std::move(process)) {}
 
-  bool await_end(std::chrono::milliseconds patience);
-  std::string end_now();
-
-  pid_t process_;
-  FileDescriptor pidfd_;
-  FileDescriptor socket_;
-  int stop_event_;
+  SupervisedProcess process_;
 };
 
 }  // namespace kazasu::drivers::libnfc

@@ -1,7 +1,5 @@
 #include "kazasu/drivers/libnfc/libnfc_reader.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <filesystem>
 #include <system_error>
@@ -13,16 +11,6 @@
 
 namespace kazasu::drivers {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// Beside the running program, else where it was installed.
-std::string default_helper() {
-  std::error_code none;
-  const fs::path beside = fs::read_symlink("/proc/self/exe", none).parent_path() / "kazasu-libnfc-helper";
-  if (!none && ::access(beside.c_str(), X_OK) == 0) return beside;
-  return KAZASU_LIBNFC_HELPER_INSTALLED;
-}
 
 class LibnfcReader final : public CardReader {
  public:
@@ -77,7 +65,9 @@ Result<std::unique_ptr<CardReader>> open_libnfc_reader(std::string_view uri, con
   libnfc::LibnfcWorker::Settings settings{
       .uri = std::string{uri},
       .connection = parsed->path,
-      .helper = helper != parsed->parameters.end() ? helper->second : default_helper(),
+      .helper = helper != parsed->parameters.end()
+                    ? helper->second
+                    : helper_path("kazasu-libnfc-helper", KAZASU_LIBNFC_HELPER_INSTALLED),
       .plan = plan,
       .trace_directory = trace_directory};
   return std::unique_ptr<CardReader>{std::make_unique<LibnfcReader>(std::move(settings), clock, entropy)};

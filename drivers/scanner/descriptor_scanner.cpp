@@ -9,6 +9,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+
 #include "scanner/started_scanner.hpp"
 
 namespace kazasu::drivers {
@@ -23,8 +24,9 @@ constexpr std::size_t kReadBytes = 4'096;  // one HID report at most, or 170 inp
 /// One run of a scanner, from `start` to `stop`. Everything happens on its thread.
 class Run {
  public:
-  Run(const std::string& uri, const OpenScanner& open, milliseconds repeat, Clock& clock, DeviceSink& sink)
-      : open_(open), uri_(uri), outlet_(uri, clock, sink, repeat) {}
+  Run(const std::string& uri, const OpenScanner& open, milliseconds repeat,
+      std::unique_ptr<trace::ScanRecorder> recorder, Clock& clock, DeviceSink& sink)
+      : open_(open), uri_(uri), recorder_(std::move(recorder)), outlet_(uri, clock, sink, repeat) {}
 
   Result<void> start() {
     try {
@@ -55,6 +57,7 @@ class Run {
     }
     (void)opened->descriptor.release();
     pipeline_ = std::move(opened->pipeline);
+    if (recorder_) recorder_->opened(opened->report_descriptor);
     pause_ = kPauseFirst;
     outlet_.ready();
     read();
@@ -85,6 +88,7 @@ class Run {
     descriptor_.async_read_some(boost::asio::buffer(chunk_),
                                 [this](const boost::system::error_code& error, std::size_t bytes) {
                                   if (error) return lose(error);
+                                  if (recorder_) recorder_->read(BytesView{chunk_}.first(bytes));
                                   pipeline_->feed(BytesView{chunk_}.first(bytes), outlet_.now_ns(), outlet_);
                                   await_silence();
                                   read();
@@ -102,6 +106,7 @@ class Run {
 
   const OpenScanner& open_;
   const std::string& uri_;
+  const std::unique_ptr<trace::ScanRecorder> recorder_;  ///< null if none is wanted
   ScanOutlet outlet_;
   std::unique_ptr<ScanPipeline> pipeline_;
   std::array<std::uint8_t, kReadBytes> chunk_{};
@@ -115,10 +120,13 @@ class Run {
 
 }  // namespace
 
-std::unique_ptr<Scanner> make_descriptor_scanner(std::string uri, OpenScanner open, milliseconds repeat, Clock& clock) {
+std::unique_ptr<Scanner> make_descriptor_scanner(std::string uri, OpenScanner open, milliseconds repeat,
+                                                 trace::ScanReads reads, ScanTrace trace, Clock& clock) {
   return std::make_unique<StartedScanner<Run>>(
-      std::move(uri), [open = std::move(open), repeat, &clock](const std::string& name, DeviceSink& sink) {
-        return std::make_unique<Run>(name, open, repeat, clock, sink);
+      std::move(uri), [open = std::move(open), repeat, reads, trace = std::move(trace), &clock](const std::string& name,
+                                                                                                DeviceSink& sink) {
+        auto recorder = trace::ScanRecorder::open(trace.directory, name, reads, trace.whole, clock);
+        return std::make_unique<Run>(name, open, repeat, std::move(recorder), clock, sink);
       });
 }
 

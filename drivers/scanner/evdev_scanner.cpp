@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "scanner/descriptor_scanner.hpp"
+#include "scanner/recorded_scanner.hpp"
 #include "scanner/wedge_pipeline.hpp"
 #include "scanner/wedge_uri.hpp"
 
@@ -58,12 +59,12 @@ Result<OpenedScanner> open_evdev(const EvdevSettings& settings) {
   }
   int clock = CLOCK_MONOTONIC;
   if (::ioctl(device.get(), EVIOCSCLOCKID, &clock) != 0) return device_open_error(settings.path, errno);
-  return OpenedScanner{std::move(device), std::make_unique<WedgePipeline>(settings.keys, settings.content)};
+  return OpenedScanner{std::move(device), std::make_unique<WedgePipeline>(settings.keys, settings.content), {}};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Scanner>> open_evdev_scanner(std::string_view uri, Clock& clock) {
+Result<std::unique_ptr<Scanner>> open_evdev_scanner(std::string_view uri, Clock& clock, const ScanTrace& trace) {
   auto parsed = parse_device_uri(uri);
   if (!parsed) return parsed.error();
   if (parsed->scheme != "evdev")
@@ -71,8 +72,20 @@ Result<std::unique_ptr<Scanner>> open_evdev_scanner(std::string_view uri, Clock&
   auto settings = parse_evdev_settings(*parsed);
   if (!settings) return settings.error();
   const auto repeat = settings->content.repeat;
+  if (const auto file = recording_of(*parsed)) {
+    return make_recorded_scanner(
+        std::string{uri},
+        [file = *file, settings = std::move(*settings)]() -> Result<OpenedRecording> {
+          auto recording = read_event_recording(file);
+          if (!recording) return recording.error();
+          return OpenedRecording{std::move(*recording),
+                                 std::make_unique<WedgePipeline>(settings.keys, settings.content)};
+        },
+        repeat, clock);
+  }
   return make_descriptor_scanner(
-      std::string{uri}, [settings = std::move(*settings)] { return open_evdev(settings); }, repeat, clock);
+      std::string{uri}, [settings = std::move(*settings)] { return open_evdev(settings); }, repeat,
+      trace::ScanReads::input_events, trace, clock);
 }
 
 }  // namespace kazasu::drivers

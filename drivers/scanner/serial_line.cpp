@@ -43,7 +43,10 @@ Result<void> set_line(serial_port& port, const SerialLineSettings& settings) {
                       : settings.parity == Parity::odd ? serial_port_base::parity::odd
                                                        : serial_port_base::parity::even;
   const auto stop = settings.stop_bits == 2 ? serial_port_base::stop_bits::two : serial_port_base::stop_bits::one;
-  const auto flow = settings.rts_cts ? serial_port_base::flow_control::hardware : serial_port_base::flow_control::none;
+  using Flow = SerialLineSettings::Flow;
+  const auto flow = settings.flow == Flow::none      ? serial_port_base::flow_control::none
+                    : settings.flow == Flow::rts_cts ? serial_port_base::flow_control::hardware
+                                                     : serial_port_base::flow_control::software;
   const auto refused = [&](const std::string& what, const error_code& error) {
     return Error{ErrorCode::configuration_invalid, settings.path + " does not take " + what + ": " + error.message()};
   };

@@ -19,7 +19,11 @@ void SerialPipeline::reset(ScanOutlet&) {
 }
 
 void SerialPipeline::publish(ScanOutlet& outlet) {
+  constexpr std::uint8_t kAck = 0x06, kNak = 0x15;
+  answers_.clear();
   for (const FramedScan& framed : scans_) {
+    // The tail of a scan that was answered before is not asked for again.
+    if (framed.fault != ScanFault::tail_of_broken_scan) answers_.push_back(framed.fault ? kNak : kAck);
     if (framed.fault) {
       outlet.fault(scan_error(*framed.fault, explanation(*framed.fault)));
     } else if (auto scan = read_scan(framed.data, content_.aim, content_.payload)) {

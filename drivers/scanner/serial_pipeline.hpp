@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scanner/scan_pipeline.hpp"
@@ -18,6 +19,9 @@ class SerialPipeline final : public ScanPipeline {
   void pass_time(std::int64_t monotonic_ns, ScanOutlet& outlet) override;
   [[nodiscard]] std::optional<std::int64_t> deadline_ns() const override { return framer_.deadline_ns(); }
   void reset(ScanOutlet& outlet) override;
+  /// What the scanner is to be told since it was last asked: ACK for each whole frame, whatever it held, and NAK for
+  /// each broken one.
+  [[nodiscard]] Bytes take_answers() { return std::exchange(answers_, {}); }
 
  private:
   void publish(ScanOutlet& outlet);
@@ -27,6 +31,7 @@ class SerialPipeline final : public ScanPipeline {
   ScanContentSettings content_;
   ScanFramer framer_;
   std::vector<FramedScan> scans_;
+  Bytes answers_;
 };
 
 }  // namespace kazasu::drivers

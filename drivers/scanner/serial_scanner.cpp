@@ -1,5 +1,7 @@
 #include "kazasu/drivers/scanner/serial_scanner.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -15,6 +17,7 @@
 #include "scanner/serial_pipeline.hpp"
 #include "scanner/serial_settings.hpp"
 #include "scanner/started_scanner.hpp"
+#include "trace/scan_recorder.hpp"
 
 namespace kazasu::drivers {
 namespace {
@@ -28,8 +31,10 @@ constexpr std::size_t kReadBytes = 4'096;
 /// One run of a scanner, from `start` to `stop`. Everything happens on its thread.
 class SerialRun {
  public:
-  SerialRun(const std::string& uri, const SerialSettings& settings, Clock& clock, DeviceSink& sink)
+  SerialRun(const std::string& uri, const SerialSettings& settings, const ScanTrace& trace, Clock& clock,
+            DeviceSink& sink)
       : settings_(settings),
+        recorder_(trace::ScanRecorder::open(trace.directory, uri, trace::ScanReads::bytes, trace.whole, clock)),
         outlet_(uri, clock, sink, settings.content.repeat),
         pipeline_(settings.framing, settings.content) {}
 
@@ -59,8 +64,19 @@ class SerialRun {
       return open_later();
     }
     pause_ = kPauseFirst;
+    if (recorder_) recorder_->opened({});
+    send(settings_.on_open);
     outlet_.ready();
     read();
+  }
+
+  /// A few bytes, which a line takes at once or not at all.
+  void send(BytesView bytes) {
+    if (!bytes.empty()) (void)!::write(port_.native_handle(), bytes.data(), bytes.size());
+  }
+
+  void answer() {
+    if (settings_.acknowledge) send(pipeline_.take_answers());
   }
 
   void open_later() {
@@ -83,7 +99,9 @@ class SerialRun {
     port_.async_read_some(boost::asio::buffer(chunk_),
                           [this](const boost::system::error_code& error, std::size_t bytes) {
                             if (error) return lose(error);
+                            if (recorder_) recorder_->read(BytesView{chunk_}.first(bytes));
                             pipeline_.feed(BytesView{chunk_}.first(bytes), outlet_.now_ns(), outlet_);
+                            answer();
                             await_silence();
                             read();
                           });
@@ -94,11 +112,14 @@ class SerialRun {
     if (!deadline) return;  // a timer that is still set finds nothing to do
     idle_timer_.expires_after(std::chrono::nanoseconds{std::max<std::int64_t>(*deadline - outlet_.now_ns(), 0)});
     idle_timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) pipeline_.pass_time(outlet_.now_ns(), outlet_);
+      if (error) return;
+      pipeline_.pass_time(outlet_.now_ns(), outlet_);
+      answer();
     });
   }
 
   const SerialSettings& settings_;
+  const std::unique_ptr<trace::ScanRecorder> recorder_;  ///< null if none is wanted
   ScanOutlet outlet_;
   SerialPipeline pipeline_;
   std::array<std::uint8_t, kReadBytes> chunk_{};
@@ -112,7 +133,7 @@ class SerialRun {
 
 }  // namespace
 
-Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock& clock) {
+Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock& clock, const ScanTrace& trace) {
   auto parsed = parse_device_uri(uri);
   if (!parsed) return parsed.error();
   if (parsed->scheme != "serial") {
@@ -121,8 +142,8 @@ Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock
   auto settings = parse_serial_settings(*parsed);
   if (!settings) return settings.error();
   return std::unique_ptr<Scanner>{std::make_unique<StartedScanner<SerialRun>>(
-      std::string{uri}, [settings = std::move(*settings), &clock](const std::string& name, DeviceSink& sink) {
-        return std::make_unique<SerialRun>(name, settings, clock, sink);
+      std::string{uri}, [settings = std::move(*settings), trace, &clock](const std::string& name, DeviceSink& sink) {
+        return std::make_unique<SerialRun>(name, settings, trace, clock, sink);
       })};
 }
 

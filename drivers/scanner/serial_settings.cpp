@@ -6,8 +6,9 @@
 namespace kazasu::drivers {
 namespace {
 
-constexpr std::array<std::string_view, 11> kParameters{
-    "baud", "data", "parity", "stop", "flow", "terminator", "prefix", "idle_ms", "aim", "payload", "repeat_ms"};
+constexpr std::array<std::string_view, 13> kParameters{"baud",       "data",        "parity",  "stop", "flow",
+                                                       "terminator", "prefix",      "idle_ms", "aim",  "payload",
+                                                       "repeat_ms",  "acknowledge", "on_open"};
 constexpr std::array kBauds{1'200u,  2'400u,   4'800u,   9'600u,   19'200u, 38'400u,
                             57'600u, 115'200u, 230'400u, 460'800u, 921'600u};
 constexpr unsigned kIdleMsMin = 10;
@@ -16,6 +17,7 @@ const Bytes kCr{0x0D}, kLf{0x0A}, kCrLf{0x0D, 0x0A}, kTab{0x09}, kStx{0x02}, kEt
 
 void read_line(UriReader& reader, SerialLineSettings& line) {
   using Parity = SerialLineSettings::Parity;
+  using Flow = SerialLineSettings::Flow;
   std::array<std::pair<std::string_view, unsigned>, kBauds.size()> bauds;
   std::array<std::string, kBauds.size()> words;
   for (std::size_t i = 0; i < kBauds.size(); ++i) {
@@ -30,9 +32,11 @@ void read_line(UriReader& reader, SerialLineSettings& line) {
       std::array{std::pair{std::string_view{"none"}, Parity::none}, std::pair{std::string_view{"odd"}, Parity::odd},
                  std::pair{std::string_view{"even"}, Parity::even}},
       line.parity);
-  reader.choice("flow",
-                std::array{std::pair{std::string_view{"none"}, false}, std::pair{std::string_view{"rtscts"}, true}},
-                line.rts_cts);
+  reader.choice(
+      "flow",
+      std::array{std::pair{std::string_view{"none"}, Flow::none}, std::pair{std::string_view{"rtscts"}, Flow::rts_cts},
+                 std::pair{std::string_view{"xonxoff"}, Flow::xon_xoff}},
+      line.flow);
 }
 
 void read_framing(UriReader& reader, ScanFraming& framing) {
@@ -73,6 +77,15 @@ Result<SerialSettings> parse_serial_settings(const DeviceUri& uri) {
   read_line(reader, settings.line);
   read_framing(reader, settings.framing);
   read_content(reader, settings.content);
+  reader.choice("acknowledge",
+                std::array{std::pair{std::string_view{"false"}, false}, std::pair{std::string_view{"true"}, true}},
+                settings.acknowledge);
+  if (auto bytes = reader.hex("on_open")) {
+    settings.on_open = std::move(*bytes);
+  } else {
+    reader.choice("on_open", std::array{std::pair{std::string_view{"0x and 1 to 16 bytes in hexadecimal"}, Bytes{}}},
+                  settings.on_open);
+  }
   if (reader.problem()) return *reader.problem();
   return settings;
 }

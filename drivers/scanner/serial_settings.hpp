@@ -11,18 +11,21 @@ namespace kazasu::drivers {
 /// A serial line's electrical side.
 struct SerialLineSettings {
   enum class Parity { none, odd, even };
+  enum class Flow { none, rts_cts, xon_xoff };
   std::string path;
   unsigned baud = 115'200;
   unsigned data_bits = 8;
   Parity parity = Parity::none;
   unsigned stop_bits = 1;
-  bool rts_cts = false;
+  Flow flow = Flow::none;
 };
 
 struct SerialSettings {
   SerialLineSettings line;
   ScanFraming framing;
   ScanContentSettings content;
+  bool acknowledge = false;  ///< each frame is answered: ACK to a whole one, NAK to a broken one
+  Bytes on_open;             ///< sent when the line opens
 };
 
 /// The parameters of serial_scanner.hpp. Fails: `configuration_invalid`, naming parameter and allowed values.

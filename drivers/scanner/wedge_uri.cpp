@@ -2,6 +2,8 @@
 
 #include <linux/input-event-codes.h>
 
+#include "scanner/recording.hpp"
+
 namespace kazasu::drivers {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr unsigned kIdleMsMax = 5'000;
 Result<EvdevSettings> parse_evdev_settings(const DeviceUri& uri) {
   using Word = std::string_view;
   if (auto checked = check_parameters(uri, kParameters); !checked) return checked.error();
-  if (!uri.path.starts_with('/'))
+  if (!uri.path.starts_with('/') && !recording_of(uri))
     return Error{ErrorCode::configuration_invalid, "evdev: the path is not absolute; write evdev:/dev/input/by-id/…"};
   EvdevSettings settings;
   settings.path = uri.path;

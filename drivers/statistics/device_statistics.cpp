@@ -21,6 +21,7 @@ void StatisticsSink::on_sighting(Sighting sighting) {
     const std::lock_guard lock{mutex_};
     Counted& device = devices_[sighting.device];
     ++device.so_far.good_reads;
+    device.so_far.scanner = device.so_far.scanner || std::holds_alternative<ScanSighting>(sighting.seen);
     device.so_far.retries += sighting.attempts > 1 ? sighting.attempts - 1U : 0U;
     const std::int64_t read_us = std::max<std::int64_t>(clock_.monotonic_ns() - sighting.monotonic_ns, 0) / 1'000;
     if (device.first_reads_us.size() < kSample) {
@@ -52,6 +53,8 @@ void StatisticsSink::on_notice(DeviceNotice notice) {
         const bool read = torn || code == ErrorCode::card_timeout || code == ErrorCode::card_answer_invalid ||
                           code == ErrorCode::card_refused || code == ErrorCode::cards_ambiguous ||
                           code == ErrorCode::scan_invalid || code == ErrorCode::scan_too_long;
+        device.so_far.scanner = device.so_far.scanner || code == ErrorCode::scan_broken ||
+                                code == ErrorCode::scan_invalid || code == ErrorCode::scan_too_long;
         device.so_far.failed_reads += read ? 1 : 0;
         device.so_far.torn_reads += torn ? 1 : 0;
         device.so_far.communication_errors += read ? 0 : 1;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <system_error>
 
 #include "libnfc/helper_message.hpp"
 
@@ -13,17 +12,6 @@ constexpr std::uint8_t kReaderClass = 0xFF;
 
 bool is_get_uid(BytesView frame) {
   return frame.size() >= 4 && frame[0] == kReaderClass && frame[1] == 0xCA;
-}
-
-std::string file_name(const std::string& device) {
-  std::string name;
-  for (const char letter : device) {
-    const bool plain = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
-                       (letter >= 'A' && letter <= 'Z') || letter == '-' || letter == '.';
-    name.push_back(plain ? letter : '_');
-  }
-  constexpr std::size_t kNameMax = 120;
-  return name.substr(0, kNameMax) + ".trace";
 }
 
 Bytes visit_bytes(const std::string& reader, BytesView card) {
@@ -52,10 +40,7 @@ std::string word_for(const Result<Sighting>& outcome) {
 
 std::unique_ptr<FlightRecorder> FlightRecorder::open(const std::filesystem::path& directory, const std::string& device,
                                                      Clock& clock, Entropy& entropy) {
-  if (directory.empty()) return nullptr;
-  std::error_code ignored;
-  std::filesystem::create_directories(directory, ignored);
-  auto file = RingFile::open(directory / file_name(device));
+  auto file = open_trace(directory, device);
   if (!file) return nullptr;
   return std::unique_ptr<FlightRecorder>{new FlightRecorder{std::move(*file), clock, entropy}};
 }

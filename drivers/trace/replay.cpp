@@ -6,6 +6,7 @@
 
 #include "libnfc/helper_message.hpp"
 #include "nfc/identify_card.hpp"
+#include "supervised/helper_packet.hpp"
 #include "trace/flight_recorder.hpp"
 
 namespace kazasu::drivers {
@@ -96,7 +97,7 @@ Result<Sighting> identify_again(const std::string& device, BytesView card, Recor
     link.reset();  // it says good-bye to the reader
     return sighting;
   }
-  auto content = libnfc::parse_answer(card);
+  auto content = parse_answer(card);
   if (!content) return content.error();
   auto found = libnfc::parse_cards(*content);
   if (!found) return found.error();

@@ -58,12 +58,23 @@ std::optional<Record> decode(Slot slot) {
                 .cut = slot[17] != 0,
                 .bytes = {}};
   const auto length = static_cast<std::size_t>(get(slot.data() + 18, 2));
-  constexpr std::string_view kKinds = "V><!=";
+  constexpr std::string_view kKinds = "V><!=O";
   if (record.number == 0 || sum != sum_of(slot) || length > RingFile::kRecordBytesMax ||
       kKinds.find(static_cast<char>(slot[16])) == std::string_view::npos)
     return std::nullopt;
   record.bytes.assign(slot.begin() + kSlotHeader, slot.begin() + static_cast<std::ptrdiff_t>(kSlotHeader + length));
   return record;
+}
+
+std::string file_name(const std::string& device) {
+  std::string name;
+  for (const char letter : device) {
+    const bool plain = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+                       (letter >= 'A' && letter <= 'Z') || letter == '-' || letter == '.';
+    name.push_back(plain ? letter : '_');
+  }
+  constexpr std::size_t kNameMax = 120;
+  return name.substr(0, kNameMax) + ".trace";
 }
 
 Error unreadable(const std::filesystem::path& path, int error) {
@@ -103,12 +114,27 @@ void RingFile::append(RecordKind kind, std::int64_t monotonic_ns, BytesView byte
   if (::pwrite(file_.get(), slot.data(), slot.size(), at) == static_cast<ssize_t>(slot.size())) ++last_;
 }
 
+std::optional<RingFile> open_trace(const std::filesystem::path& directory, const std::string& device) {
+  if (directory.empty()) return std::nullopt;
+  std::error_code ignored;
+  std::filesystem::create_directories(directory, ignored);
+  auto file = RingFile::open(directory / file_name(device));
+  if (!file) return std::nullopt;
+  return std::move(*file);
+}
+
+bool is_ring_file(const std::filesystem::path& path) {
+  std::ifstream input{path, std::ios::binary};
+  std::array<char, kMagic.size()> begin{};
+  return input.read(begin.data(), begin.size()) && std::string_view{begin.data(), begin.size()} == kMagic;
+}
+
 Result<std::vector<Record>> read_ring_file(const std::filesystem::path& path) {
   std::ifstream input{path, std::ios::binary};
   if (!input) return unreadable(path, ENOENT);
   std::array<char, RingFile::kHeaderBytes> header{};
   if (!input.read(header.data(), header.size()) || !std::string_view{header.data(), header.size()}.starts_with(kMagic))
-    return Error{ErrorCode::message_invalid, path.string() + " is no trace of a reader"};
+    return Error{ErrorCode::message_invalid, path.string() + " is no trace of a device"};
   std::vector<Record> records;
   Slot slot{};
   for (std::size_t i = 0; i < kSlotsMax && input.read(reinterpret_cast<char*>(slot.data()), slot.size()); ++i) {

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "kazasu/values/bytes.hpp"
@@ -16,6 +18,7 @@ enum class RecordKind : std::uint8_t {
   received = '<',  ///< from it
   failed = '!',    ///< instead of `received`: the error's number, 2 bytes
   told = '=',      ///< what the driver made of the visit: a word
+  opened = 'O',  ///< a scanner was opened: its URI, a zero byte, its report descriptor if it has one; its reads follow
 };
 
 struct Record {
@@ -46,6 +49,13 @@ class RingFile {
   std::size_t slots_;
   std::uint64_t last_;
 };
+
+/// The ring file of a device in `directory`, which is made if it is missing; nothing if none can be (a device works
+/// without), or if `directory` is empty.
+std::optional<RingFile> open_trace(const std::filesystem::path& directory, const std::string& device);
+
+/// Whether a file begins as a trace.
+bool is_ring_file(const std::filesystem::path& path);
 
 /// All records, oldest first. `file_unreadable` if it is not there, `message_invalid` if it is no trace.
 Result<std::vector<Record>> read_ring_file(const std::filesystem::path& path);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "in_store_item.hpp"
 #include "kazasu/proto/quote_messages.hpp"
 #include "kazasu/proto/request_digest.hpp"
 #include "kazasu/sync/authorization.hpp"
@@ -101,14 +102,25 @@ Result<Line> Checkout::State::line_of(const Item& item, LocalStore& store) {
   line.manual_discount = item.manual_discount;
   if (item.unit_price) line.unit_price = *item.unit_price;
   if (item.tax_class) line.tax_class = *item.tax_class;
-  auto product = store.find_product(item.product);
+  auto label = read_in_store_label(item.product, terminal_.configuration.scan_rules.in_store_labels);
+  // With a price of its own the POS asks nothing of the label but which item it is.
+  if (!label && !item.unit_price) return label.error();
+  const bool labelled = label && label->has_value();
+  auto product = store.find_product(labelled ? (*label)->product : item.product);
   if (!product) {
     if (product.error().code != ErrorCode::not_found || !item.unit_price || !item.tax_class) return product.error();
     return line;
   }
   line.product = product->product();
   if (line.name.empty()) line.name = product->name();
-  if (!item.unit_price) line.unit_price = Money{product->unit_price_minor()};
+  if (!item.unit_price) {
+    line.unit_price = Money{product->unit_price_minor()};
+    if (labelled) {
+      auto price = (*label)->price_at(line.unit_price);
+      if (!price) return price.error();
+      line.unit_price = *price;
+    }
+  }
   if (!item.tax_class) line.tax_class = product->tax_class();
   line.categories.assign(product->categories().begin(), product->categories().end());
   line.brand = product->brand();
@@ -144,8 +156,7 @@ Result<void> Checkout::State::remove(std::string_view id) {
 Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
   if (auto open = check_open(); !open) return open.error();
   if (auto allowed = check_recorded(); !allowed) return allowed.error();
-  auto attached =
-      terminal_.store->find_member(sighting, terminal_.configuration.identification_methods, business_date_);
+  auto attached = terminal_.store->find_member(sighting, terminal_.configuration, business_date_);
   if (!attached) return attached.error();
   Sale sale = sale_;
   sale.member = attached->view;

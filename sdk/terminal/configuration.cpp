@@ -1,12 +1,13 @@
 #include "kazasu/terminal/configuration.hpp"
 
-#include <toml++/toml.h>
-
 #include <array>
 #include <fstream>
 #include <sstream>
 #include <string_view>
 #include <utility>
+
+#include "scan_settings.hpp"
+#include "toml_reader.hpp"
 
 namespace kazasu {
 namespace {
@@ -15,17 +16,16 @@ constexpr std::int64_t kIntervalSecondsMax = 86'400;
 /// Below it, a ledger restored from last month's backup could not be sent what it lost.
 constexpr std::int64_t kRetentionDaysMin = 35;
 constexpr std::int64_t kRetentionDaysMax = 36'500;
-constexpr std::int64_t kMemberDigitsMax = 64;
 
-/// Walks a configuration and remembers the first thing that is wrong, with file, line and key.
-class Reader {
+class Reader : private TomlReader {
  public:
-  explicit Reader(std::filesystem::path file) : file_(std::move(file)) {}
+  using TomlReader::TomlReader;
 
   Result<Configuration> read(const toml::table& root) {
     Configuration configuration;
     only_keys(root, "",
-              {"directory", "language", "ledger", "journal", "clock", "devices", "identify", "trace_directory"});
+              {"directory", "language", "ledger", "journal", "clock", "devices", "identify", "trace_directory",
+               "in_store_label", "payment_code", "known_payment_codes"});
     configuration.directory = path(text(root, "directory", "directory", true));
     configuration.trace_directory = path(text(root, "trace_directory", "trace_directory", false));
     configuration.language = language(text(root, "language", "language", false));
@@ -33,59 +33,14 @@ class Reader {
     if (const toml::node* node = root.get("journal")) journal(*node, configuration);
     if (const toml::node* node = root.get("clock")) configuration.time_policy = time_policy(*node);
     if (const toml::node* node = root.get("devices")) configuration.devices = devices(*node);
-    if (const toml::node* node = root.get("identify")) configuration.identification_methods = methods(*node);
+    for (const toml::table* table : tables(root, "identify"))
+      configuration.identification_methods.push_back(read_identification_method(*this, *table));
+    configuration.scan_rules = read_scan_rules(*this, root);
     if (error_) return *error_;
     return configuration;
   }
 
  private:
-  void fail(const toml::node& at, std::string_view key, std::string_view wanted) {
-    if (error_) return;
-    std::ostringstream text;
-    text << file_.filename().string() << ':' << at.source().begin.line << ": " << key << ": " << wanted;
-    error_ = Error{ErrorCode::configuration_invalid, text.str()};
-  }
-
-  void only_keys(const toml::table& table, std::string_view prefix, std::initializer_list<std::string_view> known) {
-    for (const auto& [key, node] : table) {
-      bool found = false;
-      std::string list;
-      for (const std::string_view name : known) {
-        found = found || key.str() == name;
-        list += (list.empty() ? "" : ", ") + std::string{name};
-      }
-      if (!found) fail(node, std::string{prefix} + std::string{key.str()}, "no such setting here; there are: " + list);
-    }
-  }
-
-  std::string text(const toml::table& table, std::string_view name, std::string_view key, bool required) {
-    const toml::node* node = table.get(name);
-    if (node == nullptr) {
-      if (required) fail(table, key, "is missing");
-      return {};
-    }
-    if (!node->is_string()) {
-      fail(*node, key, "must be a text in quotes");
-      return {};
-    }
-    return node->as_string()->get();
-  }
-
-  std::int64_t integer(const toml::table& table, std::string_view name, std::string_view key, std::int64_t otherwise,
-                       std::int64_t low, std::int64_t high) {
-    const toml::node* node = table.get(name);
-    if (node == nullptr) return otherwise;
-    if (!node->is_integer() || node->as_integer()->get() < low || node->as_integer()->get() > high) {
-      fail(*node, key, "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high));
-      return otherwise;
-    }
-    return node->as_integer()->get();
-  }
-
-  std::filesystem::path path(const std::string& text) const {
-    return text.empty() ? std::filesystem::path{} : file_.parent_path() / text;
-  }
-
   Language language(const std::string& name) {
     if (name == "en") return Language::en;
     if (name == "zh") return Language::zh;
@@ -158,44 +113,6 @@ class Reader {
     }
     return uris;
   }
-
-  std::vector<IdentificationMethod> methods(const toml::node& node) {
-    std::vector<IdentificationMethod> methods;
-    const toml::array* array = node.as_array();
-    if (array == nullptr || (!array->empty() && !array->is_array_of_tables())) {
-      fail(node, "identify", "must be a list of tables: [[identify]]");
-      return methods;
-    }
-    for (const toml::node& element : *array) methods.push_back(method(*element.as_table()));
-    return methods;
-  }
-
-  IdentificationMethod method(const toml::table& table) {
-    using Kind = IdentificationMethod::Kind;
-    constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{{{"felica_lite_s", Kind::felica_lite_s},
-                                                                      {"felica_idm", Kind::felica_idm},
-                                                                      {"uid", Kind::uid},
-                                                                      {"member_number", Kind::member_number}}};
-    IdentificationMethod method;
-    only_keys(table, "identify.", {"method", "digits", "prefix"});
-    const std::string name = text(table, "method", "identify.method", true);
-    bool known = false;
-    for (const auto& [kind_name, kind] : kinds) {
-      if (name == kind_name) {
-        method.kind = kind;
-        known = true;
-      }
-    }
-    if (!known) fail(table, "identify.method", "must be one of felica_lite_s, felica_idm, uid, member_number");
-    method.digits = static_cast<std::size_t>(integer(table, "digits", "identify.digits", 0, 1, kMemberDigitsMax));
-    method.prefix = text(table, "prefix", "identify.prefix", false);
-    if (method.kind == Kind::member_number && method.digits == 0)
-      fail(table, "identify.digits", "a member_number needs its number of digits");
-    return method;
-  }
-
-  std::filesystem::path file_;
-  std::optional<Error> error_;
 };
 
 }  // namespace

@@ -36,9 +36,10 @@ Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& 
     return as_device(drivers::open_libnfc_reader(uri, drivers::plan_polling(options.methods), clock, entropy,
                                                  options.trace_directory));
 #endif
-  if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock));
-  if (parsed->scheme == "evdev") return as_device(drivers::open_evdev_scanner(uri, clock));
-  if (parsed->scheme == "hidraw") return as_device(drivers::open_hidraw_scanner(uri, clock));
+  const drivers::ScanTrace trace{options.trace_directory, options.trace_scans_whole};
+  if (parsed->scheme == "serial") return as_device(drivers::open_serial_scanner(uri, clock, trace));
+  if (parsed->scheme == "evdev") return as_device(drivers::open_evdev_scanner(uri, clock, trace));
+  if (parsed->scheme == "hidraw") return as_device(drivers::open_hidraw_scanner(uri, clock, trace));
 #ifdef KAZASU_WITH_CAMERA
   if (parsed->scheme == "camera") return as_device(drivers::open_camera_scanner(uri, clock));
 #endif
@@ -46,6 +47,16 @@ Result<std::unique_ptr<SensingDevice>> open_device(std::string_view uri, Clock& 
   return Error{ErrorCode::unsupported,
                "there is no driver for \"" + parsed->scheme +
                    ":\" in this build; there are: pcsc, libnfc, serial, evdev, hidraw, camera, simulated"};
+}
+
+bool ends_by_itself(std::string_view uri) {
+  const auto parsed = drivers::parse_device_uri(uri);
+  if (!parsed) return false;
+  if (parsed->path.starts_with("recording=")) return true;
+  std::error_code none;
+  const auto status = std::filesystem::status(parsed->path, none);
+  return parsed->scheme == "camera" &&
+         (std::filesystem::is_regular_file(status) || std::filesystem::is_directory(status));
 }
 
 }  // namespace kazasu

@@ -75,9 +75,11 @@ MemberView view_of(const v1::CatalogMember& member, Assurance assurance, const s
   return view;
 }
 
-bool is_payment_code(const Sighting& sighting) {
+bool is_payment_code(const Sighting& sighting, const Configuration& configuration) {
   const auto* scan = std::get_if<ScanSighting>(&sighting.seen);
-  return scan != nullptr && drivers::may_be_payment_code(drivers::classify_scan(*scan, {}));
+  if (scan == nullptr) return false;
+  const auto known = drivers::scan_configuration(configuration.identification_methods, configuration.scan_rules);
+  return drivers::may_be_payment_code(drivers::classify_scan(*scan, known));
 }
 
 /// The documents of the basis that the journal does not hold yet: mostly none.
@@ -91,8 +93,9 @@ std::vector<journal::Document> documents_wanted(const journal::Journal& journal,
   return wanted;
 }
 
-Error why_no_identifier(const Sighting& sighting) {
-  if (is_payment_code(sighting)) return {ErrorCode::payment_code, "hand the scan to the payment terminal"};
+Error why_no_identifier(const Sighting& sighting, const Configuration& configuration) {
+  if (is_payment_code(sighting, configuration))
+    return {ErrorCode::payment_code, "hand the scan to the payment terminal"};
   return {ErrorCode::not_found, "no identification method of this terminal reads what the device saw"};
 }
 
@@ -269,10 +272,10 @@ Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogM
   return Assurance::claimed;
 }
 
-Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods,
+Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, const Configuration& configuration,
                                                Date business_date) {
-  const std::vector<Identifier> identifiers = identify(sighting, methods);
-  if (identifiers.empty()) return why_no_identifier(sighting);
+  const std::vector<Identifier> identifiers = identify(sighting, configuration.identification_methods);
+  if (identifiers.empty()) return why_no_identifier(sighting, configuration);
   const std::string date = format_date(business_date);
   AttachedMember attached;
   const std::vector<Wallet> wallets = basis_ ? basis_->offers->program().wallets : std::vector<Wallet>{};
@@ -299,7 +302,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, std::sp
     break;
   }
   if (!attached.summary.known) {
-    if (is_payment_code(sighting)) return why_no_identifier(sighting);
+    if (is_payment_code(sighting, configuration)) return why_no_identifier(sighting, configuration);
     name_by(identifiers.front(), proto::hash_identifier(identifier_key_, identifiers.front()));
     v1::CatalogMember nobody;
     for (const PendingEffects* pending : {&earlier_pending_, &pending_}) {

@@ -12,13 +12,13 @@
 
 #include "entry_source.hpp"
 #include "kazasu/catalog/catalog.hpp"
-#include "kazasu/identify/identify.hpp"
 #include "kazasu/journal/journal.hpp"
 #include "kazasu/pricing/offer_index.hpp"
 #include "kazasu/seams/clock.hpp"
 #include "kazasu/seams/entropy.hpp"
 #include "kazasu/seams/key_store.hpp"
 #include "kazasu/sync/enrollment.hpp"
+#include "kazasu/terminal/configuration.hpp"
 #include "kazasu/terminal/member_summary.hpp"
 #include "kazasu/terminal/receipt.hpp"
 #include "kazasu/v1/journal.pb.h"
@@ -100,8 +100,7 @@ class LocalStore final : public EntrySource {
   [[nodiscard]] const std::string& terminal() const override { return identity_.terminal; }
   [[nodiscard]] std::uint64_t epoch() const override { return identity_.epoch; }
 
-  Result<AttachedMember> find_member(const Sighting& sighting, std::span<const IdentificationMethod> methods,
-                                     Date business_date);
+  Result<AttachedMember> find_member(const Sighting& sighting, const Configuration& configuration, Date business_date);
   /// A product of the catalog under its own number or as a GTIN-14; `not_found` if there is none.
   Result<v1::CatalogProduct> find_product(std::string_view product);
   /// All products of the catalog, as lines of none; read when first asked for after a change.

@@ -1,12 +1,12 @@
 #include <algorithm>
 
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/classify.hpp"
 #include "kazasu/drivers/scan/codabar.hpp"
 #include "kazasu/drivers/scan/emv_cpm.hpp"
 #include "kazasu/drivers/scan/one_time_code.hpp"
 #include "kazasu/drivers/scan/payment_code.hpp"
 #include "kazasu/drivers/scan/retail.hpp"
+#include "kazasu/identify/check_digit.hpp"
 #include "scan_vectors.hpp"
 
 using namespace kazasu;

@@ -1,8 +1,7 @@
 #include "fuzz.hpp"
-#include "kazasu/drivers/scan/check_digit.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 void kazasu::fuzz::run(BytesView input) {
-  using namespace drivers;
   const std::string_view text = as_text(input);
   for (auto scheme = CheckScheme::none; scheme <= CheckScheme::mod43;
        scheme = static_cast<CheckScheme>(static_cast<int>(scheme) + 1)) {

@@ -1,8 +1,10 @@
 #include "libnfc/helper_message.hpp"
 
 #include "fuzz.hpp"
+#include "supervised/helper_packet.hpp"
 
 void kazasu::fuzz::run(BytesView input) {
+  using namespace drivers;
   using namespace drivers::libnfc;
   if (const auto request = parse_request(input)) {
     const auto again = parse_request(encode(*request));

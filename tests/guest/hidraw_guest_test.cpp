@@ -104,3 +104,15 @@ TEST_CASE("a HID POS scanner's URI is checked, and what is not there is not foun
   REQUIRE(missing->start(sensed));
   CHECK(sensed.next_notice(kSoon).error.code == ErrorCode::device_not_found);
 }
+
+TEST_CASE("a Honeywell imager is told to send its scans to HID POS, if the URI says so") {
+  drivers::SystemClock clock;
+  Sensed sensed;
+  MadeHidDevice device{scanner_descriptor()};
+  const auto scanner = open("hidraw:" + device.path() + "?redirect=honeywell", clock);
+  REQUIRE(scanner->start(sensed));
+  CHECK(device.next_feature_report(0) == Bytes{0xFE, 0x01});
+  CHECK(sensed.next_notice(kSoon).kind == DeviceNotice::Kind::ready);
+  device.send(report("c", false));
+  CHECK(as_text(std::get<ScanSighting>(sensed.next_sighting(kSoon).seen).data) == "c");
+}

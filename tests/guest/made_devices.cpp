@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/uhid.h>
 #include <linux/uinput.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -95,6 +96,24 @@ MadeHidDevice::MadeHidDevice(const kazasu::Bytes& descriptor) : uhid_(open_or_sk
   REQUIRE(write(uhid_.get(), &event, sizeof event) == static_cast<ssize_t>(sizeof event));
   path_ = "/dev/" + appearing("/sys/class/hidraw", "hidraw", before);
   wait_until_openable(path_);
+}
+
+kazasu::Bytes MadeHidDevice::next_feature_report(int error) {
+  pollfd wanted{uhid_.get(), POLLIN, 0};
+  while (::poll(&wanted, 1, 3'000) > 0) {
+    uhid_event event{};
+    if (read(uhid_.get(), &event, sizeof event) <= 0) break;
+    if (event.type != UHID_SET_REPORT) continue;
+    const auto& set = event.u.set_report;
+    kazasu::Bytes report{set.data, set.data + set.size};
+    uhid_event answer{};
+    answer.type = UHID_SET_REPORT_REPLY;
+    answer.u.set_report_reply.id = set.id;
+    answer.u.set_report_reply.err = static_cast<__u16>(error);
+    REQUIRE(write(uhid_.get(), &answer, sizeof answer) == static_cast<ssize_t>(sizeof answer));
+    return report;
+  }
+  return {};
 }
 
 void MadeHidDevice::send(const kazasu::Bytes& report) {

@@ -27,6 +27,8 @@ class MadeHidDevice {
   explicit MadeHidDevice(const kazasu::Bytes& descriptor);
   [[nodiscard]] const std::string& path() const { return path_; }
   void send(const kazasu::Bytes& report);
+  /// The next feature report that the driver sets, its id first; answers it with `error`. Empty if none comes in time.
+  kazasu::Bytes next_feature_report(int error);
 
  private:
   kazasu::drivers::FileDescriptor uhid_;

@@ -108,3 +108,28 @@ TEST_CASE("a line that is no scan has an error of its own and stops nothing") {
   CHECK(answers[1]["error"]["code"] == "invalid_argument");
   CHECK(answers[2]["candidates"][0]["value"] == "04901234567894");
 }
+
+TEST_CASE("kazasu decode takes a terminal's configuration: its cards, labels and payment codes") {
+  std::string path = (std::filesystem::temp_directory_path() / "kazasu_config_XXXXXX").string();
+  const int descriptor = mkstemp(path.data());
+  REQUIRE(descriptor >= 0);
+  close(descriptor);
+  std::ofstream{path} << "directory = \"store\"\n[[identify]]\nmethod = \"member_number\"\nname = \"house\"\n"
+                         "digits = 13\nprefix = \"29\"\n[[in_store_label]]\nprefix = \"02\"\nformat = \"2F5I1V4P\"\n"
+                         "[[payment_code]]\nservice = \"house_pay\"\ndigits = 20\nprefix = \"77\"\n";
+  const std::string tool = std::string{KAZASU_BINARY_DIR} + "/kazasu decode --json --config " + path;
+  const json label = json::parse(program_output(tool + " 0212345928752"));
+  CHECK(label["candidates"][0]["kind"] == "in_store_label");
+  CHECK(label["label"]["price"] == 2875);
+  CHECK(label["label"]["verifier_ok"] == true);
+  const json card = json::parse(program_output(tool + " ]E02900000000018"));
+  CHECK(card["candidates"].back()["detail"] == "house");
+  const json payment = json::parse(program_output(tool + " 77345678901234567890"));
+  CHECK(payment["candidates"][0]["form"] == "house_pay");
+  CHECK_FALSE(payment.contains("text"));
+  std::ofstream{path} << "directory = \"store\"\ncolour = 1\n";
+  const json wrong = json::parse(program_output(tool + " 1"));
+  CHECK(wrong["error"]["code"] == "configuration_invalid");
+  CHECK(wrong["error"]["detail"].get<std::string>().find(":2: colour") != std::string::npos);
+  std::remove(path.c_str());
+}

@@ -314,6 +314,30 @@ TEST_CASE("a stopped scanner can be started again; a started one cannot be start
   CHECK(next_scan(lane) == "E0 4901234567894");
 }
 
+TEST_CASE("a scanner that waits for an answer gets ACK for a whole scan and NAK for a broken one, if the URI says so") {
+  SerialScanner scanner;
+  Lane lane{scanner, "?acknowledge=true"};
+  scanner.scan("]E0", "4901234567894");
+  CHECK(next_scan(lane) == "E0 4901234567894");
+  CHECK(scanner.heard(1) == Bytes{0x06});
+  scanner.raw("4901");
+  CHECK(next_failure(lane) == ErrorCode::scan_broken);
+  CHECK(scanner.heard(1) == Bytes{0x15});
+  std::this_thread::sleep_for(kQuiet);
+  scanner.raw("12\r34\r");
+  CHECK(next_scan(lane) == " 12");
+  CHECK(next_scan(lane) == " 34");
+  CHECK(scanner.heard(2) == Bytes{0x06, 0x06});
+}
+
+TEST_CASE("what the URI says is sent once each time the line opens, and nothing otherwise") {
+  SerialScanner scanner;
+  Lane lane{scanner, "?on_open=0x16540d"};
+  scanner.scan("]E0", "4901234567894");
+  CHECK(next_scan(lane) == "E0 4901234567894");
+  CHECK(scanner.heard(4) == Bytes{0x16, 0x54, 0x0D});
+}
+
 TEST_CASE("speeds, parities and stop bits of the makers can be set") {
   SerialScanner scanner;
   for (const char* parameters :

@@ -60,6 +60,18 @@ void SerialScanner::raw(BytesView bytes) {
   }
 }
 
+Bytes SerialScanner::heard(std::size_t count) {
+  constexpr int kPatienceMs = 2'000;
+  Bytes bytes;
+  pollfd wanted{line_, POLLIN, 0};
+  while (bytes.size() < count && ::poll(&wanted, 1, kPatienceMs) > 0) {
+    std::uint8_t byte = 0;
+    if (::read(line_, &byte, 1) != 1) break;
+    bytes.push_back(byte);
+  }
+  return bytes;
+}
+
 void SerialScanner::unplug() {
   if (line_ < 0) return;
   remove_link();

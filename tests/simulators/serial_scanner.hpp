@@ -28,6 +28,8 @@ class SerialScanner {
   /// Bytes as they are.
   void raw(BytesView bytes);
   void raw(std::string_view bytes) { raw(as_bytes(bytes)); }
+  /// What the driver sent to the scanner, `count` bytes of it, or fewer after two seconds.
+  Bytes heard(std::size_t count);
 
   /// Pulls the plug: the link disappears, and whoever has the line open is hung up.
   void unplug();

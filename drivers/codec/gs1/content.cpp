@@ -5,8 +5,8 @@
 #include "codec/coupon_na_values.hpp"
 #include "codec/gs1/ai.hpp"
 #include "codec/text_checks.hpp"
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/scan_fault.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 namespace kazasu::drivers::gs1 {
 namespace {

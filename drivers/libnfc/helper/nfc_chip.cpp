@@ -18,6 +18,8 @@ extern "C" int pn53x_transceive(struct nfc_device* device, const uint8_t* comman
 namespace kazasu::drivers::libnfc {
 namespace {
 
+constexpr std::size_t kAnswerBytesMax = 4'096;  // an extended frame holds 265
+
 /// The path of a serial line in "pn532_uart:PATH" or "pn532_uart:PATH:BAUD"; "" for other buses.
 std::string serial_path(const std::string& connection) {
   const std::size_t path = connection.find(":/");
@@ -79,7 +81,7 @@ Error NfcChip::error_of(int code, const char* doing) const {
 }
 
 Result<Bytes> NfcChip::command(BytesView command, int timeout_ms, const char* doing) {
-  std::array<std::uint8_t, kMessageBytesMax> answer;
+  std::array<std::uint8_t, kAnswerBytesMax> answer;
   const int bytes =
       ::pn53x_transceive(device_.get(), command.data(), command.size(), answer.data(), answer.size() - 1, timeout_ms);
   if (bytes < 0) return error_of(bytes, doing);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
-#include <string_view>
+#include <utility>
 
 #include "kazasu/values/bytes.hpp"
 
@@ -17,13 +17,6 @@ std::string upper_hex(const Bytes& bytes) {
   std::string text = to_hex(bytes);
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
-
-/// NW-7 codes come with or without their start and stop characters A–D.
-std::string_view without_codabar_frame(std::string_view text) {
-  const auto frames = [](char c) { return std::string_view{"ABCDabcd"}.find(c) != std::string_view::npos; };
-  if (text.size() > 2 && frames(text.front()) && frames(text.back())) return text.substr(1, text.size() - 2);
   return text;
 }
 
@@ -49,10 +42,9 @@ std::optional<Identifier> uid(const Sighting& sighting) {
 std::optional<Identifier> member_number(const Sighting& sighting, const IdentificationMethod& method) {
   const auto* scan = std::get_if<ScanSighting>(&sighting.seen);
   if (scan == nullptr) return std::nullopt;
-  const std::string_view number = without_codabar_frame(as_text(scan->data));
-  const bool all_digits = std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!all_digits || number.size() != method.digits || !number.starts_with(method.prefix)) return std::nullopt;
-  return Identifier{"member_number", std::string{number}};
+  auto number = member_number_in(as_text(scan->data), method.number);
+  if (!number) return std::nullopt;
+  return Identifier{"member_number", std::move(*number)};
 }
 
 }  // namespace

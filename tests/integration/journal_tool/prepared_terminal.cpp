@@ -62,6 +62,10 @@ std::filesystem::path temporary_folder() {
 
 }  // namespace
 
+std::string identifier_hash(const std::string& kind, const std::string& value) {
+  return std::string{as_text(proto::hash_identifier(kIdentifierKeyBytes, {kind, value}).bytes)};
+}
+
 v1::Catalog example_catalog(std::uint64_t version) {
   v1::Catalog catalog;
   catalog.set_version(version);
@@ -96,8 +100,7 @@ v1::Catalog example_catalog(std::uint64_t version) {
   lot.set_points(1200);
   lot.set_activates_on("2020-01-01");
   v1::CatalogIdentifier& number = *yuki.add_identifiers();
-  number.set_hash(std::string{
-      as_text(proto::hash_identifier(kIdentifierKeyBytes, {"member_number", std::string{kYukisNumber}}).bytes)});
+  number.set_hash(identifier_hash("member_number", kYukisNumber));
   number.set_key_version(1);
   return catalog;
 }
@@ -110,8 +113,8 @@ PreparedTerminal::PreparedTerminal(std::optional<std::filesystem::path> director
   configuration_.directory = directory_;
   IdentificationMethod method;
   method.kind = IdentificationMethod::Kind::member_number;
-  method.digits = 16;
-  method.prefix = "29";
+  method.number.lengths = {16};
+  method.number.prefix = "29";
   configuration_.identification_methods = {method};
 }
 

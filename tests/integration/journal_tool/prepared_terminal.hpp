@@ -30,7 +30,8 @@ class PreparedTerminal {
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] std::filesystem::path journal_file() const { return directory_ / "journal.db"; }
-  [[nodiscard]] const kazasu::Configuration& configuration() const { return configuration_; }
+  /// Takes effect when the terminal is opened.
+  [[nodiscard]] kazasu::Configuration& configuration() { return configuration_; }
 
  private:
   std::filesystem::path directory_;
@@ -41,6 +42,8 @@ class PreparedTerminal {
 
 /// The example data's program, offers and products with one gold member, Yuki, of the number below.
 kazasu::v1::Catalog example_catalog(std::uint64_t version);
+/// Under the key of every prepared terminal.
+std::string identifier_hash(const std::string& kind, const std::string& value);
 inline constexpr const char* kYukisNumber = "2900000123456784";
 inline constexpr const char* kYukisAccount = "member-yuki-0001";
 

@@ -53,7 +53,7 @@ Configuration configuration_in(const std::filesystem::path& folder) {
   Configuration configuration;
   configuration.directory = folder / "terminal";
   configuration.identification_methods = {
-      {.kind = IdentificationMethod::Kind::member_number, .digits = 16, .prefix = "29"}};
+      {.kind = IdentificationMethod::Kind::member_number, .number = {.name = {}, .lengths = {16}, .prefix = "29"}}};
   return configuration;
 }
 

@@ -66,7 +66,7 @@ void SimTerminal::start() {
   Configuration configuration;
   configuration.directory = directory();
   configuration.identification_methods = {
-      {.kind = IdentificationMethod::Kind::member_number, .digits = 16, .prefix = "29"}};
+      {.kind = IdentificationMethod::Kind::member_number, .number = {.name = {}, .lengths = {16}, .prefix = "29"}}};
   auto opened = TerminalParts::open(configuration, {.clock = std::make_unique<BorrowedClock>(clock_),
                                                     .entropy = std::make_unique<BorrowedEntropy>(entropy_),
                                                     .keys = std::make_unique<BorrowedKeys>(keys_),

@@ -2,10 +2,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "kazasu/drivers/scan/bill_jp.hpp"
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/in_store_label.hpp"
 #include "kazasu/drivers/scan/print_jp.hpp"
 #include "kazasu/drivers/scan/retail.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 using namespace kazasu;
 using namespace kazasu::drivers;

@@ -22,6 +22,10 @@ TEST_CASE("a serial scanner takes every value that its page names") {
                             "?data=7&parity=even",
                             "?parity=odd&stop=2",
                             "?flow=rtscts",
+                            "?flow=xonxoff",
+                            "?acknowledge=true",
+                            "?acknowledge=false",
+                            "?on_open=0x16540d",
                             "?terminator=any",
                             "?terminator=cr",
                             "?terminator=lf",
@@ -49,11 +53,11 @@ TEST_CASE("a serial scanner takes every value that its page names") {
 }
 
 TEST_CASE("a serial scanner refuses every other value and names the parameter") {
-  for (const char* query : {"baud=9601", "baud=-1",       "baud=9600x",      "baud=",
-                            "data=9",    "data=6",        "parity=mark",     "stop=0",
-                            "flow=xon",  "terminator=CR", "terminator=0x",   "terminator=0xZZ",
-                            "prefix=02", "idle_ms=9",     "idle_ms=5001",    "idle_ms=99999999999",
-                            "aim=yes",   "payload=any",   "repeat_ms=10001", "speed=9600"}) {
+  for (const char* query :
+       {"baud=9601",           "baud=-1",       "baud=9600x",      "baud=",           "data=9",      "data=6",
+        "parity=mark",         "stop=0",        "flow=xon",        "acknowledge=1",   "on_open=SYN", "on_open=0x",
+        "terminator=CR",       "terminator=0x", "terminator=0xZZ", "prefix=02",       "idle_ms=9",   "idle_ms=5001",
+        "idle_ms=99999999999", "aim=yes",       "payload=any",     "repeat_ms=10001", "speed=9600"}) {
     CAPTURE(query);
     const auto scanner = open(std::string{"serial:/dev/kazasu?"} + query);
     REQUIRE_FALSE(scanner);

@@ -58,7 +58,7 @@ prefix = "29"
   CHECK_FALSE(configured("directory = \"a\"\n[journal]\nwhen_full = \"refuse\"\n")->sell_without_members_when_full);
   CHECK(configured("directory = \"a\"\n")->time_policy == TimePolicy::clock);
   REQUIRE(result->identification_methods.size() == 2);
-  CHECK(result->identification_methods[1].digits == 16);
+  CHECK(result->identification_methods[1].number.lengths == std::vector<std::size_t>{16});
 }
 
 TEST_CASE("what is wrong in a configuration is said with file, line and setting") {
@@ -76,6 +76,85 @@ TEST_CASE("what is wrong in a configuration is said with file, line and setting"
   check_error("directory = \"a\"\n[clock]\noffers = \"never\"\n", "clock.offers", "strict");
   check_error("directory = \"a\"\nclock = 5\n", "kazasu.toml:2: clock", "table");
   check_error("directory = \n", "kazasu.toml:1", "");
+}
+
+TEST_CASE("a configuration names a chain's member numbers, price labels and payment codes") {
+  const auto result = configured(R"(
+directory = "store"
+known_payment_codes = false
+[[identify]]
+method = "member_number"
+name = "house"
+digits = [13, 16]
+prefix = "29"
+check = "7dr"
+drop_separators = true
+[[in_store_label]]
+prefix = "02"
+format = "2F5I1V4P"
+[[in_store_label]]
+prefix = "21"
+format = "2F5I5W"
+price_per = 1000
+[[payment_code]]
+service = "house_pay"
+digits = 20
+digits_max = 24
+prefix = "77"
+prefix_to = "79"
+ending = "6....."
+)");
+  REQUIRE(result.ok());
+  const MemberNumberRule& number = result->identification_methods.at(0).number;
+  CHECK(number.name == "house");
+  CHECK(number.lengths == std::vector<std::size_t>{13, 16});
+  CHECK(number.prefix == "29");
+  CHECK(number.check == CheckScheme::dr7);
+  CHECK(number.drop_separators);
+  REQUIRE(result->scan_rules.in_store_labels.size() == 2);
+  CHECK(result->scan_rules.in_store_labels[0].format == "2F5I1V4P");
+  CHECK(result->scan_rules.in_store_labels[0].price_per == 100);
+  CHECK(result->scan_rules.in_store_labels[1].price_per == 1'000);
+  REQUIRE(result->scan_rules.payment_codes.size() == 1);
+  CHECK(result->scan_rules.payment_codes[0].digits_max == 24);
+  CHECK(result->scan_rules.payment_codes[0].prefix_high == "79");
+  CHECK_FALSE(result->scan_rules.known_payment_codes);
+}
+
+TEST_CASE("what is wrong in a rule for codes says where and what to do") {
+  const auto number = [](const std::string& rest) {
+    return "directory = \"a\"\n[[identify]]\nmethod = \"member_number\"\n" + rest;
+  };
+  check_error(number("digits = 0\n"), "kazasu.toml:4: identify.digits", "from 1 to 64");
+  check_error(number("digits = [13, \"x\"]\n"), "kazasu.toml:4: identify.digits", "a list of them");
+  check_error(number("digits = 13\nprefix = 29\n"), "kazasu.toml:5: identify.prefix", "in quotes");
+  check_error(number("digits = 13\nprefix = \"2x\"\n"), "identify.prefix", "must be digits");
+  check_error(number("digits = 2\nprefix = \"29\"\n"), "identify.prefix", "as long as the number");
+  check_error(number("digits = 13\ncheck = \"crc\"\n"), "kazasu.toml:5: identify.check", "7dr");
+  check_error(number("digits = 13\ndrop_separators = 1\n"), "identify.drop_separators", "true or false");
+  check_error("directory = \"a\"\n[[identify]]\nmethod = \"uid\"\ndigits = 4\n", "kazasu.toml:4: identify.digits",
+              "there are: method");
+  const auto label = [](const std::string& rest) { return "directory = \"a\"\n[[in_store_label]]\n" + rest; };
+  check_error(label("format = \"2F5I1V4P\"\n"), "in_store_label.prefix", "is missing");
+  check_error(label("prefix = \"02\"\nformat = \"2F5I1V6P\"\n"), "kazasu.toml:4: in_store_label.format",
+              "price of 4 or 5");
+  check_error(label("prefix = \"02\"\nformat = \"2F5I3P\"\n"), "in_store_label.format", "comes to 11 digits");
+  check_error(label("prefix = \"02\"\nformat = \"2F9V1P\"\n"), "in_store_label.format", "V has one digit");
+  check_error(label("prefix = \"02\"\nformat = \"7F5P\"\n"), "in_store_label.format", "no item");
+  check_error(label("prefix = \"02\"\nformat = \"3F9I\"\n"), "in_store_label.format", "neither price");
+  check_error(label("prefix = \"02123451\"\nformat = \"2F5I1V4P\"\n"), "kazasu.toml:3: in_store_label.prefix",
+              "end before");
+  check_error(label("prefix = \"\"\nformat = \"2F5I1V4P\"\n"), "in_store_label.prefix", "at least one digit");
+  check_error(
+      label("prefix = \"02\"\nformat = \"2F5I1V4P\"\n[[in_store_label]]\nprefix = \"021\"\nformat = \"2F5I5P\"\n"),
+      "kazasu.toml:5: in_store_label.prefix", "number 1");
+  check_error("directory = \"a\"\nin_store_label = 5\n", "in_store_label", "[[in_store_label]]");
+  const auto code = [](const std::string& rest) {
+    return "directory = \"a\"\n[[payment_code]]\nservice = \"p\"\n" + rest;
+  };
+  check_error(code("prefix = \"77\"\n"), "payment_code.digits", "is missing");
+  check_error(code("digits = 20\nprefix = \"77\"\nprefix_to = \"76\"\n"), "payment_code.prefix_to", "not below");
+  check_error(code("digits = 20\nprefix = \"77\"\nending = \"x\"\n"), "payment_code.ending", "a dot");
 }
 
 TEST_CASE("a configuration file that is not there is unreadable, not empty") {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "kazasu/drivers/scan/check_digit.hpp"
 #include "kazasu/drivers/scan/payment_code.hpp"
+#include "kazasu/identify/identify.hpp"
 #include "kazasu/values/sighting.hpp"
 
 namespace kazasu::drivers {
@@ -44,27 +44,15 @@ struct ScanCandidate {
   std::string reason;  ///< the rule that decided, for the engineer; holds no content
 };
 
-/// A program's member numbers.
-struct MemberNumberRule {
-  std::string name;                       ///< "house_card"
-  std::vector<std::size_t> lengths;       ///< digits, with the check digit; empty: 5 to 20
-  std::string prefix;                     ///< "" for any
-  CheckScheme check = CheckScheme::none;  ///< mod16 for NW-7 with start and stop only
-  bool drop_separators = false;           ///< spaces and hyphens are no part of the number
-};
-
-/// A chain's layout of price labels (in_store_label.hpp).
-struct InStoreLabelRule {
-  std::string prefix;  ///< "02", "21"
-  std::string format;  ///< "2F5I1V4P"
-};
-
 struct ScanConfiguration {
   /// Empty: any 5 to 20 digits may be a member number.
   std::vector<MemberNumberRule> member_numbers;
   std::vector<InStoreLabelRule> in_store_labels;
   std::vector<PaymentCodeRule> payment_codes = known_payment_codes();
 };
+
+/// What a terminal's configuration says of scans: the member numbers among its methods, and its other rules.
+ScanConfiguration scan_configuration(std::span<const IdentificationMethod> methods, const ScanRules& rules);
 
 /// Every reading that fits, likelier ones first; never empty for a scan that holds anything, and never a guess: what
 /// the data cannot decide stays undecided. An AIM identifier narrows the readings to those that its symbology carries.

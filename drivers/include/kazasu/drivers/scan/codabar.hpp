@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "kazasu/drivers/scan/check_digit.hpp"
+#include "kazasu/identify/check_digit.hpp"
 #include "kazasu/values/result.hpp"
 
 namespace kazasu::drivers {

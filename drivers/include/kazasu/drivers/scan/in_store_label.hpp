@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,9 +24,12 @@ struct InStoreLabel {
   std::string item_gtin14;             ///< the code with price, weight and verifier zeroed: what the item is under
 };
 
-/// `format` names a chain's layout: a count and a letter for each field, F flag, I item, V price verifier, P price,
-/// W weight, as in 2F5I1V4P; the check digit comes last. Fails: `scan_invalid` with non_digit, bad_length,
-/// bad_check_digit; `configuration_invalid` (bad_format) for a format that is none.
+/// How many digits a label of `format` (InStoreLabelRule) has, with its check digit. Fails: `configuration_invalid`
+/// (bad_format).
+Result<std::size_t> in_store_label_digits(std::string_view format);
+
+/// Reads a label of `format` (InStoreLabelRule). Fails: `scan_invalid` with non_digit, bad_length, bad_check_digit;
+/// `configuration_invalid` (bad_format) for a format that is none.
 Result<InStoreLabel> parse_in_store_label(std::string_view data, std::string_view format);
 
 }  // namespace kazasu::drivers

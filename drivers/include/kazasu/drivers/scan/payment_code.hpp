@@ -1,22 +1,13 @@
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace kazasu::drivers {
+#include "kazasu/identify/scan_rules.hpp"
 
-/// One service's one-time codes: digits within a range of prefixes.
-struct PaymentCodeRule {
-  std::string service;  ///< "paypay"
-  std::size_t digits_min = 0;
-  std::size_t digits_max = 0;
-  std::string prefix_low;   ///< the first digits, from this …
-  std::string prefix_high;  ///< … to this: equally long
-  std::string ending;       ///< the last characters: digits, or `.` for any; "" for no rule
-};
+namespace kazasu::drivers {
 
 /// The codes known when this was written. Prefixes are allotted by the services and change: replace them by
 /// configuration.

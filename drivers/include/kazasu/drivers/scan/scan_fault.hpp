@@ -63,6 +63,7 @@ enum class ScanFault {
   missing_terminator,
   tail_of_broken_scan,  ///< arrived so soon after a broken scan that it can only be the rest of it
   too_long,
+  decoder_failed,  ///< a picture that ended or held up the process that looks for codes
 };
 
 /// `bad_check_digit`

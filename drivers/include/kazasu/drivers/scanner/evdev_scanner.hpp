@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "kazasu/drivers/scanner/scan_trace.hpp"
 #include "kazasu/seams/clock.hpp"
 #include "kazasu/seams/scanner.hpp"
 #include "kazasu/values/result.hpp"
@@ -25,7 +26,10 @@ namespace kazasu::drivers {
 /// grabbed when no key is down, so that scans never mix with typing. `device_busy`: another program has grabbed it.
 /// Needs read access to /dev/input: the group `input`, or a udev rule.
 ///
+/// `evdev:recording=FILE` reads a recording in a device's place, by the same code: what `evemu-record` writes, or what
+/// a flight recorder kept. The scanner is lost at its end.
+///
 /// `clock` outlives the scanner. Fails: `configuration_invalid`, naming the part of the URI.
-Result<std::unique_ptr<Scanner>> open_evdev_scanner(std::string_view uri, Clock& clock);
+Result<std::unique_ptr<Scanner>> open_evdev_scanner(std::string_view uri, Clock& clock, const ScanTrace& trace = {});
 
 }  // namespace kazasu::drivers

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "kazasu/drivers/scanner/scan_trace.hpp"
 #include "kazasu/seams/clock.hpp"
 #include "kazasu/seams/scanner.hpp"
 #include "kazasu/values/result.hpp"
@@ -15,13 +16,16 @@ namespace kazasu::drivers {
 /// | --- | --- |
 /// | `baud` | 115200, or a standard speed from 1200 to 921600; USB ignores it |
 /// | `data`, `parity`, `stop` | 8, 7 · none, odd, even · 1, 2 |
-/// | `flow` | none, rtscts |
+/// | `flow` | none, rtscts, xonxoff |
 /// | `terminator` | any (of CR LF, CR, LF), cr, lf, crlf, tab, etx, none (silence ends a scan), or 0x and hex digits |
 /// | `prefix` | none, stx, or 0x and hex digits; STX drops what came before it in any case |
 /// | `idle_ms` | 100, or 10 to 5000: silence that breaks a scan, or ends it with terminator=none |
 /// | `aim` | auto, true (a scan without AIM identifier is invalid), false (never split one off) |
 /// | `payload` | text (other bytes are line noise), binary |
-/// | `repeat_ms` | 0, or up to 10000: an equal scan this soon after the last is the same one (presentation scanners) |
+/// | `acknowledge` | false, true: ACK (06) to a whole frame, NAK (15) to a broken one, for scanners that wait for it |
+/// | `on_open` | 0x and hex digits: sent when the line opens, as 0x16540D (SYN T CR), the trigger of Honeywell imagers
+/// | | `repeat_ms` | 0, or up to 10000: an equal scan this soon after the last is the same one (presentation scanners)
+/// |
 ///
 /// Posts sightings with `ScanSighting` and, as notices: `ready` when the line is open; `failed` with
 /// `device_not_found`, `device_permission`, `device_busy` or `configuration_invalid` once when it cannot be opened, and
@@ -31,6 +35,6 @@ namespace kazasu::drivers {
 /// alone (TIOCEXCL and flock).
 ///
 /// `clock` outlives the scanner. Fails: `configuration_invalid`, naming the part of the URI.
-Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock& clock);
+Result<std::unique_ptr<Scanner>> open_serial_scanner(std::string_view uri, Clock& clock, const ScanTrace& trace = {});
 
 }  // namespace kazasu::drivers

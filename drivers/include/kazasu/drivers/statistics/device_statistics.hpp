@@ -15,8 +15,9 @@ namespace kazasu::drivers {
 
 /// What a device did since counting began, under UnifiedPOS's names for statistics where it has them.
 struct DeviceStatistics {
+  bool scanner = false;                    ///< it has scanned; else it is counted as a card reader
   double hours_powered = 0;                ///< HoursPoweredCount: while it was there
-  std::uint64_t good_reads = 0;            ///< GoodReadCount, GoodScanCount
+  std::uint64_t good_reads = 0;            ///< GoodReadCount; of a scanner GoodScanCount
   std::uint64_t failed_reads = 0;          ///< FailedReadCount: all that gave no sighting
   std::uint64_t torn_reads = 0;            ///< of these: the card or scan was broken off
   std::uint64_t retries = 0;               ///< asked again, and good then

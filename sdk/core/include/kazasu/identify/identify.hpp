@@ -1,10 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "kazasu/identify/scan_rules.hpp"
 #include "kazasu/values/identifier.hpp"
 #include "kazasu/values/sighting.hpp"
 
@@ -16,12 +15,10 @@ struct IdentificationMethod {
     felica_lite_s,  ///< the ID block of a Lite-S card; proves itself where the card's key is known
     felica_idm,     ///< a FeliCa IDm: earns, by default does not redeem
     uid,            ///< an ISO 14443 UID that is not random
-    member_number,  ///< digits of a barcode, by length and prefix
+    member_number,  ///< digits of a barcode, by length, prefix and check digit
   };
   Kind kind = Kind::felica_lite_s;
-  /// member_number only: how many digits, and the digits they begin with ("" for any).
-  std::size_t digits = 0;
-  std::string prefix;
+  MemberNumberRule number;  ///< member_number only: which numbers
 };
 
 /// The identifiers that `sighting` may stand for, in the order of `methods`; empty when it names no member.

@@ -32,9 +32,10 @@ struct Configuration {
   TimePolicy time_policy = TimePolicy::clock;  ///< of offers with time windows while the time is uncertain
   std::int64_t journal_retention_days = 0;     ///< settled entries of more days ago leave the journal; 0: none does
   std::vector<std::string> devices;            ///< URIs, as in "pcsc:*"
-  /// Where card readers keep their last frames, identifiers masked; empty for nowhere.
+  /// Where readers and scanners keep their last frames and reads, identifiers masked; empty for nowhere.
   std::filesystem::path trace_directory;
   std::vector<IdentificationMethod> identification_methods;  ///< in order
+  ScanRules scan_rules;                                      ///< price labels and payment codes
 };
 
 /// Reads a configuration file. Relative paths in it are relative to its folder. Every error says file, line or key,

@@ -1,4 +1,4 @@
-#include "libnfc/helper_process.hpp"
+#include "supervised/supervised_process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -12,25 +12,27 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
-namespace kazasu::drivers::libnfc {
+namespace kazasu::drivers {
 namespace {
 
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
-constexpr auto kGoodOrder = 25ms;  // closing the chip takes some frames on a serial line
+constexpr auto kGoodOrder = 25ms;  // closing a chip takes some frames on a serial line
 constexpr auto kKillPatience = 500ms;
 
 class SpawnSettings {
  public:
-  SpawnSettings(int socket) {
+  SpawnSettings(int socket, int shared) {
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawnattr_init(&attributes_);
     // Onto itself it clears close-on-exec (glibc since 2.29).
     ::posix_spawn_file_actions_adddup2(&actions_, socket, kHelperSocket);
+    if (shared >= 0) ::posix_spawn_file_actions_adddup2(&actions_, shared, kHelperShared);
     for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
       ::posix_spawn_file_actions_addopen(&actions_, standard, "/dev/null", O_RDWR, 0);
     sigset_t none, all;
@@ -68,40 +70,52 @@ int left_ms(Steady::time_point until) {
 
 }  // namespace
 
-Result<HelperProcess> HelperProcess::start(const std::string& program, int stop_event) {
-  if (::access(program.c_str(), X_OK) != 0)
-    return Error{ErrorCode::device_not_found, program + ": the helper program for libnfc is not there"};
-  std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-    return Error{ErrorCode::internal, "libnfc helper: no socket: " + std::generic_category().message(errno)};
-  FileDescriptor own{ends[0]};
-  const FileDescriptor helpers{ends[1]};
-  SpawnSettings settings{helpers.get()};
-  std::array<char*, 2> arguments{const_cast<char*>(program.c_str()), nullptr};
-  pid_t process = -1;
-  const int failed =
-      ::posix_spawn(&process, program.c_str(), settings.actions(), settings.attributes(), arguments.data(), environ);
-  if (failed != 0)
-    return Error{ErrorCode::internal, program + " cannot be started: " + std::generic_category().message(failed)};
-  FileDescriptor pidfd{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
-  return HelperProcess{process, std::move(pidfd), std::move(own), stop_event};
+std::string helper_path(const std::string& program, const std::string& installed) {
+  std::error_code none;
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / program;
+  if (!none && ::access(beside.c_str(), X_OK) == 0) return beside;
+  return installed;
 }
 
-HelperProcess::HelperProcess(HelperProcess&& other) noexcept
-    : process_(std::exchange(other.process_, -1)),
+Result<SupervisedProcess> SupervisedProcess::start(const HelperProgram& program, int stop_event) {
+  if (::access(program.path.c_str(), X_OK) != 0)
+    return Error{ErrorCode::device_not_found, program.path + ": the " + program.name + " program is not there"};
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return Error{ErrorCode::internal, program.name + ": no socket: " + std::generic_category().message(errno)};
+  FileDescriptor own{ends[0]};
+  // Above both of its descriptors, so that putting one in its place does not close the other.
+  const FileDescriptor helpers{::fcntl(ends[1], F_DUPFD_CLOEXEC, kHelperShared + 1)};
+  ::close(ends[1]);
+  const FileDescriptor shared{program.shared < 0 ? -1 : ::fcntl(program.shared, F_DUPFD_CLOEXEC, kHelperShared + 1)};
+  if (!helpers.ok() || (program.shared >= 0 && !shared.ok()))
+    return Error{ErrorCode::internal, program.name + ": no descriptor: " + std::generic_category().message(errno)};
+  SpawnSettings settings{helpers.get(), shared.get()};
+  std::array<char*, 2> arguments{const_cast<char*>(program.path.c_str()), nullptr};
+  pid_t process = -1;
+  const int failed = ::posix_spawn(&process, program.path.c_str(), settings.actions(), settings.attributes(),
+                                   arguments.data(), environ);
+  if (failed != 0)
+    return Error{ErrorCode::internal, program.path + " cannot be started: " + std::generic_category().message(failed)};
+  FileDescriptor pidfd{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
+  return SupervisedProcess{program.name, process, std::move(pidfd), std::move(own), stop_event};
+}
+
+SupervisedProcess::SupervisedProcess(SupervisedProcess&& other) noexcept
+    : name_(std::move(other.name_)),
+      process_(std::exchange(other.process_, -1)),
       pidfd_(std::move(other.pidfd_)),
       socket_(std::move(other.socket_)),
       stop_event_(other.stop_event_) {}
 
-HelperProcess::~HelperProcess() {
+SupervisedProcess::~SupervisedProcess() {
   if (process_ <= 0) return;
-  const Bytes close = encode(CloseRequest{});
-  (void)::send(socket_.get(), close.data(), close.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  (void)::shutdown(socket_.get(), SHUT_RDWR);  // its next read ends, and with it the helper
   if (!await_end(kGoodOrder)) (void)end_now();
   if (process_ > 0) ::waitpid(process_, nullptr, WNOHANG);
 }
 
-bool HelperProcess::await_end(std::chrono::milliseconds patience) {
+bool SupervisedProcess::await_end(std::chrono::milliseconds patience) {
   pollfd watched{pidfd_.get(), POLLIN, 0};
   const auto until = Steady::now() + patience;
   int ready = 0;
@@ -113,7 +127,7 @@ bool HelperProcess::await_end(std::chrono::milliseconds patience) {
 
 /// Kills it if it still runs; how it ended. A process that the kernel cannot end yet (a device's driver hangs) is left
 /// to it.
-std::string HelperProcess::end_now() {
+std::string SupervisedProcess::end_now() {
   const bool ended_before = await_end(0ms);
   if (!ended_before) ::kill(process_, SIGKILL);
   int status = 0;
@@ -123,31 +137,30 @@ std::string HelperProcess::end_now() {
   return reaped ? end_of(status) : "an unknown end";
 }
 
-Result<Bytes> HelperProcess::call(const Request& request, std::chrono::milliseconds deadline) {
-  if (!alive()) return Error{ErrorCode::device_lost, "libnfc helper: it is not running"};
-  const Bytes packet = encode(request);
+Result<Bytes> SupervisedProcess::call(BytesView packet, std::chrono::milliseconds deadline) {
+  if (!alive()) return Error{ErrorCode::device_lost, "the " + name_ + " is not running"};
   const auto until = Steady::now() + deadline;
   if (::send(socket_.get(), packet.data(), packet.size(), MSG_NOSIGNAL) < 0)
-    return Error{ErrorCode::device_lost, "the libnfc helper has ended: " + (await_end(kGoodOrder), end_now())};
+    return Error{ErrorCode::device_lost, "the " + name_ + " has ended: " + (await_end(kGoodOrder), end_now())};
   for (;;) {
     std::array<pollfd, 2> watched{{{stop_event_, POLLIN, 0}, {socket_.get(), POLLIN, 0}}};
     const int ready = ::poll(watched.data(), watched.size(), left_ms(until));
     if (ready < 0 && errno == EINTR) continue;
-    if (watched[0].revents != 0) return Error{ErrorCode::cancelled, "the reader is stopped"};
+    if (watched[0].revents != 0) return Error{ErrorCode::cancelled, "the device is stopped"};
     if (ready <= 0) {
       (void)end_now();
-      return Error{ErrorCode::timed_out, "the libnfc helper did not answer within " + std::to_string(deadline.count()) +
+      return Error{ErrorCode::timed_out, "the " + name_ + " did not answer within " + std::to_string(deadline.count()) +
                                              " ms and was killed"};
     }
     break;
   }
-  std::array<std::uint8_t, kMessageBytesMax> answer;
+  Bytes answer(kHelperPacketMax);
   const ssize_t bytes = ::recv(socket_.get(), answer.data(), answer.size(), MSG_DONTWAIT);
   if (bytes <= 0) {
     (void)await_end(kGoodOrder);
-    return Error{ErrorCode::device_lost, "the libnfc helper has ended: " + end_now()};
+    return Error{ErrorCode::device_lost, "the " + name_ + " has ended: " + end_now()};
   }
   return parse_answer(BytesView{answer}.first(static_cast<std::size_t>(bytes)));
 }
 
-}  // namespace kazasu::drivers::libnfc
+}  // namespace kazasu::drivers

@@ -1,10 +1,10 @@
-#include "kazasu/drivers/scan/check_digit.hpp"
+#include "kazasu/identify/check_digit.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace kazasu::drivers {
+namespace kazasu {
 namespace {
 
 constexpr std::size_t kNumberMax = 64;
@@ -121,4 +121,4 @@ bool passes_check(CheckScheme scheme, std::string_view number) {
   return check_digit(scheme, number.substr(0, number.size() - 1)) == number.back();
 }
 
-}  // namespace kazasu::drivers
+}  // namespace kazasu

@@ -1,27 +1,24 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
-#include "camera/grey_image.hpp"
+#include "kazasu/values/bytes.hpp"
+#include "kazasu/values/result.hpp"
 #include "kazasu/values/sighting.hpp"
 
 namespace kazasu::drivers {
 
-/// A way to look at a frame.
-enum class FrameView { plain, inverted, turned_30, turned_60 };
+/// A way to look at a picture; `every`: all of them.
+enum class FrameView : std::uint8_t { plain, inverted, turned_30, turned_60, every };
 
 /// A code in a picture.
 struct FoundCode {
   ScanSighting scan;
   bool easily_misread = false;  ///< DataBar, ITF, Codabar
 };
-
-/// The codes in an image, looked at in one way (zxing-cpp).
-std::vector<FoundCode> find_codes(const GreyImage& image, FrameView view);
-
-/// The codes that are found in any way of looking, each once.
-std::vector<FoundCode> find_codes_every_way(const GreyImage& image);
 
 /// Takes codes that are easily misread only when they are seen twice within a second.
 class TwoFrames {
@@ -36,5 +33,9 @@ class TwoFrames {
 
 /// zxing-cpp 1.4 writes the elements of DataBar Expanded as (01)…(10)…; a scanner sends them with GS between.
 std::string elements_of_brackets(std::string_view text);
+
+inline bool same_scan(const ScanSighting& one, const ScanSighting& other) {
+  return one.symbology == other.symbology && one.data == other.data;
+}
 
 }  // namespace kazasu::drivers

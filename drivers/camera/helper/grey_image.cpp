@@ -1,10 +1,8 @@
-#include "camera/grey_image.hpp"
+#include "camera/helper/grey_image.hpp"
 
 #include <png.h>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <numbers>
 #include <string>
 
@@ -12,33 +10,32 @@ namespace kazasu::drivers {
 namespace {
 
 constexpr std::uint8_t kWhite = 255;
-constexpr std::size_t kFileBytesMax = 64 * 1024 * 1024;
 
-Error unreadable(const std::filesystem::path& file, const std::string& what) {
-  return {ErrorCode::file_unreadable, file.string() + ": " + what};
+Error unreadable(const std::string& what) {
+  return {ErrorCode::file_unreadable, what};
 }
 
 bool is_size(std::size_t width, std::size_t height) {
   return width > 0 && height > 0 && width <= kImageSideMax && height <= kImageSideMax;
 }
 
-Result<GreyImage> read_png(const std::filesystem::path& file, const Bytes& bytes) {
+Result<GreyImage> read_png(BytesView bytes) {
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
-  if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) return unreadable(file, png.message);
+  if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) return unreadable(png.message);
   if (!is_size(png.width, png.height)) {
     png_image_free(&png);
-    return unreadable(file, "more than 8192 pixels a side");
+    return unreadable("more than 8192 pixels a side");
   }
   png.format = PNG_FORMAT_GRAY;
   GreyImage image{png.width, png.height, Bytes(std::size_t{png.width} * png.height)};
   const png_color white{kWhite, kWhite, kWhite};
-  if (png_image_finish_read(&png, &white, image.pixels.data(), 0, nullptr) == 0) return unreadable(file, png.message);
+  if (png_image_finish_read(&png, &white, image.pixels.data(), 0, nullptr) == 0) return unreadable(png.message);
   return image;
 }
 
 /// A number of a PGM's head; 0 if there is none. Comments run from # to the end of the line.
-std::size_t take_number(const Bytes& bytes, std::size_t& at) {
+std::size_t take_number(BytesView bytes, std::size_t& at) {
   while (at < bytes.size() && (bytes[at] <= ' ' || bytes[at] == '#')) {
     if (bytes[at] == '#') {
       while (at < bytes.size() && bytes[at] != '\n') ++at;
@@ -52,29 +49,25 @@ std::size_t take_number(const Bytes& bytes, std::size_t& at) {
   return number;
 }
 
-Result<GreyImage> read_pgm(const std::filesystem::path& file, const Bytes& bytes) {
+Result<GreyImage> read_pgm(BytesView bytes) {
   std::size_t at = 2;
   const std::size_t width = take_number(bytes, at);
   const std::size_t height = take_number(bytes, at);
   const std::size_t white = take_number(bytes, at);
   ++at;  // one blank
-  if (!is_size(width, height) || white != kWhite)
-    return unreadable(file, "no PGM of eight bits, up to 8192 pixels a side");
-  if (bytes.size() < at || bytes.size() - at < width * height) return unreadable(file, "it is cut off");
-  const auto first = bytes.begin() + static_cast<std::ptrdiff_t>(at);
-  return GreyImage{width, height, {first, first + static_cast<std::ptrdiff_t>(width * height)}};
+  if (!is_size(width, height) || white != kWhite) return unreadable("no PGM of eight bits, up to 8192 pixels a side");
+  if (bytes.size() < at || bytes.size() - at < width * height) return unreadable("it is cut off");
+  const BytesView pixels = bytes.subspan(at, width * height);
+  return GreyImage{width, height, {pixels.begin(), pixels.end()}};
 }
 
 }  // namespace
 
-Result<GreyImage> read_image(const std::filesystem::path& file) {
-  std::ifstream stream{file, std::ios::binary};
-  if (!stream) return unreadable(file, "it cannot be opened");
-  std::error_code failed;
-  if (std::filesystem::file_size(file, failed) > kFileBytesMax || failed) return unreadable(file, "it is no picture");
-  const Bytes bytes{std::istreambuf_iterator<char>{stream}, {}};
-  if (bytes.size() > 2 && bytes[0] == 'P' && bytes[1] == '5') return read_pgm(file, bytes);
-  return read_png(file, bytes);
+Result<GreyImage> read_image(BytesView file) {
+  constexpr std::uint8_t kJpegFirst = 0xFF, kJpegSecond = 0xD8;
+  if (file.size() > 2 && file[0] == kJpegFirst && file[1] == kJpegSecond) return read_jpeg(file);
+  if (file.size() > 2 && file[0] == 'P' && file[1] == '5') return read_pgm(file);
+  return read_png(file);
 }
 
 GreyImage inverted(const GreyImage& image) {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-namespace kazasu::drivers {
+namespace kazasu {
 
 /// How a number proves itself against misreads. Which scheme a member card uses is a property of its program.
 enum class CheckScheme {
@@ -17,7 +17,7 @@ enum class CheckScheme {
   dsr9,    ///< 9 less that remainder; 0 gives 9
   mod11,   ///< weights 2 to 10, then 1, repeating, from the right; 10 and 11 give 0; other characters take a place and
            ///< count 0
-  mod16,   ///< NW-7's own: start and stop count; parse_codabar only
+  mod16,   ///< NW-7's own: start and stop count; see codabar_frame.hpp
   isbn10,  ///< weights 10 to 2 from the left; 10 is X
   mod43,   ///< Code 39's own
 };
@@ -33,4 +33,4 @@ std::optional<char> check_digit(CheckScheme scheme, std::string_view number);
 /// Whether the last character of `number` is the check character of the rest. `none`: always.
 bool passes_check(CheckScheme scheme, std::string_view number);
 
-}  // namespace kazasu::drivers
+}  // namespace kazasu

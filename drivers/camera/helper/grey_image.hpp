@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 
+#include "camera/picture.hpp"
 #include "kazasu/values/bytes.hpp"
 #include "kazasu/values/result.hpp"
 
@@ -15,10 +15,11 @@ struct GreyImage {
   Bytes pixels;
 };
 
-inline constexpr std::size_t kImageSideMax = 8'192;
-
-/// Reads a PNG or a binary PGM with eight bits. Fails: `file_unreadable`, also beyond 8192 pixels a side.
-Result<GreyImage> read_image(const std::filesystem::path& file);
+/// Reads a JPEG, a PNG or a binary PGM with eight bits, as its first bytes say. Fails: `file_unreadable`, also beyond
+/// 8192 pixels a side.
+Result<GreyImage> read_image(BytesView file);
+/// The same of a JPEG; without Huffman tables, as cameras send frames, the standard's are taken.
+Result<GreyImage> read_jpeg(BytesView file);
 
 GreyImage inverted(const GreyImage& image);
 /// Turned about its middle, with white where nothing was; large enough to hold all of it.
