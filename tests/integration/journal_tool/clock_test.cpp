@@ -339,7 +339,8 @@ TEST_CASE("clock: kazasu doctor says that the machine's clock is before what the
   INFO(ran.output << ran.errors);
   CHECK(ran.status == 1);
   bool found = false;
-  for (const auto& check : json::parse(ran.output)["checks"]) {
+  const json report = json::parse(ran.output);
+  for (const auto& check : report["checks"]) {
     if (check["subject"] != "time") continue;
     found = true;
     CHECK(check["finding"] == "time_wrong");
