@@ -53,7 +53,14 @@ TEST_CASE("trusted time: a process of the same boot goes on, another boot keeps 
   const TimeAnchor kept = told_at_noon().anchor(reading(0, 1'100));
   TrustedTime same;
   same.resume(kept, reading(0, 5'000));
-  CHECK(same.at(reading(0, 11'100)) == told_at_noon().at(reading(0, 11'100)));
+  const TimeInterval straight = told_at_noon().at(reading(0, 11'100));
+  const TimeInterval resumed = same.at(reading(0, 11'100));
+  REQUIRE(resumed.latest_unix_ms);
+  // Each step is rounded outwards by a millisecond.
+  CHECK(resumed.earliest_unix_ms <= straight.earliest_unix_ms);
+  CHECK(resumed.earliest_unix_ms >= straight.earliest_unix_ms - 1);
+  CHECK(*resumed.latest_unix_ms >= *straight.latest_unix_ms);
+  CHECK(*resumed.latest_unix_ms <= *straight.latest_unix_ms + 1);
 
   for (const ClockReading& boot : {reading(0, 5'000, 8), reading(0, 1'099, 7), reading(0, 5'000, 0)}) {
     TrustedTime other;
