@@ -230,7 +230,9 @@ NotAppliedOffer Sum::reason_of(const Offer& offer) const {
                   (limits.per_member > 0 && used.total >= limits.per_member))) {
     return because(NotAppliedReason::limit);
   }
-  if (target_of(offer).empty()) return because(NotAppliedReason::no_target);
+  const bool gives_points = !discounts(offer) && !std::holds_alternative<reward::IssueCoupon>(offer.reward);
+  const bool used_up = gives_points && limits.points_per_member > Points{} && used.points >= limits.points_per_member;
+  if (target_of(offer).empty()) return because(used_up ? NotAppliedReason::limit : NotAppliedReason::no_target);
   return because(NotAppliedReason::not_best);
 }
 

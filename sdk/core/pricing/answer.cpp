@@ -29,9 +29,14 @@ const Offer& AnswerWriter::offer_at(Number place) const {
   return input_.tables->offers[input_.candidates->all[place].offer->position];
 }
 
+void AnswerWriter::assign_id(std::string& id, Number place) const {
+  const CompiledOffer& offer = *input_.candidates->all[place].offer;
+  assign_text(id, offer.id.holds() ? offer.id.view() : std::string_view{input_.tables->offers[offer.position].id});
+}
+
 AppliedOffer& AnswerWriter::next_applied(Number place, Quote& quote) {
   AppliedOffer& applied = applied_.next(quote.applied, applied_used_);
-  applied.offer = offer_at(place).id;
+  assign_id(applied.offer, place);
   applied.discount = Money{};
   applied.points = Points{};
   return applied;
@@ -43,7 +48,7 @@ void AnswerWriter::write_lines(Quote& quote) {
   std::size_t used = 0;
   for (std::size_t i = 0; i < prepared.size(); ++i) {
     QuotedLine& line = lines_.next(quote.lines, used);
-    line.id = prepared[i].line->id;
+    assign_text(line.id, prepared[i].line->id);
     line.gross = Money{prepared[i].gross};
     if (prepared[i].line->manual_discount == Money{}) continue;
     Adjustment& manual = adjustments_.next(line.adjustments, adjustments_used_[i]);
@@ -69,7 +74,7 @@ void AnswerWriter::write_discounts(NetState& nets, OfferStages& stages, Quote& q
     for (const Number line : lines_changed_) {
       QuotedLine& quoted = quote.lines[line];
       Adjustment& adjustment = adjustments_.next(quoted.adjustments, adjustments_used_[line]);
-      adjustment.offer = applied.offer;
+      assign_text(adjustment.offer, applied.offer);
       adjustment.amount = Money{line_off_[line]};
       applied.discount += adjustment.amount;
       if (candidate.offer->stage == Stage::basket) stages.settle_units(line, line_off_[line], nets);
@@ -86,8 +91,9 @@ void AnswerWriter::write_nets(const NetState& nets, Quote& quote) {
     adjustments_.cut(line.adjustments, adjustments_used_[i]);
     line.net = Money{nets.line(static_cast<Number>(i))};
     line.discount = line.gross - line.net;
-    line.unit_nets.clear();
-    for (const Int unit : nets.units_of(input_.basket->lines[i])) line.unit_nets.emplace_back(unit);
+    const auto units = nets.units_of(input_.basket->lines[i]);
+    line.unit_nets.resize(units.size());
+    std::transform(units.begin(), units.end(), line.unit_nets.begin(), [](Int net) { return Money{net}; });
     quote.gross += line.gross;
     quote.discount += line.discount;
   }
@@ -111,7 +117,6 @@ void AnswerWriter::write_totals(Quote& quote) {
 }
 
 Result<void> AnswerWriter::write_awards(Quote& quote) {
-  static const std::string kBase;
   const Program& program = input_.tables->program;
   const auto& wallets = input_.facts->wallets;
   const AwardDates own{program.award, input_.facts->moment.business_date};
@@ -120,25 +125,27 @@ Result<void> AnswerWriter::write_awards(Quote& quote) {
   bool fits = true;
   for (const CappedAwards::Given& given : input_.awards->given) {
     const bool base = given.place == kNone;
-    const std::string* offer = &kBase;
-    if (!base) {
-      AppliedOffer& applied = next_applied(given.place, quote);
-      applied.points = Points{given.points};
-      offer = &applied.offer;
-    }
+    if (!base) next_applied(given.place, quote).points = Points{given.points};
     if (given.points == 0 || !fits) continue;
     fits = given.points <= limits::kPointsMax && sum.value() + given.points <= limits::kPointsMax;
     if (!fits) continue;
     sum += Points{given.points};
     if (given.wallet == 0) quote.awarded_points += Points{given.points};
     Award& award = awards_.next(quote.awards, awards_used_);
-    const AwardDates dates =
-        given.wallet == 0 ? own : AwardDates{*wallets[given.wallet].award, input_.facts->moment.business_date};
-    award.offer = *offer;
     award.points = Points{given.points};
-    award.activates_on = dates.activation();
-    award.expires_on = dates.expiry(base ? 0 : offer_at(given.place).expires_days);
-    award.wallet = given.wallet == 0 ? kBase : program.wallets[given.wallet - 1].wallet;
+    if (base) {
+      award.offer.clear();
+    } else {
+      assign_id(award.offer, given.place);
+    }
+    const Int days = base ? 0 : input_.candidates->all[given.place].offer->expires_days;
+    if (given.wallet == 0) {
+      own.write(award, days);
+      award.wallet.clear();
+    } else {
+      AwardDates{*wallets[given.wallet].award, input_.facts->moment.business_date}.write(award, days);
+      award.wallet = program.wallets[given.wallet - 1].wallet;
+    }
   }
   awards_.cut(quote.awards, awards_used_);
   if (fits) return {};

@@ -38,9 +38,10 @@ class AnswerWriter {
   void write_not_applied(Quote& quote);
   void write_reason(Number position, Quote& quote);
   void write_unknown(Quote& quote);
-  NotAppliedOffer& next_not_applied(const std::string& offer, NotAppliedReason reason, Quote& quote);
+  NotAppliedOffer& next_not_applied(std::string_view offer, NotAppliedReason reason, Quote& quote);
   void describe_limit(Number number, NotAppliedOffer& entry) const;
   [[nodiscard]] const Offer& offer_at(Number place) const;
+  void assign_id(std::string& id, Number place) const;
   AppliedOffer& next_applied(Number place, Quote& quote);
 
   Input input_;
@@ -55,7 +56,7 @@ class AnswerWriter {
   std::vector<std::size_t> adjustments_used_;  ///< by line
   std::vector<Int> line_off_;                  ///< by line: of one offer; 0 between uses
   std::vector<Number> lines_changed_;
-  std::vector<Number> positions_;
+  std::vector<std::uint64_t> explained_;  ///< bitmap over positions in OfferTables::offers
   std::vector<Int> sums_;
 };
 

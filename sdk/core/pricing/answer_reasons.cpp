@@ -6,12 +6,12 @@
 
 namespace kazasu::pricing {
 
-NotAppliedOffer& AnswerWriter::next_not_applied(const std::string& offer, NotAppliedReason reason, Quote& quote) {
+/// All but `instead`.
+NotAppliedOffer& AnswerWriter::next_not_applied(std::string_view offer, NotAppliedReason reason, Quote& quote) {
   NotAppliedOffer& entry = not_applied_.next(quote.not_applied, not_applied_used_);
-  entry.offer = offer;
+  assign_text(entry.offer, offer);
   entry.reason = reason;
   entry.condition.clear();
-  entry.instead.clear();
   entry.wanted.clear();
   entry.found.clear();
   return entry;
@@ -22,24 +22,22 @@ void AnswerWriter::write_not_applied(Quote& quote) {
   if (input_.explain == Explain::all) {
     for (Number position = 0; position < input_.tables->offers.size(); ++position) write_reason(position, quote);
   } else if (input_.explain == Explain::candidates) {
-    positions_.clear();
+    explained_.assign(BitRows::words_for(input_.tables->offers.size()), 0);
+    const auto explain = [&](Number position) { explained_[position / 64] |= std::uint64_t{1} << (position % 64); };
     for (Number place = 0; place < input_.candidates->all.size(); ++place) {
-      if (input_.reasons->by_place[place].taken) continue;
-      positions_.push_back(input_.candidates->all[place].offer->position);
+      if (!input_.reasons->by_place[place].taken) explain(input_.candidates->all[place].offer->position);
     }
     const auto add_coupons = [&](const std::vector<std::string>& ids) {
       for (const std::string& id : ids) {
         const Number position = input_.tables->ids.find(id);
         if (position == kNone) continue;
         const Number number = input_.tables->number_at[position];
-        if (input_.candidates->place_of(number) == kNone) positions_.push_back(position);
+        if (input_.candidates->place_of(number) == kNone) explain(position);
       }
     };
     if (input_.facts->member != nullptr) add_coupons(input_.facts->member->coupons);
     add_coupons(input_.sale->basket.coupon_codes);
-    std::sort(positions_.begin(), positions_.end());
-    positions_.erase(std::unique(positions_.begin(), positions_.end()), positions_.end());
-    for (const Number position : positions_) write_reason(position, quote);
+    each_bit(explained_, [&](Number position) { write_reason(position, quote); });
   }
   if (input_.explain != Explain::none) write_unknown(quote);
   not_applied_.cut(quote.not_applied, not_applied_used_);
@@ -47,17 +45,24 @@ void AnswerWriter::write_not_applied(Quote& quote) {
 
 void AnswerWriter::write_reason(Number position, Quote& quote) {
   const Number number = input_.tables->number_at[position];
-  const Offer& offer = input_.tables->offers[position];
   const Number place = input_.candidates->place_of(number);
   if (place != kNone) {
     const CandidateReason& reason = input_.reasons->by_place[place];
     if (reason.taken) return;
-    NotAppliedOffer& entry = next_not_applied(offer.id, reason.reason, quote);
-    if (reason.instead != kNone) entry.instead = offer_at(reason.instead).id;
+    const ShortText& id = input_.candidates->all[place].offer->id;
+    NotAppliedOffer& entry =
+        next_not_applied(id.holds() ? id.view() : input_.tables->offers[position].id, reason.reason, quote);
+    if (reason.instead == kNone) {
+      entry.instead.clear();
+    } else {
+      assign_id(entry.instead, reason.instead);
+    }
     return;
   }
+  const Offer& offer = input_.tables->offers[position];
   const Verdict verdict = input_.candidates->judge(number);
   NotAppliedOffer& entry = next_not_applied(offer.id, verdict.reason, quote);
+  entry.instead.clear();
   if (verdict.reason == NotAppliedReason::condition) {
     entry.condition = name_of(verdict.condition);
     describe_condition(verdict.condition, offer.when, *input_.sale, input_.facts->moment,
@@ -75,6 +80,14 @@ void AnswerWriter::describe_limit(Number number, NotAppliedOffer& entry) const {
   }
   const CompiledOffer& offer = input_.tables->compiled[number];
   const KnownUsage used = input_.facts->usage(number);
+  const bool by_uses = (offer.per_member_day != 0 && used.today >= offer.per_member_day) ||
+                       (offer.per_member != 0 && used.total >= offer.per_member);
+  if (!by_uses) {
+    const Points most = input_.tables->offers[offer.position].limits.points_per_member;
+    entry.wanted = std::to_string(most.value()) + " points in all";
+    entry.found = std::to_string(used.points) + " points";
+    return;
+  }
   const bool of_day = offer.per_member_day != 0 && used.today >= offer.per_member_day;
   entry.wanted = std::to_string(of_day ? offer.per_member_day : offer.per_member);
   entry.wanted += of_day ? " a day" : " in all";
@@ -91,7 +104,7 @@ void AnswerWriter::write_unknown(Quote& quote) {
       const auto known = begin + static_cast<std::ptrdiff_t>(not_applied_used_);
       const bool named = std::any_of(begin + static_cast<std::ptrdiff_t>(first), known,
                                      [&](const NotAppliedOffer& entry) { return entry.offer == id; });
-      if (!named) next_not_applied(id, NotAppliedReason::unknown, quote);
+      if (!named) next_not_applied(id, NotAppliedReason::unknown, quote).instead.clear();
     }
   };
   if (input_.facts->member != nullptr) add(input_.facts->member->coupons);

@@ -67,7 +67,7 @@ Int AwardBase::points_over(const CompiledOffer& offer, Int amount, Int units, St
     }
     case RewardKind::points_bonus: return offer.amount;
     case RewardKind::points_per_unit:
-      return offer.amount * (offer.per_basket == 0 ? units : std::min(units, offer.per_basket));
+      return offer.amount * (offer.per_basket == 0 ? units : std::min<Int>(units, offer.per_basket));
     default: return 0;
   }
 }

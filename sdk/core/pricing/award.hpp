@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kazasu/values/program.hpp"
+#include "kazasu/values/quote.hpp"
 #include "kazasu/values/time.hpp"
 #include "pricing/allocation.hpp"
 #include "pricing/basket_lines.hpp"
@@ -57,10 +58,10 @@ class AwardDates {
   AwardDates() = default;
   AwardDates(const AwardRules& rules, Date business_date);
 
-  [[nodiscard]] Date activation() const { return activation_; }
-  /// `days` 0: as the base award. Nothing: never.
-  [[nodiscard]] std::optional<Date> expiry(Int days) const {
-    return days > 0 ? add_days(business_date_, days) : of_base_;  // an offer's own days are always exact
+  /// `days` 0: as the base award, which may never expire.
+  void write(Award& award, Int days) const {
+    award.activates_on = activation_;
+    award.expires_on = days > 0 ? add_days(business_date_, days) : of_base_;  // an offer's own days are always exact
   }
 
  private:

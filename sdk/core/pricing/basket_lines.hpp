@@ -42,9 +42,21 @@ class BasketLines {
   std::vector<Number> unit_line;  ///< unit → line
   FilterTotals all;
 
+  /// Names one call of `prepare`.
+  using Seen = std::uint64_t;
+  [[nodiscard]] Seen seen() const { return prepared_; }
+  /// How many of the first lines stand, as far as filters and their totals look at them, as they stood after the last
+  /// `prepare` but one, if that is the one `seen`; else 0. Both must have been for the same tables.
+  [[nodiscard]] Number same_since(Seen seen) const;
+
  private:
-  void prepare_line(const OfferTables& tables, const Basket& basket, Number at);
+  void prepare_line(const OfferTables& tables, const Line& line, bool priced_by_pos, PreparedLine& prepared);
   Number rate_number(const Program& program, std::string_view tax_class);
+  [[nodiscard]] bool as_before(Number line) const;
+
+  Seen prepared_ = 0;
+  std::vector<PreparedLine> lines_before_;
+  std::vector<Number> categories_before_;
 };
 
 }  // namespace kazasu::pricing

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,6 +31,16 @@ class BitRows {
 
 inline bool has_bit(std::span<const std::uint64_t> words, std::size_t bit) {
   return (words[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
+/// Calls `use(bit)`, a 32-bit number, for each bit that is set, ascending.
+template <class Use>
+void each_bit(std::span<const std::uint64_t> words, Use use) {
+  for (std::size_t word = 0; word < words.size(); ++word) {
+    for (std::uint64_t bits = words[word]; bits != 0; bits &= bits - 1) {
+      use(static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits))));
+    }
+  }
 }
 
 }  // namespace kazasu::pricing

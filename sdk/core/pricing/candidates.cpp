@@ -1,90 +1,93 @@
 // pricing.md, section 2: which offers may apply.
 #include "pricing/candidates.hpp"
 
-#include <algorithm>
-#include <bit>
+#include <vector>
 
 namespace kazasu::pricing {
-namespace {
-
-/// Only discountable lines are in the target of discount rewards, only awardable ones in that of points rewards.
-bool targetable(const CompiledOffer& offer, const PreparedLine& line) {
-  return offer.discounts() ? line.discountable : line.awardable;
-}
-
-}  // namespace
-
 void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket, Number without) {
   tables_ = &tables;
   facts_ = &facts;
   basket_ = &basket;
   all.clear();
-  lines.clear();
-  if (places_.size() < tables.compiled.size()) places_.resize(tables.compiled.size(), kNone);
+  if (places_.size() < tables.compiled.size()) {
+    places_.resize(tables.compiled.size(), kNone);
+    next_line_.resize(tables.compiled.size(), 0);
+  }
   live_.find(tables, facts);
   matcher_.match(tables, basket, live_.words());
-  for (std::size_t word = 0; word < matcher_.matched.size(); ++word) {
-    for (std::uint64_t bits = matcher_.matched[word]; bits != 0; bits &= bits - 1) {
-      const auto number = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
-      if (number == without || !may_apply(number)) continue;
-      places_[number] = static_cast<Number>(all.size());
-      all.push_back({&tables.compiled[number], number, {}, 0});
-    }
-  }
+  list_targetable();
+  line_count_ = static_cast<Number>(lines.size());
+  each_bit(matcher_.matched, [&](Number number) { consider(number, without); });
+  lines.resize(line_count_);
   place_targets();
-  drop_untargeted();
+}
+
+/// Only discountable lines are in the target of discount rewards, only awardable ones in that of points rewards. Offers
+/// for every line share one list of each.
+void Candidates::list_targetable() {
+  const auto count = static_cast<Number>(basket_->lines.size());
+  lines.resize(2 * std::size_t{count});
+  targetable_by_.resize(count);
+  discountable_ = {{0, 0}, 0};
+  awardable_ = {{count, count}, 0};
+  for (Number line = 0; line < count; ++line) {
+    const PreparedLine& prepared = basket_->lines[line];
+    targetable_by_[line] =
+        static_cast<std::uint8_t>((prepared.discountable ? kByDiscounts : 0) | (prepared.awardable ? kByPoints : 0));
+    const auto list = [&](Targetable& targetable, bool targeted) {
+      lines[targetable.lines.end] = line;
+      targetable.lines.end += targeted ? 1 : 0;
+      targetable.units += targeted ? prepared.quantity : 0;
+    };
+    list(discountable_, prepared.discountable);
+    list(awardable_, prepared.awardable);
+  }
+  everything_targetable_ = discountable_.lines.end == count && awardable_.lines.end == 2 * count;
+}
+
+/// Adds the offer if it is a candidate, but for its target; that it has one at all is still to be seen.
+void Candidates::consider(Number number, Number without) {
+  const CompiledOffer& offer = tables_->compiled[number];
+  const FilterTotals totals = matcher_.totals(number);
+  const bool below = (totals.amount < offer.min_amount) | (totals.quantity < offer.min_quantity);
+  // Room for its lines, also where it is no candidate: so that place_targets need not ask.
+  const Number begin = line_count_;
+  next_line_[number] = begin;
+  line_count_ += matcher_.matched_lines(number);
+  if (below || number == without) return;
+  if (!offer.settled && !judge_before_target(number).candidate) return;
+  places_[number] = static_cast<Number>(all.size());
+  all.push_back({&offer, number, {begin, begin}, totals.quantity});
 }
 
 void Candidates::place_targets() {
-  const auto count = static_cast<Number>(basket_->lines.size());
-  every_discountable_ = {0, 0};
-  every_awardable_ = {count, count};
-  discountable_units_ = awardable_units_ = 0;
-  Number end = 2 * count;
-  for (const Candidate& candidate : all) {
-    if (!matcher_.matches_every_line(candidate.number)) end += matcher_.matched_lines(candidate.number);
+  for (const TargetMatcher::Match match : matcher_.matches()) {
+    Number& next = next_line_[match.offer];
+    lines[next] = match.line;
+    // Offers are numbered by stage: discounts stand before the others.
+    next += targetable_by_[match.line] >> (match.offer < tables_->discount_count ? 0 : 1) & 1U;
   }
-  lines.resize(end);
-  for (Number line = 0; line < count; ++line) {
-    const PreparedLine& prepared = basket_->lines[line];
-    const Int quantity = prepared.quantity;
-    if (prepared.discountable) {
-      lines[every_discountable_.end++] = line;
-      discountable_units_ += quantity;
-    }
-    if (prepared.awardable) {
-      lines[every_awardable_.end++] = line;
-      awardable_units_ += quantity;
-    }
-  }
-  Number next = 2 * count;
+  bool untargeted = false;
   for (Candidate& candidate : all) {
-    if (matcher_.matches_every_line(candidate.number)) {
-      const bool discounts = candidate.offer->discounts();
-      candidate.lines = discounts ? every_discountable_ : every_awardable_;
-      candidate.units = discounts ? discountable_units_ : awardable_units_;
-      continue;
+    candidate.lines.end = next_line_[candidate.number];
+    if (candidate.offer->every_line) {
+      const Targetable& targetable = candidate.offer->discounts() ? discountable_ : awardable_;
+      candidate.lines = targetable.lines;
+      candidate.units = targetable.units;
+    } else if (!everything_targetable_) {
+      candidate.units = units_of(target(candidate));
     }
-    candidate.lines.begin = candidate.lines.end = next;
-    next += matcher_.matched_lines(candidate.number);
+    untargeted |= candidate.lines.empty();
   }
-  for (const TargetMatcher::Match match : matcher_.matches) {
-    const Number place = place_of(match.offer);
-    if (place == kNone) continue;
-    Candidate& candidate = all[place];
-    const PreparedLine& prepared = basket_->lines[match.line];
-    if (!targetable(*candidate.offer, prepared)) continue;
-    lines[candidate.lines.end++] = match.line;
-    candidate.units += prepared.quantity;
-  }
+  if (!untargeted) return;
+  std::erase_if(all, [](const Candidate& candidate) { return candidate.lines.empty(); });
+  for (Number place = 0; place < all.size(); ++place) places_[all[place].number] = place;
 }
 
-void Candidates::drop_untargeted() {
-  const auto untargeted = [](const Candidate& candidate) { return candidate.lines.empty(); };
-  if (std::none_of(all.begin(), all.end(), untargeted)) return;
-  const auto kept = std::remove_if(all.begin(), all.end(), untargeted);
-  all.erase(kept, all.end());
-  for (Number place = 0; place < all.size(); ++place) places_[all[place].number] = place;
+Int Candidates::units_of(std::span<const Number> target) const {
+  Int units = 0;
+  for (const Number line : target) units += basket_->lines[line].quantity;
+  return units;
 }
 
 Number Candidates::place_of(Number offer) const {
@@ -94,7 +97,9 @@ Number Candidates::place_of(Number offer) const {
 
 Verdict Candidates::judge(Number offer) const {
   if (const Verdict verdict = judge_before_target(offer); !verdict.candidate) return verdict;
-  if (place_of(offer) == kNone) return {false, NotAppliedReason::no_target, ConditionField::none};
+  if (place_of(offer) == kNone) {
+    return {false, points_used_up(offer) ? NotAppliedReason::limit : NotAppliedReason::no_target, ConditionField::none};
+  }
   return {true, NotAppliedReason::not_best, ConditionField::none};
 }
 
@@ -109,19 +114,20 @@ Verdict Candidates::judge_before_target(Number offer) const {
   return {true, NotAppliedReason::not_best, {}};
 }
 
-bool Candidates::may_apply(Number offer) const {
-  if (!has_bit(tables_->live.settled.row(0), offer)) return judge_before_target(offer).candidate;
-  const CompiledCondition& condition = tables_->conditions[offer];
-  const FilterTotals totals = matcher_.totals(offer);
-  return totals.amount >= condition.min_amount && totals.quantity >= condition.min_quantity;
-}
-
 bool Candidates::limits_leave_room(Number offer) const {
   const CompiledOffer& compiled = tables_->compiled[offer];
   if (facts_->member == nullptr) return false;
   const KnownUsage used = facts_->usage(offer);
   return (compiled.per_member_day == 0 || used.today < compiled.per_member_day) &&
          (compiled.per_member == 0 || used.total < compiled.per_member);
+}
+
+/// A points offer that has awarded the member all that it may has nothing to give, with a target or without.
+bool Candidates::points_used_up(Number offer) const {
+  const CompiledOffer& compiled = tables_->compiled[offer];
+  if (!compiled.limits_points || compiled.stage != Stage::points || facts_->member == nullptr) return false;
+  const Int most = tables_->offers[compiled.position].limits.points_per_member.value();
+  return most > 0 && facts_->usage(offer).points >= most;
 }
 
 }  // namespace kazasu::pricing

@@ -42,9 +42,7 @@ class Candidates {
     return std::span{lines}.subspan(candidate.lines.begin, candidate.lines.end - candidate.lines.begin);
   }
   /// Whether the candidate's target is every line that any could have: all of these share one list.
-  [[nodiscard]] bool every_line(const Candidate& candidate) const {
-    return matcher_.matches_every_line(candidate.number);
-  }
+  [[nodiscard]] bool every_line(const Candidate& candidate) const { return candidate.offer->every_line; }
   /// Judges any offer of the index, in the order of reasons of pricing.md, section 5.
   [[nodiscard]] Verdict judge(Number offer) const;
   /// The offer's place in `all`, or kNone.
@@ -54,20 +52,32 @@ class Candidates {
  private:
   /// All but the last reason, NO_TARGET.
   [[nodiscard]] Verdict judge_before_target(Number offer) const;
-  /// Of an offer that is live.
-  [[nodiscard]] bool may_apply(Number offer) const;
   [[nodiscard]] bool limits_leave_room(Number offer) const;
+  [[nodiscard]] bool points_used_up(Number offer) const;
+  void list_targetable();
+  void consider(Number offer, Number without);
   void place_targets();
-  void drop_untargeted();
+  [[nodiscard]] Int units_of(std::span<const Number> target) const;
 
   const OfferTables* tables_ = nullptr;
   const SaleFacts* facts_ = nullptr;
   const BasketLines* basket_ = nullptr;
   LiveOffers live_;
   TargetMatcher matcher_;
-  std::vector<Number> places_;                  ///< offer → place in `all` where that names the offer; else stale
-  Range every_discountable_, every_awardable_;  ///< shared target lists
-  Int discountable_units_ = 0, awardable_units_ = 0;
+  std::vector<Number> places_;  ///< offer → place in `all` where that names the offer; else stale
+
+  std::vector<Number> next_line_;  ///< matched offer → where its next line goes in `lines`
+  Number line_count_ = 0;          ///< of `lines`, while it grows
+
+  /// The lines that any offer of one kind could have in its target.
+  struct Targetable {
+    Range lines;
+    Int units = 0;
+  };
+  Targetable discountable_, awardable_;
+  bool everything_targetable_ = false;  ///< every line by every offer
+  enum By : std::uint8_t { kByDiscounts = 1, kByPoints = 2 };
+  std::vector<std::uint8_t> targetable_by_;  ///< by line
 };
 
 }  // namespace kazasu::pricing

@@ -10,13 +10,15 @@ void ClusterSearch::prepare(const Input& input, NetState& nets, OfferStages& sta
   nets_ = &nets;
   stages_ = &stages;
   sequence_.prepare(*input.tables, *input.basket, *input.candidates);
-  wanted_groups_.assign(input.tables->groups.size(), 0);
-  most_off_.assign(input.candidates->all.size(), 0);
-  for (Number place = 0; place < input.candidates->all.size(); ++place) {
-    const CompiledOffer& offer = *input.candidates->all[place].offer;
+  for (const Number group : groups_wanted_) wanted_groups_[group] = 0;
+  groups_wanted_.clear();
+  wanted_groups_.resize(input.tables->groups.size(), 0);
+  for (const Candidate& candidate : input.candidates->all) {
+    const CompiledOffer& offer = *candidate.offer;
     if (offer.group == kNone || offer.exclusive) continue;
-    if (offer.stage == Stage::basket) wanted_groups_[offer.group] |= kBasketStage;
-    if (offer.stage == Stage::points) wanted_groups_[offer.group] |= kPoints;
+    if (offer.stage != Stage::basket && offer.stage != Stage::points) continue;
+    wanted_groups_[offer.group] |= offer.stage == Stage::basket ? kBasketStage : kPoints;
+    groups_wanted_.push_back(offer.group);
   }
 }
 
@@ -69,7 +71,7 @@ ClusterAnswer ClusterSearch::run(const Cluster& cluster, Options& options) {
     answer.lowest_sum = part_lowest_.front();
   } else {
     collector_.start(options, *input_.candidates,
-                     {lines, &final_, final_.uniform() && !input_.points_matter, false, wanted_groups_});
+                     {lines, &final_, final_.uniform() && !input_.points_matter, false, groups_wanted()});
     combine_parts(cluster, options);
     answer.options = collector_.finish();
     if (budget_.exhausted) answer.lowest_sum = lowest_sum_with_basket_stage(cluster);
@@ -100,8 +102,8 @@ AfterUnits ClusterSearch::after_units(const Cluster& cluster) {
 
 OptionPurpose ClusterSearch::purpose_of(const Part& part, bool basket_stage_follows) const {
   const auto lines = input_.components->lines_of(part.lines);
-  if (basket_stage_follows) return {lines, &before_basket_stage_, false, true, wanted_groups_};
-  return {lines, &final_, final_.uniform() && !input_.points_matter, false, wanted_groups_};
+  if (basket_stage_follows) return {lines, &before_basket_stage_, false, true, groups_wanted()};
+  return {lines, &final_, final_.uniform() && !input_.points_matter, false, groups_wanted()};
 }
 
 Range ClusterSearch::search_part(const Part& part, Options& options, bool basket_stage_follows) {
@@ -164,6 +166,7 @@ Int ClusterSearch::lowest_sum_with_basket_stage(const Cluster& cluster) {
   for (std::size_t i = 0; i < stage_2.size(); ++i) {
     const Number group = input_.candidates->all[stage_2[i]].offer->group;
     const Int most = stages_->most_off(discount(stage_2[i]), *nets_);
+    most_off_.resize(std::max<std::size_t>(most_off_.size(), stage_2[i] + std::size_t{1}));
     most_off_[stage_2[i]] = most;
     Int of_group_before = 0;
     for (std::size_t j = 0; j < i && group != kNone; ++j) {

@@ -35,6 +35,10 @@ class ClusterSearch {
   ClusterAnswer run(const Cluster& cluster, Options& options);
 
  private:
+  /// By group, or nothing where no group is wanted.
+  [[nodiscard]] std::span<const std::uint8_t> groups_wanted() const {
+    return groups_wanted_.empty() ? std::span<const std::uint8_t>{} : std::span{wanted_groups_};
+  }
   enum WantedBy : std::uint8_t { kBasketStage = 1, kPoints = 2 };
 
   AfterUnits after_units(const Cluster& cluster);
@@ -56,6 +60,7 @@ class ClusterSearch {
   SearchBudget budget_;
 
   std::vector<std::uint8_t> wanted_groups_;  ///< by group: WantedBy
+  std::vector<Number> groups_wanted_;        ///< those that are not 0
   std::vector<Int> most_off_;                ///< by place of stage 2, at the starting nets
   std::vector<Int> lowest_;                  ///< by line: after stage 1
   std::vector<Range> part_options_;

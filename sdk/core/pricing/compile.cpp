@@ -5,6 +5,7 @@
 
 #include "pricing/compile_reward.hpp"
 #include "pricing/offer_tables.hpp"
+#include "pricing/sale_facts.hpp"
 
 namespace kazasu::pricing {
 namespace {
@@ -78,12 +79,19 @@ CompiledOffer compile_offer(OfferTables& tables, const Offer& offer, Number posi
   compiled.exclusive = offer.exclusive && compiled.discounts();
   compiled.group = offer.group.empty() ? kNone : tables.groups.add(offer.group);
   compiled.position = position;
-  compiled.per_basket = offer.limits.per_basket;
-  compiled.per_member_day = offer.limits.per_member_day;
-  compiled.per_member = offer.limits.per_member;
+  compiled.min_amount = offer.when.min_amount.value();
+  compiled.min_quantity = static_cast<std::int32_t>(offer.when.min_quantity);
+  compiled.per_basket = static_cast<std::int32_t>(offer.limits.per_basket);
+  compiled.per_member_day = static_cast<std::int32_t>(offer.limits.per_member_day);
+  compiled.per_member = static_cast<std::int32_t>(offer.limits.per_member);
+  compiled.limits_points = offer.limits.points_per_basket > Points{} || offer.limits.points_per_member > Points{};
+  compiled.id = ShortText{offer.id};
+  compiled.expires_days = static_cast<std::int32_t>(offer.expires_days);
+  compiled.wallet = wallet_number(tables.program, offer.wallet);
   const Filter& target = offer.target;
   compiled.names_none = target.products.empty() && target.categories.empty() && target.brands.empty();
   compiled.has_exceptions = !target.except_products.empty() || !target.except_categories.empty();
+  compiled.every_line = compiled.names_none && !compiled.has_exceptions;
   compiled.except_products = add_names(tables, tables.products, target.except_products);
   compiled.except_categories = add_names(tables, tables.categories, target.except_categories);
   return compiled;
@@ -96,7 +104,7 @@ void fill_postings(const OfferTables& tables, NameTable& known, Postings& postin
     for (const std::string& text : names_of(offer.target)) known.add(text);
   }
   std::vector<Number> last(known.size(), kNone);
-  postings.begin.assign(known.size() + 1, 0);
+  postings.begin.assign(known.size() + 2, 0);
   const auto each = [&](auto&& visit) {
     std::fill(last.begin(), last.end(), kNone);
     for (Number number = 0; number < tables.compiled.size(); ++number) {
@@ -111,10 +119,8 @@ void fill_postings(const OfferTables& tables, NameTable& known, Postings& postin
   each([&](Number name, Number) { ++postings.begin[name + 1]; });
   std::partial_sum(postings.begin.begin(), postings.begin.end(), postings.begin.begin());
   postings.offers.resize(postings.begin.back());
-  std::vector<Number> next(postings.begin.begin(), std::prev(postings.begin.end()));
-  each([&](Number name, Number number) {
-    postings.offers[next[name]++] = number | (tables.compiled[number].has_exceptions ? Postings::kHasExceptions : 0);
-  });
+  std::vector<Number> next(postings.begin.begin(), std::prev(postings.begin.end(), 2));
+  each([&](Number name, Number number) { postings.offers[next[name]++] = number; });
 }
 
 /// Numbers the offers in order of application and ranks their ids.
@@ -149,6 +155,7 @@ void compile(OfferTables& tables) {
   for (Number number = 0; number < tables.compiled.size(); ++number) {
     const CompiledOffer& offer = tables.compiled[number];
     tables.number_at[offer.position] = number;
+    if (offer.discounts()) tables.discount_count = number + 1;
     const std::uint64_t bit = std::uint64_t{1} << (number % 64);
     if (offer.names_none) tables.names_none[number / 64] |= bit;
     if (offer.has_exceptions) tables.has_exceptions[number / 64] |= bit;
@@ -166,6 +173,9 @@ void compile(OfferTables& tables) {
       tables, tables.brands, tables.by_brand, [](const Filter& f) -> auto& { return f.brands; });
   for (const RankAwardRate& rank : tables.program.award.ranks) tables.ranks.add(rank.rank);
   tables.live = compile_live_rows(tables);
+  for (Number number = 0; number < tables.compiled.size(); ++number) {
+    tables.compiled[number].settled = has_bit(tables.live.settled.row(0), number);
+  }
 }
 
 std::size_t OfferTables::bytes() const {

@@ -4,6 +4,11 @@
 namespace kazasu::pricing {
 namespace {
 
+/// Of a count that is within its limit.
+std::int32_t narrow(Int count) {
+  return static_cast<std::int32_t>(count);
+}
+
 struct Compile {
   CompiledOffer& offer;
 
@@ -13,7 +18,7 @@ struct Compile {
   }
   void operator()(const reward::PercentOff& r) const {
     set(RewardKind::percent_off, Stage::unit);
-    offer.basis_points = r.basis_points;
+    offer.basis_points = narrow(r.basis_points);
   }
   void operator()(const reward::AmountOffUnit& r) const {
     set(RewardKind::amount_off_unit, Stage::unit);
@@ -25,18 +30,18 @@ struct Compile {
   }
   void operator()(const reward::Bundle& r) const {
     set(RewardKind::bundle, Stage::unit);
-    offer.basis_points = r.basis_points;
-    offer.set = r.buy + r.get;
-    offer.get = r.get;
+    offer.basis_points = narrow(r.basis_points);
+    offer.set = narrow(r.buy + r.get);
+    offer.get = narrow(r.get);
   }
   void operator()(const reward::MixMatch& r) const {
     set(RewardKind::mix_match, Stage::unit);
     offer.amount = r.price.value();
-    offer.set = r.quantity;
+    offer.set = narrow(r.quantity);
   }
   void operator()(const reward::BasketPercentOff& r) const {
     set(RewardKind::basket_percent_off, Stage::basket);
-    offer.basis_points = r.basis_points;
+    offer.basis_points = narrow(r.basis_points);
   }
   void operator()(const reward::BasketAmountOff& r) const {
     set(RewardKind::basket_amount_off, Stage::basket);
@@ -44,7 +49,7 @@ struct Compile {
   }
   void operator()(const reward::PointsTimes& r) const {
     set(RewardKind::points_times, Stage::points);
-    offer.set = r.tenths;
+    offer.set = narrow(r.tenths);
   }
   void operator()(const reward::PointsBonus& r) const {
     set(RewardKind::points_bonus, Stage::points);
@@ -56,7 +61,7 @@ struct Compile {
   }
   void operator()(const reward::IssueCoupon& r) const {
     set(RewardKind::issue_coupon, Stage::stamps);
-    offer.set = r.stamps;
+    offer.set = narrow(r.stamps);
     offer.per_unit = r.per_unit;
   }
 };

@@ -1,110 +1,115 @@
 #include "pricing/components.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace kazasu::pricing {
 
 void Components::split(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates,
                        std::span<const std::uint8_t> dropped) {
   dropped_ = dropped;
-  basket_ = &basket;
   candidates_ = &candidates;
   parts.clear();
   clusters.clear();
   places.clear();
   lines.clear();
-  parent_.resize(candidates.all.size());
-  std::iota(parent_.begin(), parent_.end(), Number{0});
-  line_owner_.assign(basket.lines.size(), kNone);
-  group_owner_.resize(tables.groups.size(), kNone);
-  line_seen_.assign(basket.lines.size(), 0);
-  shared_owner_ = kNone;
-  unite_stage(Stage::unit);
+  sets_.clear();
+  line_set_.assign(basket.lines.size(), kNone);
+  group_set_.resize(tables.groups.size(), kNone);
+  cluster_of_place_.assign(candidates.all.size(), kNone);
+  const Number first_of_basket_stage = unite_stage(Stage::unit, 0);
   collect_parts();
-  unite_stage(Stage::basket);
-  collect_clusters();
-  for (const Candidate& candidate : candidates.all) {
-    if (candidate.offer->group != kNone) group_owner_[candidate.offer->group] = kNone;
+  const Number end = unite_stage(Stage::basket, first_of_basket_stage);
+  if (members_.empty()) {
+    each_part_a_cluster();
+  } else {
+    collect_clusters();
+  }
+  for (Number place = 0; place < end; ++place) {
+    const Number group = candidates.all[place].offer->group;
+    if (group != kNone) group_set_[group] = kNone;
   }
 }
 
-Number Components::root(Number place) {
-  while (parent_[place] != place) place = parent_[place] = parent_[parent_[place]];
+/// Fills members_ with the stage's candidates from `first` on; returns the first of a later stage.
+Number Components::unite_stage(Stage stage, Number first) {
+  members_.clear();
+  every_line_joined_ = false;
+  Number place = first;
+  for (; place < candidates_->all.size() && candidates_->all[place].offer->stage == stage; ++place) {
+    if (!candidates_->all[place].offer->exclusive && dropped_[place] == 0) join(place);
+  }
   return place;
 }
 
-void Components::unite(Number a, Number b) {
-  // The root is the earliest place, so that sets come in the order of their first candidates.
-  const Number root_a = root(a);
-  const Number root_b = root(b);
-  parent_[std::max(root_a, root_b)] = std::min(root_a, root_b);
+/// Into the sets of its lines and of its group, which it makes one; or into a new one.
+void Components::join(Number place) {
+  const Candidate& candidate = candidates_->all[place];
+  auto target = candidates_->target(candidate);
+  // Offers for every line share one target list: after the first, any line stands for all.
+  if (candidate.offer->every_line) {
+    if (every_line_joined_) target = target.first(1);
+    every_line_joined_ = true;
+  }
+  Number set = kNone;
+  const auto meet = [&](Number other) {
+    if (other == kNone || other == set) return;
+    const Number root = sets_.root(other);
+    if (root != set) set = set == kNone ? root : sets_.unite(set, root);
+  };
+  for (const Number line : target) meet(line_set_[line]);
+  const Number group = candidate.offer->group;
+  if (group != kNone) meet(group_set_[group]);
+  if (set == kNone) set = sets_.add();
+  for (const Number line : target) line_set_[line] = set;
+  if (group != kNone) group_set_[group] = set;
+  members_.push_back({place, set});
 }
 
-void Components::unite_stage(Stage stage) {
-  members_.clear();
-  for (Number place = 0; place < candidates_->all.size(); ++place) {
-    const Candidate& candidate = candidates_->all[place];
-    if (candidate.offer->stage != stage || candidate.offer->exclusive || dropped_[place] != 0) continue;
-    members_.push_back(place);
-    const auto join = [&](Number& owner) {
-      if (owner == kNone) {
-        owner = place;
-      } else {
-        unite(owner, place);
-      }
-    };
-    // Offers for every line share one target list: after the first, joining that one does.
-    if (shared_owner_ != kNone && candidate.lines.begin == candidates_->all[shared_owner_].lines.begin) {
-      unite(shared_owner_, place);
-    } else {
-      for (const Number line : candidates_->target(candidate)) join(line_owner_[line]);
-      if (candidates_->every_line(candidate)) shared_owner_ = place;
-    }
-    if (candidate.offer->group != kNone) join(group_owner_[candidate.offer->group]);
+/// Numbers the sets that stand, in the order of their first candidates; returns how many.
+Number Components::number_roots() {
+  number_of_set_.resize(sets_.size());
+  Number count = 0;
+  for (Number set = 0; set < sets_.size(); ++set) {
+    const Number root = sets_.root(set);
+    number_of_set_[set] = root == set ? count++ : number_of_set_[root];
   }
+  return count;
 }
 
-Range Components::collect_lines(std::span<const Number> of_places) {
-  Range range{static_cast<Number>(lines.size()), 0};
-  Number last_begin = kNone;
-  for (const Number place : of_places) {
-    if (candidates_->all[place].lines.begin == last_begin) continue;  // the same shared list
-    last_begin = candidates_->all[place].lines.begin;
-    for (const Number line : candidates_->target(candidates_->all[place])) {
-      if (line_seen_[line] != 0) continue;
-      line_seen_[line] = 1;
-      lines.push_back(line);
-    }
+/// Sorts the lines that are targeted by part or cluster. Lines without a set have a range of their own, the last.
+template <class RangeOf>
+void Components::list_lines(Number count, RangeOf range_of) {
+  number_of_set_.push_back(count);
+  const auto none = static_cast<Number>(number_of_set_.size() - 1);
+  ranges_.assign(count + std::size_t{1}, {});
+  for (const Number set : line_set_) ++ranges_[number_of_set_[std::min(set, none)]].end;
+  auto begin = static_cast<Number>(lines.size());
+  for (Range& range : ranges_) {
+    const Number size = range.end;
+    range = {begin, begin};
+    begin += size;
   }
-  range.end = static_cast<Number>(lines.size());
-  std::sort(lines.begin() + range.begin, lines.end());
-  for (Number i = range.begin; i < range.end; ++i) line_seen_[lines[i]] = 0;
-  return range;
+  lines.resize(begin);
+  Number line = 0;
+  for (const Number set : line_set_) lines[ranges_[number_of_set_[std::min(set, none)]].end++] = line++;
+  lines.resize(ranges_.back().begin);
+  for (Number number = 0; number < count; ++number) range_of(number) = ranges_[number];
 }
 
 /// Sorts the stage-1 candidates by part, in a part by application.
 void Components::collect_parts() {
-  part_of_.assign(candidates_->all.size(), kNone);
-  set_of_root_.assign(candidates_->all.size(), kNone);
-  for (const Number place : members_) {
-    Number& part = set_of_root_[root(place)];
-    if (part == kNone) {
-      part = static_cast<Number>(parts.size());
-      parts.emplace_back();
-    }
-    part_of_[place] = part;
-    ++parts[part].candidates.end;
-  }
-  Number begin = static_cast<Number>(places.size());
+  const Number count = number_roots();
+  parts.resize(count);
+  for (const Member member : members_) ++parts[number_of_set_[member.set]].candidates.end;
+  Number begin = 0;
   for (Part& part : parts) {
-    const Number count = part.candidates.end;
+    const Number size = part.candidates.end;
     part.candidates = {begin, begin};
-    begin += count;
+    begin += size;
   }
   places.resize(begin);
-  for (const Number place : members_) places[parts[part_of_[place]].candidates.end++] = place;
-  for (Part& part : parts) part.lines = collect_lines(places_of(part.candidates));
+  for (const Member member : members_) places[parts[number_of_set_[member.set]].candidates.end++] = member.place;
+  list_lines(count, [&](Number part) -> Range& { return parts[part].lines; });
 }
 
 /// Without offers of stage 2 nothing ties parts together.
@@ -118,31 +123,23 @@ void Components::each_part_a_cluster() {
 
 /// Sorts parts and stage-2 candidates by cluster.
 void Components::collect_clusters() {
-  cluster_of_place_.assign(candidates_->all.size(), kNone);
-  if (members_.empty()) return each_part_a_cluster();
-  set_of_root_.assign(candidates_->all.size(), kNone);
-  const auto cluster_of = [&](Number place) -> Number {
-    Number& cluster = set_of_root_[root(place)];
-    if (cluster == kNone) {
-      cluster = static_cast<Number>(clusters.size());
-      clusters.emplace_back();
-    }
-    return cluster;
-  };
-  cluster_of_part_.clear();
-  for (const Part& part : parts) {
-    cluster_of_part_.push_back(cluster_of(places[part.candidates.begin]));
-    Cluster& cluster = clusters[cluster_of_part_.back()];
+  part_set_.resize(parts.size());
+  for (Number set = 0; set + 1 < number_of_set_.size(); ++set) part_set_[number_of_set_[set]] = set;
+  const Number count = number_roots();
+  clusters.resize(count);
+  const auto cluster_of_part = [&](std::size_t part) { return number_of_set_[part_set_[part]]; };
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    Cluster& cluster = clusters[cluster_of_part(part)];
     ++cluster.parts.end;
-    cluster.size += part.candidates.end - part.candidates.begin;
+    cluster.size += parts[part].candidates.end - parts[part].candidates.begin;
   }
-  for (const Number place : members_) {
-    Cluster& cluster = clusters[cluster_of(place)];
+  for (const Member member : members_) {
+    Cluster& cluster = clusters[number_of_set_[member.set]];
     ++cluster.candidates.end;
     ++cluster.size;
   }
   Number first_part = 0;
-  Number first_place = static_cast<Number>(places.size());
+  auto first_place = static_cast<Number>(places.size());
   for (Cluster& cluster : clusters) {
     const Number part_count = cluster.parts.end;
     const Number place_count = cluster.candidates.end;
@@ -152,21 +149,19 @@ void Components::collect_clusters() {
     first_place += place_count;
   }
   sorted_parts_.resize(parts.size());
-  for (std::size_t i = 0; i < parts.size(); ++i) sorted_parts_[clusters[cluster_of_part_[i]].parts.end++] = parts[i];
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    const Number cluster = cluster_of_part(part);
+    sorted_parts_[clusters[cluster].parts.end++] = parts[part];
+    for (const Number place : places_of(parts[part].candidates)) cluster_of_place_[place] = cluster;
+  }
   parts.swap(sorted_parts_);
   places.resize(first_place);
-  for (const Number place : members_) places[clusters[cluster_of(place)].candidates.end++] = place;
-  for (Cluster& cluster : clusters) {
-    targeted_.clear();
-    for (Number i = cluster.parts.begin; i < cluster.parts.end; ++i) {
-      const auto of_part = places_of(parts[i].candidates);
-      targeted_.insert(targeted_.end(), of_part.begin(), of_part.end());
-    }
-    const auto of_basket = places_of(cluster.candidates);
-    targeted_.insert(targeted_.end(), of_basket.begin(), of_basket.end());
-    cluster.lines = collect_lines(targeted_);
-    for (const Number place : targeted_) cluster_of_place_[place] = static_cast<Number>(&cluster - clusters.data());
+  for (const Member member : members_) {
+    const Number cluster = number_of_set_[member.set];
+    places[clusters[cluster].candidates.end++] = member.place;
+    cluster_of_place_[member.place] = cluster;
   }
+  list_lines(count, [&](Number cluster) -> Range& { return clusters[cluster].lines; });
 }
 
 }  // namespace kazasu::pricing

@@ -24,6 +24,30 @@ struct Cluster {
   Number size = 0;   ///< candidates in all
 };
 
+/// Sets that are united as they turn out to be one (union-find). Of two the earlier one stays.
+class UnitedSets {
+ public:
+  void clear() { parent_.clear(); }
+  Number add() {
+    parent_.push_back(size());
+    return size() - 1;
+  }
+  [[nodiscard]] Number size() const { return static_cast<Number>(parent_.size()); }
+  [[nodiscard]] Number root(Number set) {
+    while (parent_[set] != set) set = parent_[set] = parent_[parent_[set]];
+    return set;
+  }
+  /// Of two roots.
+  Number unite(Number a, Number b) {
+    const Number first = a < b ? a : b;
+    parent_[a < b ? b : a] = first;
+    return first;
+  }
+
+ private:
+  std::vector<Number> parent_;
+};
+
 /// Splits the discount candidates that may be taken together (not exclusive) into independent sets.
 /// Reused from quote to quote.
 class Components {
@@ -47,29 +71,33 @@ class Components {
   }
 
  private:
-  Number root(Number place);
-  void unite(Number a, Number b);
-  void unite_stage(Stage stage);
+  /// A candidate of the stage at hand, with the set it fell into.
+  struct Member {
+    Number place;
+    Number set;
+  };
+
+  Number unite_stage(Stage stage, Number first);
+  void join(Number place);
+  Number number_roots();
+  template <class RangeOf>
+  void list_lines(Number count, RangeOf range_of);
   void collect_parts();
   void collect_clusters();
   void each_part_a_cluster();
-  Range collect_lines(std::span<const Number> of_places);
 
-  const BasketLines* basket_ = nullptr;
   const Candidates* candidates_ = nullptr;
   std::span<const std::uint8_t> dropped_;
-  std::vector<Number> members_;      ///< places of the candidates of a stage
-  std::vector<Number> parent_;       ///< union-find over places
-  std::vector<Number> set_of_root_;  ///< by place
-  Number shared_owner_ = kNone;      ///< a place that targets every discountable line
-  std::vector<Number> line_owner_;   ///< line → a place that targets it
-  std::vector<Number> group_owner_;  ///< group → a place that is in it
-  std::vector<Number> part_of_;      ///< by place, stage 1 only
-  std::vector<Number> cluster_of_part_;
+  UnitedSets sets_;
+  std::vector<Member> members_;
+  bool every_line_joined_ = false;     ///< by an offer of this stage that targets every discountable line
+  std::vector<Number> line_set_;       ///< line → a set that targets it, or kNone
+  std::vector<Number> group_set_;      ///< group → a set that is in it; kNone between uses
+  std::vector<Number> number_of_set_;  ///< set → part or cluster
+  std::vector<Range> ranges_;          ///< of lines
+  std::vector<Number> part_set_;       ///< part → its set
   std::vector<Number> cluster_of_place_;
   std::vector<Part> sorted_parts_;
-  std::vector<Number> targeted_;
-  std::vector<std::uint8_t> line_seen_;
 };
 
 }  // namespace kazasu::pricing

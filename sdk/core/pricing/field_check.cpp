@@ -2,8 +2,6 @@
 
 #include <bit>
 
-#include "pricing/short_text.hpp"
-
 namespace kazasu::pricing {
 
 std::string FieldPath::text() const {
@@ -47,11 +45,11 @@ Fault check_time(const FieldPath& path, TimeOfDay time) {
   return fault_at(path, "must be 00:00 to 23:59");
 }
 
-std::optional<std::size_t> DuplicateFinder::find() {
+std::optional<std::size_t> DuplicateFinder::find_by_hash() {
   slots_.assign(std::bit_ceil(2 * texts_.size() + 1), 0);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t position = 0; position < texts_.size(); ++position) {
-    std::size_t at = text_hash(texts_[position]) & mask;
+    std::size_t at = text_hash(text_key(texts_[position])) & mask;
     for (; slots_[at] != 0; at = (at + 1) & mask) {
       if (same_text(texts_[slots_[at] - 1], texts_[position])) return position;
     }

@@ -11,6 +11,7 @@
 #include "kazasu/values/limits.hpp"
 #include "kazasu/values/time.hpp"
 #include "pricing/exact_math.hpp"
+#include "pricing/short_text.hpp"
 
 namespace kazasu::pricing {
 
@@ -54,12 +55,26 @@ Fault check_time(const FieldPath& path, TimeOfDay time);
 /// Finds a text that occurs twice. Holds scratch space between calls; the texts must stay in place until `find`.
 class DuplicateFinder {
  public:
-  void clear() { texts_.clear(); }
-  void add(std::string_view text) { texts_.push_back(text); }
+  void clear() {
+    texts_.clear();
+    ascending_ = true;
+    last_ = {};
+  }
+  void add(std::string_view text) {
+    // Lines are mostly numbered upwards: while each text comes after the one before, none can occur twice.
+    const TextKey key = text_key(text);
+    ascending_ = ascending_ && (texts_.empty() || comes_before(last_, key));
+    last_ = key;
+    texts_.push_back(text);
+  }
   /// The position of the first text that was added before.
-  [[nodiscard]] std::optional<std::size_t> find();
+  [[nodiscard]] std::optional<std::size_t> find() { return ascending_ ? std::nullopt : find_by_hash(); }
 
  private:
+  std::optional<std::size_t> find_by_hash();
+
+  bool ascending_ = true;
+  TextKey last_;
   std::vector<std::string_view> texts_;
   std::vector<std::uint32_t> slots_;  ///< open addressing, at most half full: position + 1, or 0
 };

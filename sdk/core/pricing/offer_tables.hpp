@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -41,24 +42,35 @@ struct Range {
   [[nodiscard]] bool empty() const { return begin == end; }
 };
 
-struct CompiledOffer {
+/// Two cache lines: what decides whether a live offer is a candidate and what it takes off, then what answers need of
+/// those that are. Counts are 32 bits wide, which limits::kCountMax and kBasketUnitsMax fit.
+struct alignas(64) CompiledOffer {
+  Int min_amount = 0;  ///< as in CompiledCondition
+  Int amount = 0;      ///< amount, price or points
+  std::int32_t min_quantity = 0;
+  std::int32_t basis_points = 0;
+  std::int32_t set = 0;  ///< units of a bundle's or mix_match's set; stamps for one coupon; tenths
+  std::int32_t get = 0;  ///< the discounted ones of a bundle's set
+  std::int32_t per_basket = 0;
+  Number group = kNone;
+  Number position = 0;  ///< in OfferTables::offers
+  Number id_rank = 0;   ///< among all ids, by bytes
   RewardKind kind = RewardKind::percent_off;
   Stage stage = Stage::unit;
   bool coupon = false;
   bool exclusive = false;
-  bool per_unit = false;    ///< issue_coupon
-  bool names_none = false;  ///< the filter names no product, category or brand: every line but the excepted
+  bool per_unit = false;       ///< issue_coupon
+  bool every_line = false;     ///< the filter names nothing and excepts nothing
+  bool settled = false;        ///< nothing of CONDITION but the minima is left to ask (LiveRows::settled)
+  bool limits_points = false;  ///< OfferLimits::points_per_basket or points_per_member
+  bool names_none = false;     ///< the filter names no product, category or brand: every line but the excepted
   bool has_exceptions = false;
-  Number group = kNone;
-  Number position = 0;  ///< in OfferTables::offers
-  Number id_rank = 0;   ///< among all ids, by bytes
-  Int basis_points = 0;
-  Int amount = 0;  ///< amount, price or points
-  Int set = 0;     ///< units of a bundle's or mix_match's set; stamps for one coupon; tenths
-  Int get = 0;     ///< the discounted ones of a bundle's set
-  Int per_basket = 0;
-  Int per_member_day = 0;
-  Int per_member = 0;
+
+  ShortText id;
+  std::int32_t expires_days = 0;
+  Number wallet = 0;  ///< in SaleFacts::wallets
+  std::int32_t per_member_day = 0;
+  std::int32_t per_member = 0;
   Range except_products;    ///< in OfferTables::names
   Range except_categories;  ///< in OfferTables::names
 
@@ -66,6 +78,7 @@ struct CompiledOffer {
   [[nodiscard]] bool forms_sets() const { return kind == RewardKind::bundle || kind == RewardKind::mix_match; }
   [[nodiscard]] bool discounts() const { return stage == Stage::unit || stage == Stage::basket; }
 };
+static_assert(sizeof(CompiledOffer) == 128);
 
 struct SegmentMask {
   Number word;
@@ -97,15 +110,13 @@ struct alignas(64) CompiledCondition {
 
 /// Name number → offers, as one flat array (compressed sparse rows).
 struct Postings {
-  /// Set on an offer that has exceptions, so that others need no look at the offer.
-  static constexpr Number kHasExceptions = 0x8000'0000;
+  std::vector<Number> begin{0, 0};  ///< size: names + 2; the last range is that of no name, and empty
+  std::vector<Number> offers;
 
-  std::vector<Number> begin;   ///< size: names + 1
-  std::vector<Number> offers;  ///< with kHasExceptions
-
+  /// Empty for kNone.
   [[nodiscard]] std::span<const Number> of(Number name) const {
-    if (name == kNone) return {};
-    return std::span{offers}.subspan(begin[name], begin[name + 1] - begin[name]);
+    const std::size_t row = std::min<std::size_t>(name, begin.size() - 2);
+    return std::span{offers}.subspan(begin[row], begin[row + 1] - begin[row]);
   }
 };
 
@@ -117,6 +128,7 @@ struct OfferTables {
   std::vector<Offer> offers;  ///< in the caller's order; NameTables refer to their texts
 
   std::vector<CompiledOffer> compiled;        ///< in order of application
+  Number discount_count = 0;                  ///< offers before this number are discounts
   std::vector<CompiledCondition> conditions;  ///< parallel to `compiled`
   std::vector<Number> number_at;              ///< position in `offers` → number
   std::vector<std::uint64_t> names_none;      ///< bitmap over numbers: CompiledOffer::names_none

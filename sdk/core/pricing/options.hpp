@@ -40,10 +40,9 @@ class Options {
   [[nodiscard]] std::span<const Int> nets_of(const Option& option, std::size_t lines) const {
     return std::span{nets}.subspan(option.nets, lines);
   }
-  /// Whether fewest coupons, then fewest offers, then the smallest ids prefer `a`.
-  [[nodiscard]] bool preferred(const Option& a, const Option& b);
-  /// Whether every group that `a` takes, `b` takes too.
-  [[nodiscard]] bool takes_no_more_groups(const Option& a, const Option& b) const;
+  /// Whether fewest coupons, then fewest offers, then the smallest ids prefer these picks, with so many coupons, to an
+  /// option that is kept.
+  [[nodiscard]] bool preferred(Int coupons, std::span<const Number> offered, const Option& kept);
 
  private:
   const Candidates* candidates_ = nullptr;

@@ -30,8 +30,9 @@ void PointsChoice::prepare_offers() {
     const Candidate& candidate = candidates_->all[place];
     if (candidate.offer->stage != Stage::points) continue;
     awarding_.push_back(place);
+    if (several) wallet_of_[place] = candidate.offer->wallet;
+    if (!candidate.offer->limits_points) continue;
     const Offer& offer = tables_->offers[candidate.offer->position];
-    if (several) wallet_of_[place] = wallet_number(tables_->program, offer.wallet);
     if (const Int most = offer.limits.points_per_basket.value(); most > 0) most_[place] = most;
     if (const Int most = offer.limits.points_per_member.value(); most > 0) {
       most_[place] = std::min(most_[place], std::max<Int>(0, most - facts_->usage(candidate.number).points));

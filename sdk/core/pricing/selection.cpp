@@ -67,16 +67,16 @@ void SelectionSearch::try_combinations(std::span<const Int> start) {
 
 void SelectionSearch::try_combination(std::span<const Int> start) {
   line_nets_.assign(start.begin(), start.end());
-  picks_.clear();
+  picked_.assign(BitRows::words_for(input_.candidates->all.size()), 0);
   for (std::size_t i = 0; i < at_.size(); ++i) {
     const Option& option = options_.all[at_[i]];
     const auto lines = components_.lines_of(components_.clusters[i].lines);
     const auto nets = options_.nets_of(option, lines.size());
     for (std::size_t line = 0; line < lines.size(); ++line) line_nets_[lines[line]] = nets[line];
-    const auto picks = options_.picks_of(option);
-    picks_.insert(picks_.end(), picks.begin(), picks.end());
+    for (const Number place : options_.picks_of(option)) picked_[place / 64] |= std::uint64_t{1} << (place % 64);
   }
-  std::sort(picks_.begin(), picks_.end());
+  picks_.clear();
+  each_bit(picked_, [&](Number place) { picks_.push_back(place); });
   consider(line_nets_, picks_);
 }
 

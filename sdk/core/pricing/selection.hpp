@@ -64,6 +64,7 @@ class SelectionSearch {
   std::vector<ClusterAnswer> answers_;
   std::vector<Number> at_;  ///< by cluster: the option of the combination
   std::vector<Int> line_nets_;
+  std::vector<std::uint64_t> picked_;  ///< bitmap over places
   std::vector<Number> picks_;
   std::vector<Int> sums_;
   std::vector<Number> ids_, best_ids_, both_;

@@ -9,7 +9,7 @@ void SequenceSearch::prepare(const OfferTables& tables, const BasketLines& baske
   tables_ = &tables;
   basket_ = &basket;
   candidates_ = &candidates;
-  group_closed_.assign(tables.groups.size(), 0);
+  group_closed_.resize(tables.groups.size(), 0);
   group_most_.resize(tables.groups.size(), 0);
   group_best_.resize(tables.groups.size(), 0);
 }
@@ -27,6 +27,7 @@ Int SequenceSearch::run(const Task& task, NetState& nets, OfferStages& stages, O
                         SearchBudget& budget) {
   collector_ = &collector;
   budget_ = &budget;
+  if (task.places.size() == 1 && collector.sums_decide()) return run_one(task, nets, stages);
   if (are_alternatives(task)) return run_alternatives(task, nets, stages);
   if (is_small(task)) return run_small(task, nets, stages);
   start(task, nets, stages);
@@ -71,6 +72,8 @@ Int SequenceSearch::run_small(const Task& task, NetState& nets, OfferStages& sta
     more_than_later_[at] = std::max<Int>(0, most - later);
     if (last_set_ == 0 && offer.forms_sets()) last_set_ = at;
   }
+  most_from_.assign(count + 1, 0);
+  for (std::size_t at = count; at-- > 0;) most_from_[at] = most_from_[at + 1] + more_than_later_[at];
   Int sum = 0;
   for (const Number line : task.lines) sum += nets.line(line);
   lowest_sum_ = std::numeric_limits<Int>::max();
@@ -81,7 +84,7 @@ Int SequenceSearch::run_small(const Task& task, NetState& nets, OfferStages& sta
 
 /// Takes the offer and leaves it out, first what promises more; `sum` is that of the nets now.
 void SequenceSearch::search_small(Number at, Int sum) {
-  if (sum - most_off_from(at) > lowest_sum_) return;
+  if (sum - most_from_[at] > lowest_sum_ || sum - most_off_from(at) > lowest_sum_) return;
   if (at == task_.places.size()) {
     lowest_sum_ = sum;
     return collect();
@@ -100,12 +103,24 @@ void SequenceSearch::search_small(Number at, Int sum) {
 
 /// What the offers from here on could take off at most: of a group one, and each no more than at the start.
 Int SequenceSearch::most_off_from(Number at) const {
-  Int most = 0;
+  Int most = most_from_[at];
+  if (most == 0 || lowest_sum_ == std::numeric_limits<Int>::max()) return most;
   for (; at < task_.places.size(); ++at) {
     const Number group = offer_at(at).group;
-    if (group == kNone || group_closed_[group] == 0) most += more_than_later_[at];
+    if (group != kNone && group_closed_[group] != 0) most -= more_than_later_[at];
   }
   return most;
+}
+
+/// One offer, where sums decide: it is taken if it takes off anything.
+Int SequenceSearch::run_one(const Task& task, NetState& nets, OfferStages& stages) {
+  use(task, nets, stages);
+  const NetState::Mark mark = nets.mark();
+  const bool taken = include(0) && nets.changed_since(mark);
+  collect();
+  if (taken) undo_include(0, mark);
+  finish();
+  return std::numeric_limits<Int>::max();
 }
 
 /// One offer, or offers of one group where sums decide: what they take off can be compared at once.
@@ -117,7 +132,7 @@ bool SequenceSearch::are_alternatives(const Task& task) const {
                      [&](Number place) { return candidates_->all[place].offer->group == group; });
 }
 
-/// Collects the option without any of them, and with each of those that take off most.
+/// Collects the option with each of those that take off most, and that without any of them where it may matter.
 Int SequenceSearch::run_alternatives(const Task& task, NetState& nets, OfferStages& stages) {
   use(task, nets, stages);
   Int most = 0;
@@ -126,14 +141,18 @@ Int SequenceSearch::run_alternatives(const Task& task, NetState& nets, OfferStag
     most_off_.push_back(stages.most_off(discount_at(at), nets));
     most = std::max(most, most_off_.back());
   }
-  collect();
+  // Where sums decide, none of them is worth collecting only if none can be taken: a pick before may have closed the
+  // group.
+  bool any = false;
   for (Number at = 0; at < task.places.size() && most > 0; ++at) {
     if (most_off_[at] < most) continue;
     const NetState::Mark mark = nets.mark();
     if (!include(at)) continue;
     collect();
     undo_include(at, mark);
+    any = true;
   }
+  if (!any || !collector_->sums_decide()) collect();
   finish();
   return std::numeric_limits<Int>::max();
 }

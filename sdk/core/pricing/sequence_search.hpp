@@ -43,6 +43,7 @@ class SequenceSearch {
   };
 
   [[nodiscard]] bool is_small(const Task& task) const;
+  Int run_one(const Task& task, NetState& nets, OfferStages& stages);
   Int run_small(const Task& task, NetState& nets, OfferStages& stages);
   void search_small(Number at, Int sum);
   [[nodiscard]] Int most_off_from(Number at) const;
@@ -82,6 +83,7 @@ class SequenceSearch {
   Number last_set_ = 0;  ///< the last bundle or mix_match: units taken after it change nothing
 
   Int lowest_sum_ = 0;                ///< of a small set, so far
+  std::vector<Int> most_from_;        ///< by place in a small set: the sum of more_than_later_ from there on
   std::vector<Int> more_than_later_;  ///< by place in a small set: off more than later ones of its group
   std::vector<Int> most_of_later_;    ///< by place in a small set: the most that a later one of its group takes off
   bool nets_stay_ = false;            ///< while a set is reduced

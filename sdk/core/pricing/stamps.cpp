@@ -19,7 +19,7 @@ void StampChoice::choose(const OfferTables& tables, const SaleFacts& facts, cons
   for (auto place = static_cast<Number>(first); place < candidates.all.size(); ++place) {
     const Candidate& candidate = candidates.all[place];
     const CompiledOffer& offer = *candidate.offer;
-    const Int units = offer.per_basket == 0 ? candidate.units : std::min(candidate.units, offer.per_basket);
+    const Int units = offer.per_basket == 0 ? candidate.units : std::min<Int>(candidate.units, offer.per_basket);
     const Int stamps = offer.per_unit ? units : 1;
     Int issued = (facts.usage(candidate.number).stamps + stamps) / offer.set;
     const Int most = tables.offers[offer.position].limits.coupons_per_basket;

@@ -19,145 +19,108 @@ bool excepted(const OfferTables& tables, const CompiledOffer& offer, const Baske
 }
 
 void TargetMatcher::match(const OfferTables& tables, const BasketLines& basket, std::span<const std::uint64_t> live) {
+  const Number from = lines_as_before(tables, basket);
   tables_ = &tables;
   basket_ = &basket;
   live_ = live;
-  const Number from = lines_as_before(tables, basket);
   if (from == 0) {
     start_anew(tables);
   } else {
     forget_lines(from);
   }
+  const std::size_t first = count_;
   for (Number line = from; line < basket.lines.size(); ++line) {
     const PreparedLine& prepared = basket.lines[line];
-    match_posting(tables.by_product.of(prepared.product), line);
+    list_live(tables.by_product.of(prepared.product), line);
     for (Number i = prepared.categories.begin; i < prepared.categories.end; ++i) {
-      match_posting(tables.by_category.of(basket.categories[i]), line);
+      list_live(tables.by_category.of(basket.categories[i]), line);
     }
-    match_posting(tables.by_brand.of(prepared.brand), line);
+    if (prepared.brand != kNone) list_live(tables.by_brand.of(prepared.brand), line);
   }
-  if (!basket.lines.empty()) match_unnamed(tables, basket, from);
-  remember_lines(from);
+  list_unnamed(from);
+  add_from(first);
+  matched.assign(tables.names_none.size(), 0);
+  for (const Match match : matches()) matched[match.offer / 64] |= std::uint64_t{1} << (match.offer % 64);
+  for (std::size_t word = 0; word < matched.size() && !basket.lines.empty(); ++word) {
+    matched[word] |= tables.names_none[word] & ~tables.has_exceptions[word] & live_[word];
+  }
+  seen_ = basket.seen();
 }
 
 void TargetMatcher::start_anew(const OfferTables& tables) {
+  for (const Match match : matches()) sums_[match.offer] = {};
+  count_ = 0;
+  if (sums_.size() < tables.compiled.size()) sums_.resize(tables.compiled.size());
   seen_tables_ = tables.identity;
   seen_live_.assign(live_.begin(), live_.end());
-  seen_.clear();
-  seen_categories_.clear();
-  matches.clear();
-  matched.assign(tables.names_none.size(), 0);
-  every_line_.resize(tables.names_none.size());
-  for (std::size_t word = 0; word < every_line_.size(); ++word) {
-    every_line_[word] = tables.names_none[word] & ~tables.has_exceptions[word];
-  }
-  if (sums_.size() < tables.compiled.size()) sums_.resize(tables.compiled.size());
-  if (++generation_ == 0) {  // wrapped after 2^32 quotes
-    sums_.assign(sums_.size(), Sum{});
-    generation_ = 1;
-  }
 }
 
 /// How many of the first lines stand as they stood at the last match.
 Number TargetMatcher::lines_as_before(const OfferTables& tables, const BasketLines& basket) const {
-  if (seen_tables_ != tables.identity || !std::ranges::equal(live_, seen_live_)) return 0;
-  const auto most = static_cast<Number>(std::min(seen_.size(), basket.lines.size()));
-  Number same = 0;
-  while (same < most && as_before(seen_[same], basket.lines[same], basket)) ++same;
-  return same;
-}
-
-bool TargetMatcher::as_before(const SeenLine& seen, const PreparedLine& line, const BasketLines& basket) const {
-  const auto categories_of = [](const std::vector<Number>& categories, Range range) {
-    return std::span{categories}.subspan(range.begin, range.end - range.begin);
-  };
-  return seen.product == line.product && seen.brand == line.brand && seen.amount == line.judged_amount &&
-         seen.quantity == line.quantity &&
-         std::ranges::equal(categories_of(seen_categories_, seen.categories),
-                            categories_of(basket.categories, line.categories));
+  if (basket_ != &basket || seen_tables_ != tables.identity || !std::ranges::equal(live_, seen_live_)) return 0;
+  return basket.same_since(seen_);
 }
 
 /// Takes back what the lines from `from` on had added.
 void TargetMatcher::forget_lines(Number from) {
-  const auto gone = std::remove_if(matches.begin(), matches.end(), [&](const Match& match) {
-    if (match.line < from) return false;
-    Sum& sum = sums_[match.offer];
-    sum.last_line = kNone;
-    sum.totals.amount -= seen_[match.line].amount;
-    sum.totals.quantity -= seen_[match.line].quantity;
-    --sum.lines;  // without any it stays in `matched`, and has no target
-    return true;
-  });
-  matches.erase(gone, matches.end());
-  if (from < seen_.size()) seen_categories_.resize(seen_[from].categories.begin);
-  seen_.resize(from);
+  std::size_t kept = 0;
+  for (const Match match : matches()) {
+    if (match.line < from) {
+      matches_[kept++] = match;
+      continue;
+    }
+    sums_[match.offer] = {};
+  }
+  count_ = kept;
+  // An offer may have kept some of its lines: their sums are made anew.
+  for (const Match match : matches()) sums_[match.offer] = {};
+  add_from(0);
 }
 
-void TargetMatcher::remember_lines(Number from) {
-  for (Number i = from; i < basket_->lines.size(); ++i) {
-    const PreparedLine& line = basket_->lines[i];
-    const auto begin = static_cast<Number>(seen_categories_.size());
-    seen_categories_.insert(seen_categories_.end(), basket_->categories.begin() + line.categories.begin,
-                            basket_->categories.begin() + line.categories.end);
-    const auto end = static_cast<Number>(seen_categories_.size());
-    seen_.push_back({line.product, line.brand, line.judged_amount, line.quantity, {begin, end}});
+/// Appends those of a posting that are live.
+void TargetMatcher::list_live(std::span<const Number> offers, Number line) {
+  if (matches_.size() < count_ + offers.size()) matches_.resize(2 * (count_ + offers.size()));
+  Match* next = matches_.data() + count_;
+  for (const Number offer : offers) {
+    *next = {offer, line};
+    next += has_bit(live_, offer) ? 1 : 0;
   }
+  count_ = static_cast<std::size_t>(next - matches_.data());
 }
 
-void TargetMatcher::match_posting(std::span<const Number> offers, Number line) {
-  // Which of them are live follows no pattern, so they are picked out without a branch.
-  if (posted_live_.size() < offers.size()) posted_live_.resize(offers.size());
-  std::size_t count = 0;
-  for (const Number posted : offers) {
-    posted_live_[count] = posted;
-    count += has_bit(live_, posted & ~Postings::kHasExceptions) ? 1 : 0;
-  }
-  for (const Number posted : std::span{posted_live_}.first(count)) {
-    const Number offer = posted & ~Postings::kHasExceptions;
-    if (posted != offer && excepted(*tables_, tables_->compiled[offer], *basket_, basket_->lines[line])) continue;
-    add(offer, line);
-  }
-}
-
-void TargetMatcher::match_unnamed(const OfferTables& tables, const BasketLines& basket, Number from) {
-  for (std::size_t word = 0; word < tables.names_none.size(); ++word) {
-    matched[word] |= every_line_[word] & live_[word];
-    for (std::uint64_t bits = tables.names_none[word] & ~every_line_[word] & live_[word]; bits != 0; bits &= bits - 1) {
+/// Offers that name nothing are for every line but those they except.
+void TargetMatcher::list_unnamed(Number from) {
+  for (std::size_t word = 0; word < tables_->names_none.size(); ++word) {
+    const std::uint64_t offers = tables_->names_none[word] & tables_->has_exceptions[word] & live_[word];
+    for (std::uint64_t bits = offers; bits != 0; bits &= bits - 1) {
       const auto offer = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
-      const CompiledOffer& compiled = tables.compiled[offer];
-      for (Number line = from; line < basket.lines.size(); ++line) {
-        if (!excepted(tables, compiled, basket, basket.lines[line])) add(offer, line);
-      }
+      for (Number line = from; line < basket_->lines.size(); ++line) list_live({&offer, 1}, line);
     }
   }
 }
 
-void TargetMatcher::add(Number offer, Number line) {
-  Sum& sum = sums_[offer];
-  if (sum.generation != generation_) {
-    sum = {generation_, kNone, 0, {}};
-    matched[offer / 64] |= std::uint64_t{1} << (offer % 64);
+/// Adds the matches from `first` on to their offers' sums, and drops those of lines that the offer excepts or that it
+/// names by product and category both.
+void TargetMatcher::add_from(std::size_t first) {
+  const PreparedLine* const lines = basket_->lines.data();
+  std::size_t kept = first;
+  for (std::size_t i = first; i < count_; ++i) {
+    const Match match = matches_[i];
+    const PreparedLine& line = lines[match.line];
+    if (has_bit(tables_->has_exceptions, match.offer) &&
+        excepted(*tables_, tables_->compiled[match.offer], *basket_, line)) {
+      continue;
+    }
+    Sum& sum = sums_[match.offer];
+    const bool is_new = sum.line_after != match.line + 1;
+    sum.line_after = match.line + 1;
+    sum.totals.amount += is_new ? line.judged_amount : 0;
+    sum.totals.quantity += is_new ? line.quantity : 0;
+    sum.lines += is_new ? 1 : 0;
+    matches_[kept] = match;
+    kept += is_new ? 1 : 0;
   }
-  if (sum.last_line == line) return;  // named by product and category both
-  sum.last_line = line;
-  ++sum.lines;
-  sum.totals.amount += basket_->lines[line].judged_amount;
-  sum.totals.quantity += basket_->lines[line].quantity;
-  matches.push_back({offer, line});
-}
-
-bool TargetMatcher::matches_every_line(Number offer) const {
-  return (every_line_[offer / 64] >> (offer % 64) & 1) != 0;
-}
-
-FilterTotals TargetMatcher::totals(Number offer) const {
-  if (matches_every_line(offer)) return basket_->all;
-  return sums_[offer].generation == generation_ ? sums_[offer].totals : FilterTotals{};
-}
-
-Number TargetMatcher::matched_lines(Number offer) const {
-  if (matches_every_line(offer)) return static_cast<Number>(basket_->lines.size());
-  return sums_[offer].generation == generation_ ? sums_[offer].lines : 0;
+  count_ = kept;
 }
 
 }  // namespace kazasu::pricing

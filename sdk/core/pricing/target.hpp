@@ -16,62 +16,55 @@ bool excepted(const OfferTables& tables, const CompiledOffer& offer, const Baske
 /// Finds the offers whose filter matches some line by walking the postings of what is in the basket. Reused from quote
 /// to quote: of a basket that begins as the last one did, for the same live offers, only the lines after that are
 /// walked, so that a quote per scanned item does not start anew each time.
+///
+/// Which offers are live, and which lines they match, follows no pattern that a processor could learn. So the loops
+/// below hold no branch on it: they write each entry, and count it if it is wanted.
 class TargetMatcher {
  public:
   /// Looks only at `live` offers, a bitmap over them.
   void match(const OfferTables& tables, const BasketLines& basket, std::span<const std::uint64_t> live);
 
-  /// An offer and a line its filter matches. In the order of lines; not for offers that match every line.
+  /// An offer and a line its filter matches; an offer's lines ascend. Not for offers that match every line.
   struct Match {
     Number offer;
     Number line;
   };
-  std::vector<Match> matches;
-  std::vector<std::uint64_t> matched;  ///< bitmap over offers: live, and the filter matches some line, or did when the
-                                       ///< basket was quoted before
+  [[nodiscard]] std::span<const Match> matches() const { return std::span{matches_}.first(count_); }
+  /// Bitmap over offers: live, and the filter matches some line.
+  std::vector<std::uint64_t> matched;
 
   /// What the filter of a live offer matches; zeros where nothing.
-  [[nodiscard]] FilterTotals totals(Number offer) const;
-  [[nodiscard]] Number matched_lines(Number offer) const;
-  [[nodiscard]] bool matches_every_line(Number offer) const;
+  [[nodiscard]] FilterTotals totals(Number offer) const {
+    const FilterTotals* const totals[] = {&sums_[offer].totals, &basket_->all};
+    return *totals[tables_->compiled[offer].every_line ? 1 : 0];
+  }
+  /// 0 for offers that match every line.
+  [[nodiscard]] Number matched_lines(Number offer) const { return sums_[offer].lines; }
 
  private:
+  /// Zero but for offers in matches_.
   struct Sum {
-    std::uint32_t generation = 0;  ///< valid where it equals generation_
-    Number last_line = kNone;
-    Number lines = 0;
     FilterTotals totals;
-  };
-
-  /// A line as far as filters and their totals look at it.
-  struct SeenLine {
-    Number product = kNone;
-    Number brand = kNone;
-    Int amount = 0;
-    Int quantity = 0;
-    Range categories;  ///< in seen_categories_
+    Number lines = 0;
+    Number line_after = 0;  ///< the last line, plus one
   };
 
   void start_anew(const OfferTables& tables);
   [[nodiscard]] Number lines_as_before(const OfferTables& tables, const BasketLines& basket) const;
-  [[nodiscard]] bool as_before(const SeenLine& seen, const PreparedLine& line, const BasketLines& basket) const;
   void forget_lines(Number from);
-  void remember_lines(Number from);
-  void add(Number offer, Number line);
-  void match_posting(std::span<const Number> offers, Number line);
-  void match_unnamed(const OfferTables& tables, const BasketLines& basket, Number from);
+  void list_live(std::span<const Number> offers, Number line);
+  void list_unnamed(Number from);
+  void add_from(std::size_t first);
 
   const OfferTables* tables_ = nullptr;
   const BasketLines* basket_ = nullptr;
   std::span<const std::uint64_t> live_;
-  std::uint32_t generation_ = 0;
-  std::vector<Sum> sums_;
-  std::vector<Number> posted_live_;
+  std::vector<Match> matches_;  ///< only the first count_ hold anything
+  std::size_t count_ = 0;
+  std::vector<Sum> sums_;  ///< by offer
   std::shared_ptr<const char> seen_tables_;
   std::vector<std::uint64_t> seen_live_;
-  std::vector<SeenLine> seen_;
-  std::vector<Number> seen_categories_;
-  std::vector<std::uint64_t> every_line_;  ///< bitmap over offers: the filter names nothing and excepts nothing
+  BasketLines::Seen seen_ = 0;
 };
 
 }  // namespace kazasu::pricing

@@ -9,7 +9,7 @@ namespace {
 /// The number of sets that `per_basket` lets a bundle or mix_match form of so many units.
 Int sets_of(const CompiledOffer& offer, Int units) {
   const Int sets = units / offer.set;
-  return offer.per_basket == 0 ? sets : std::min(sets, offer.per_basket);
+  return offer.per_basket == 0 ? sets : std::min<Int>(sets, offer.per_basket);
 }
 
 /// What `amount_off_unit` or `unit_price` takes off a unit.
@@ -42,7 +42,7 @@ void OfferStages::reduce_units(const Discount& discount, NetState& nets) {
   const CompiledOffer& offer = *discount.offer;
   if (offer.per_basket > 0) {
     rank_units(discount, nets, Ranked::every_unit);
-    const auto count = std::min(static_cast<Int>(ranked_.size()), offer.per_basket);
+    const auto count = std::min<Int>(static_cast<Int>(ranked_.size()), offer.per_basket);
     for (Int i = 0; i < count; ++i) {
       const RankedUnit& ranked = ranked_[static_cast<std::size_t>(i)];
       const Int off = off_unit(offer, ranked.net);

@@ -2,6 +2,7 @@
 #include "kazasu/pricing/validate.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "kazasu/values/limits.hpp"
 #include "pricing/sale_check.hpp"
@@ -114,6 +115,11 @@ Fault check_member(const MemberView& view, const Program& program, DuplicateFind
   return check_member_wallets(member, view, program);
 }
 
+bool knows(const Program& program, std::string_view tax_class) {
+  return std::any_of(program.tax_rates.begin(), program.tax_rates.end(),
+                     [&](const TaxRate& rate) { return rate.tax_class == tax_class; });
+}
+
 Fault check_line(const FieldPath& path, const Line& line, const Program& program) {
   if (line.id.empty()) return fault_at({&path, "id"}, "must not be empty");
   if (auto fault = check_text({&path, "id"}, line.id)) return fault;
@@ -122,9 +128,7 @@ Fault check_line(const FieldPath& path, const Line& line, const Program& program
   if (auto fault = check_text({&path, "brand"}, line.brand)) return fault;
   if (auto fault = check_range({&path, "quantity"}, line.quantity, 1, limits::kQuantityMax)) return fault;
   if (auto fault = check_range({&path, "unit_price"}, line.unit_price.value(), 0, limits::kUnitPriceMax)) return fault;
-  const auto known = std::any_of(program.tax_rates.begin(), program.tax_rates.end(),
-                                 [&](const TaxRate& rate) { return rate.tax_class == line.tax_class; });
-  if (!known) return fault_at({&path, "tax_class"}, "is not one of the program's tax_rates");
+  if (!knows(program, line.tax_class)) return fault_at({&path, "tax_class"}, "is not one of the program's tax_rates");
   const Int manual = line.manual_discount.value();
   if (manual < 0) return fault_at({&path, "manual_discount"}, "must be at least 0");
   if (manual > line.quantity * line.unit_price.value()) {
@@ -133,22 +137,20 @@ Fault check_line(const FieldPath& path, const Line& line, const Program& program
   return std::nullopt;
 }
 
-/// Whether check_line finds nothing, in one go: nearly every line of a till is in order.
-bool in_order(const Line& line, const Program& program, const Line* before) {
-  constexpr auto kText = static_cast<std::size_t>(limits::kTextBytesMax);
-  const auto within = [](Int value, Int low, Int high) { return value >= low && value <= high; };
-  const Int price = line.unit_price.value();
-  const bool numbers = within(line.quantity, 1, limits::kQuantityMax) && within(price, 0, limits::kUnitPriceMax) &&
-                       within(line.manual_discount.value(), 0, line.quantity * price);
-  const bool texts = !line.id.empty() && line.id.size() <= kText && line.product.size() <= kText &&
-                     line.brand.size() <= kText && line.categories.size() <= static_cast<std::size_t>(limits::kListMax);
-  if (!numbers || !texts) return false;
-  for (const std::string& category : line.categories) {
-    if (category.size() > kText) return false;
-  }
-  if (before != nullptr && same_text(before->tax_class, line.tax_class)) return true;
-  return std::any_of(program.tax_rates.begin(), program.tax_rates.end(),
-                     [&](const TaxRate& rate) { return rate.tax_class == line.tax_class; });
+/// Whether check_line finds nothing but perhaps the tax class, in one go: nearly every line of a till is in order.
+bool in_order(const Line& line) {
+  constexpr auto kText = static_cast<std::uint64_t>(limits::kTextBytesMax);
+  // As unsigned, what is below zero is above the most.
+  const auto up_to = [](std::uint64_t value, std::uint64_t most) { return static_cast<unsigned>(value <= most); };
+  const auto bits = [](Int value) { return static_cast<std::uint64_t>(value); };
+  const std::uint64_t price = bits(line.unit_price.value());
+  unsigned good = up_to(bits(line.quantity - 1), bits(limits::kQuantityMax - 1)) &
+                  up_to(price, bits(limits::kUnitPriceMax)) & up_to(line.id.size() - 1, kText - 1) &
+                  up_to(line.product.size(), kText) & up_to(line.brand.size(), kText) &
+                  up_to(line.categories.size(), bits(limits::kListMax));
+  good &= up_to(bits(line.manual_discount.value()), bits(line.quantity) * price);
+  for (const std::string& category : line.categories) good &= up_to(category.size(), kText);
+  return good != 0;
 }
 
 Fault check_lines(const FieldPath& basket, const std::vector<Line>& lines, const Program& program,
@@ -157,12 +159,16 @@ Fault check_lines(const FieldPath& basket, const std::vector<Line>& lines, const
   Int units = 0;
   Int gross = 0;
   duplicates.clear();
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const FieldPath path{&basket, "lines", static_cast<Int>(i)};
-    const Line& line = lines[i];
-    if (!in_order(line, program, i == 0 ? nullptr : &lines[i - 1])) {
+  TextKey known_class;  // of the line before: lines of one class mostly stand together
+  known_class.size = std::numeric_limits<std::size_t>::max();
+  Int at = 0;
+  for (const Line& line : lines) {
+    const FieldPath path{&basket, "lines", at++};
+    const TextKey tax_class = text_key(line.tax_class);
+    if (!in_order(line) || (tax_class != known_class && !knows(program, line.tax_class))) {
       if (auto fault = check_line(path, line, program)) return fault;
     }
+    if (tax_class.size <= TextKey::kExact) known_class = tax_class;
     units += line.quantity;
     gross += line.quantity * line.unit_price.value();
     if (units > limits::kBasketUnitsMax) {

@@ -99,6 +99,19 @@ TEST_CASE("an offer awards at most so many points a basket, and so many a member
   CHECK(reason_of(quoted(request), "tenfold").reason == NotAppliedReason::limit);
 }
 
+TEST_CASE("an offer that has given a member all it may is at its limit, whatever is in the basket") {
+  Offer cake = offer("cake", reward::PointsBonus{50_pt});
+  cake.target.products = {"cake"};
+  cake.limits.points_per_member = 120_pt;
+  QuoteRequest request = ten_points({cake});
+  CHECK(reason_of(quoted(request), "cake").reason == NotAppliedReason::no_target);
+  request.sale.member->usage = {{"cake", 0, 3, 0, 120_pt}};
+  const NotAppliedOffer reason = reason_of(quoted(request), "cake");
+  CHECK(reason.reason == NotAppliedReason::limit);
+  CHECK(reason.wanted == "120 points in all");
+  CHECK(reason.found == "120 points");
+}
+
 TEST_CASE("a capped offer gives way in its group to one that gives more") {
   Offer capped = offer("capped", reward::PointsBonus{100_pt});
   capped.limits.points_per_basket = 5_pt;
