@@ -24,6 +24,7 @@ struct AnswerOptions {
   std::string file;
   bool batch = false;
   bool json = false;
+  std::size_t hints = 0;  ///< at most
   Language language = Language::ja;
 };
 
@@ -33,9 +34,14 @@ using Answer = std::function<Result<std::string>(std::string_view request, const
 Result<std::string> answer_quote(std::string_view json, const AnswerOptions& options) {
   const auto request = proto::quote_request_from_json(json);
   if (!request) return request.error();
-  const auto quoted = quote(*request);
-  if (!quoted) return quoted.error();
-  return options.json ? proto::quote_to_json(*quoted) + "\n" : quote_text(*request, *quoted, options.language);
+  const auto offers = OfferIndex::build(request->program, request->offers);
+  if (!offers) return offers.error();
+  Quote priced;
+  QuoteOptions quote_options;
+  quote_options.hints = options.hints > 0;
+  if (auto quoted = QuoteEngine{}.quote(**offers, request->sale, priced, quote_options); !quoted) return quoted.error();
+  if (priced.hints.size() > options.hints) priced.hints.resize(options.hints);
+  return options.json ? proto::quote_to_json(priced) + "\n" : quote_text(*request, priced, options.language);
 }
 
 Result<std::string> answer_returns(std::string_view json, const AnswerOptions& options) {
@@ -113,10 +119,16 @@ void answer(AnswerOptions& options, const Answer& answer) {
 void add_quote_command(CLI::App& app) {
   CLI::App& command = *app.add_subcommand("quote", "price a basket: discounts, tax, points, and why");
   const auto options = add_command(command);
+  command
+      .add_option("--hints", options->hints,
+                  "also say what would make further offers apply, and what it would save: at most so many (up to 16)")
+      ->check(CLI::Range(1, 16));
   const auto shadow = add_shadow_options(command);
   command.callback([options, shadow] {
     if (shadow->offers_file.empty()) return answer(*options, answer_quote);
-    if (!options->file.empty() || options->batch) throw CLI::ExcludesError("--shadow", "FILE and --batch");
+    if (!options->file.empty() || options->batch || options->hints > 0) {
+      throw CLI::ExcludesError("--shadow", "FILE, --batch and --hints");
+    }
     if (const int exit_code = run_shadow(*shadow, options->json, options->language); exit_code != 0) {
       throw CLI::RuntimeError(exit_code);
     }
