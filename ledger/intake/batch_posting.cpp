@@ -5,6 +5,7 @@
 #include "leases/policy.hpp"
 #include "offers/catalog_version.hpp"
 #include "offers/daily_sweep.hpp"
+#include "offers/day_caps.hpp"
 
 namespace kazasu::ledger {
 
@@ -26,7 +27,9 @@ BatchPosting::Posted BatchPosting::post_checkout_entry(const PostedEntry& entry,
   if (!received.member) return {};
   Account& member = account_of(*received.member);
   const IsCoupon is_coupon = [this](std::string_view offer) { return transaction_.catalog().is_coupon(offer); };
-  Posted posted{post_checkout(entry, received.body.checkout(), member, is_coupon, transaction_.books()), member.id};
+  const v1::CheckoutContent& content = received.body.checkout();
+  Posted posted{post_checkout(entry, content, member, is_coupon, transaction_.books(), caps_of(content.offer_set())),
+                member.id};
   write(entry, member.id, posted.outcome);
   if (leases_points(leases_)) {
     transaction_.leases().count_visit(member.id, sender_.store, entry.id.terminal, entry.business_date);
@@ -53,6 +56,12 @@ BatchPosting::Posted BatchPosting::post_return_entry(const PostedEntry& entry, c
   Posted posted{post_return(entry, content, about, *member, transaction_.books()), member->id};
   write(entry, member->id, posted.outcome);
   return posted;
+}
+
+const DayCaps& BatchPosting::caps_of(const std::string& offer_set) {
+  const auto known = caps_.find(offer_set);
+  return known != caps_.end() ? known->second
+                              : caps_.emplace(offer_set, day_caps(transaction_.catalog(), offer_set)).first->second;
 }
 
 void BatchPosting::write(const PostedEntry& entry, const std::string& account_id, const PostingOutcome& outcome) {

@@ -4,6 +4,7 @@
 
 #include "kazasu/proto/offer_set.hpp"
 #include "kazasu/proto/quote_messages.hpp"
+#include "offers/day_caps.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -22,6 +23,7 @@ void put_current_offers(CatalogStore& catalog, const v1::OfferSet& offer_set, co
   const proto::NamedOfferSet named = proto::name_offer_set(offer_set);
   catalog.put_offer_set(named.name, named.bytes);
   catalog.set_text(kOfferSet, to_hex(named.name));
+  put_day_caps(catalog, named.name, offer_set);
   for (const v1::Offer& offer : offer_set.offers()) {
     if (offer.kind() == v1::Offer::COUPON) catalog.put_coupon_id(offer.id());
   }

@@ -163,6 +163,34 @@ void issue_coupons(const PostedEntry& entry, const v1::Quote& quote, Account& ac
   }
 }
 
+bool beyond(std::int64_t cap, std::int64_t sum) {
+  return cap > 0 && sum > cap;
+}
+
+/// Whether the checkout is beyond a cap of its day, with all that was posted before it.
+bool exceeds_caps(const PostedEntry& entry, const v1::Quote& quote, const Account& account, const DayCaps& caps,
+                  PostingHistory& history) {
+  for (const auto& [wallet, cap] : caps.wallets) {
+    std::int64_t awarded = wallet.empty() ? quote.awarded_points() : 0;
+    for (const v1::QuotedWallet& one : quote.wallets()) {
+      if (!wallet.empty() && one.wallet() == wallet) awarded = one.awarded_points();
+    }
+    if (awarded == 0) continue;
+    const ActivityChange before = history.activity_on(account.id, wallet, entry.business_date);
+    if (beyond(cap.points, before.points + awarded)) return true;
+    if (cap.checkouts == 0) continue;
+    // Checkouts are counted in the program's own wallet.
+    const std::int64_t checkouts =
+        wallet.empty() ? before.checkouts : history.activity_on(account.id, {}, entry.business_date).checkouts;
+    if (beyond(cap.checkouts, checkouts + 1)) return true;
+  }
+  return std::any_of(quote.applied().begin(), quote.applied().end(), [&](const v1::AppliedOffer& applied) {
+    const auto cap = caps.offers.find(applied.offer());
+    return cap != caps.offers.end() &&
+           beyond(cap->second, history.usage_on(account.id, applied.offer(), entry.business_date).count + 1);
+  });
+}
+
 /// What the day's caps count.
 void count_activity(const PostedEntry& entry, const v1::Quote& quote, PostingOutcome& outcome) {
   ActivityChange own{{}, entry.business_date, 1, quote.awarded_points()};
@@ -176,7 +204,7 @@ void count_activity(const PostedEntry& entry, const v1::Quote& quote, PostingOut
 }  // namespace
 
 PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent& content, Account& account,
-                             const IsCoupon& is_coupon, PostingHistory& history) {
+                             const IsCoupon& is_coupon, PostingHistory& history, const DayCaps& caps) {
   PostingOutcome outcome;
   LotBook book{account, entry.business_date, outcome.postings};
   const v1::Quote& quote = content.quote();
@@ -192,6 +220,7 @@ PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent
     if (is_coupon(applied.offer())) use_coupon(entry, applied.offer(), content, account, outcome);
   }
   issue_coupons(entry, quote, account, outcome);
+  if (exceeds_caps(entry, quote, account, caps, history)) except(outcome, "cap_exceeded");
   count_activity(entry, quote, outcome);
   if (account.first_visit) {
     account.first_visit = false;

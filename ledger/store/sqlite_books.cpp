@@ -215,6 +215,20 @@ void SqliteBooks::add_activity(const std::string& account_id, const ActivityChan
       .run();
 }
 
+ActivityChange SqliteBooks::activity_on(const std::string& account_id, const std::string& wallet,
+                                        const std::string& date) {
+  Query query =
+      connection_.query("SELECT checkouts, points FROM activity WHERE account_id=? AND wallet=? AND business_date=?");
+  if (!query.bind(account_id, wallet, date).next()) return {wallet, date, 0, 0};
+  return {wallet, date, query.integer(0), query.integer(1)};
+}
+
+UsageChange SqliteBooks::usage_on(const std::string& account_id, const std::string& offer, const std::string& date) {
+  Query query = connection_.query("SELECT count, points FROM usage WHERE account_id=? AND offer=? AND business_date=?");
+  if (!query.bind(account_id, offer, date).next()) return {offer, date, 0, 0};
+  return {offer, date, query.integer(0), query.integer(1)};
+}
+
 std::vector<std::string> SqliteBooks::accounts_to_sweep(const std::string& after, const std::string& date) {
   Query query = connection_.query(
       "SELECT account_id FROM lot WHERE expires_on<>'' AND expires_on<? AND points>0 UNION "

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <map>
+#include <tuple>
 
 #include "kazasu/ledger/books.hpp"
+#include "kazasu/ledger/posting.hpp"
 
 namespace kazasu::ledger {
 
@@ -11,6 +13,14 @@ class MemoryHistory final : public PostingHistory {
  public:
   void add(const std::string& account_id, const proto::EntryId& entry, const std::vector<Posting>& postings) {
     by_entry_[{account_id, entry}] = postings;
+  }
+  void count(const std::string& account_id, const PostingOutcome& outcome) {
+    for (const ActivityChange& one : outcome.activity) {
+      ActivityChange& sum = activity_[{account_id, one.wallet, one.business_date}];
+      sum.checkouts += one.checkouts;
+      sum.points += one.points;
+    }
+    for (const UsageChange& one : outcome.usage) usage_[{account_id, one.offer, one.business_date}].count += one.count;
   }
 
   std::vector<Posting> of_entry(const std::string& account_id, const proto::EntryId& entry) override {
@@ -24,6 +34,13 @@ class MemoryHistory final : public PostingHistory {
     return all(account_id, [&](const Posting& one) {
       return (one.kind == PostingKind::expire || one.kind == PostingKind::unexpire) && one.expires_on >= date;
     });
+  }
+  ActivityChange activity_on(const std::string& account_id, const std::string& wallet,
+                             const std::string& date) override {
+    return activity_[{account_id, wallet, date}];
+  }
+  UsageChange usage_on(const std::string& account_id, const std::string& offer, const std::string& date) override {
+    return usage_[{account_id, offer, date}];
   }
 
  private:
@@ -40,6 +57,8 @@ class MemoryHistory final : public PostingHistory {
   }
 
   std::map<std::pair<std::string, proto::EntryId>, std::vector<Posting>> by_entry_;
+  std::map<std::tuple<std::string, std::string, std::string>, ActivityChange> activity_;
+  std::map<std::tuple<std::string, std::string, std::string>, UsageChange> usage_;
 };
 
 /// Points of one lot of an account; 0 if it is not open.

@@ -12,6 +12,7 @@ list(APPEND unit_sources
   ledger/leases_test.cpp
   ledger/load_test.cpp
   ledger/migration_test.cpp
+  ledger/posting_caps_test.cpp
   ledger/posting_checkout_test.cpp
   ledger/posting_return_test.cpp
   ledger/posting_wallets_test.cpp

@@ -82,6 +82,7 @@ std::uint64_t TestTerminal::sell(const TestSale& sale) {
   v1::EntryBody body;
   body.set_transaction_id("T" + std::to_string(entries_.size() + 1));
   body.set_business_date(sale.business_date);
+  body.mutable_checkout()->set_offer_set(sale.offer_set);
   v1::Quote& quote = *body.mutable_checkout()->mutable_quote();
   quote.set_redeemed_points(sale.redeemed);
   quote.set_awarded_points(sale.awarded);

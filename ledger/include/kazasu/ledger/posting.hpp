@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,17 @@ struct PostingOutcome {
   std::vector<ActivityChange> activity;
 };
 
+/// What a member may get on one business date, by the offer set that an entry was priced with
+/// (docs/pricing-extensions.md, Caps against abuse). 0: no limit.
+struct DayCaps {
+  struct OfWallet {
+    std::int64_t points = 0;
+    std::int64_t checkouts = 0;  ///< that earn
+  };
+  std::map<std::string, OfWallet> wallets;     ///< "": the program's own; only those with a cap
+  std::map<std::string, std::int64_t> offers;  ///< how often an offer may be used; only those with a limit
+};
+
 /// Whether an offer id names a coupon.
 using IsCoupon = std::function<bool(std::string_view)>;
 
@@ -38,9 +50,10 @@ using IsCoupon = std::function<bool(std::string_view)>;
 /// posted from an entry that does not pass.
 Result<void> check_body(v1::EntryKind kind, const v1::EntryBody& body);
 
-/// Redeems, awards and uses up coupons. `body` passed `check_body`.
+/// Redeems, awards and uses up coupons. `body` passed `check_body`. What goes beyond a cap, because terminals without a
+/// network did not know of one another, is booked as on the receipt and recorded.
 PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent& content, Account& account,
-                             const IsCoupon& is_coupon, PostingHistory& history);
+                             const IsCoupon& is_coupon, PostingHistory& history, const DayCaps& caps = {});
 
 /// The sale that a return is about.
 struct Sale {
