@@ -24,7 +24,7 @@ struct TestSale {
   std::int64_t leased = 0;       ///< of what is redeemed, under the generation
   std::uint64_t generation = 0;  ///< 0: nothing is leased
   std::int64_t held = 0;         ///< of what is redeemed, under an authorization
-  std::string offer_set{};  ///< its name, as bytes
+  std::string offer_set{};       ///< its name, as bytes
 };
 
 /// Keeps a journal and signs batches of it, as a terminal does.
