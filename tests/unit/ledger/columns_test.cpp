@@ -22,7 +22,7 @@ struct TakingColumns : TestLedger {
     body.set_business_date("2026-11-25");
     v1::Line& line = *body.mutable_checkout()->mutable_basket()->add_lines();
     line.set_id("1");
-    line.set_product("4912345000019");
+    line.set_product("04912345000019");  // as the ledger keeps it
     line.add_categories("food");
     line.add_categories("onigiri");
     line.set_brand("かざす屋");
