@@ -90,6 +90,8 @@ TEST_CASE("By storage commands another FeliCa card is known by IDm and PMm") {
         "012022042767"
         "4eff");
   CHECK_FALSE(felica.lite_s.has_value());
+  CHECK(felica.system_code == felica::kSystemWildcard);  // nobody can tell which
+  CHECK(FelicaTag::poll(bench.link, felica::kSystemLiteS).error().code == ErrorCode::card_timeout);
 }
 
 TEST_CASE("By storage commands blocks are written and read back, and a refusal keeps its status flags") {
