@@ -76,17 +76,18 @@ void sync_all(const std::filesystem::path& folder) {
   const auto begin = std::chrono::steady_clock::now();
   std::size_t verdicts = 0;
   std::size_t bytes = 0;
-  double posted_seconds = 0;
-  while (auto request = require(session.next_request())) {
+  // The catalog that comes after the entries is another benchmark's, and old to a register whose days were made.
+  while (store->journal().acknowledged().seq != store->journal().head().seq) {
+    auto request = require(session.next_request());
+    if (!request) throw std::runtime_error("the round is done and not all is acknowledged");
     bytes += request->body.size();
     const TransportAnswer answer = require(transport->send(*request, std::chrono::minutes{5}));
     if (auto taken = session.take(answer); !taken) throw std::runtime_error(describe(taken.error()));
-    if (store->journal().acknowledged().seq == store->journal().head().seq && posted_seconds == 0)
-      posted_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     while (auto event = events.wait(std::chrono::milliseconds{0})) {
       if (std::holds_alternative<VerdictEvent>(*event)) ++verdicts;
     }
   }
+  const double posted_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const double cpu = cpu_seconds() - cpu_before;
   const double ledger_cpu = ledger.cpu_seconds() - ledger_cpu_before;
   const auto n = static_cast<double>(waiting);
