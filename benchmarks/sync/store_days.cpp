@@ -150,8 +150,8 @@ Configuration configuration_of(const StoreDays& days) {
   configuration.directory = days.folder / "terminal";
   IdentificationMethod method;
   method.kind = IdentificationMethod::Kind::member_number;
-  method.digits = 16;
-  method.prefix = "29";
+  method.number.lengths = {16};
+  method.number.prefix = "29";
   configuration.identification_methods = {method};
   return configuration;
 }
