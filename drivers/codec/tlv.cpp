@@ -50,7 +50,8 @@ Result<Object> Reader::next() {
   std::size_t length = take();
   if (length >= kLongLength) {
     const std::size_t bytes = length & 0x7F;
-    if (bytes < 1 || bytes > 2) return invalid("an object's length has not one or two bytes");
+    if (bytes < 1 || bytes > 2)
+      return invalid("an object's length has " + std::to_string(bytes) + " bytes, not one or two");
     length = 0;
     for (std::size_t i = 0; i < bytes; ++i) length = length << 8 | take();
   }

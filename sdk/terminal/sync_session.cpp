@@ -49,14 +49,15 @@ void SyncSession::begin_next() {
   // What certainly has come: a clock that is set ahead makes no catalog expire.
   const std::int64_t now = store_.clock().interval().earliest_unix_ms;
   if (!sends_earlier()) {
-    round_.emplace(store_.journal(), store_.catalog(), keys_, form_, store_.identity(), now, sync::SyncRound::Scope::all,
-                   store_.clock().wants_ledger_time());
+    round_.emplace(store_.journal(), store_.catalog(), keys_, form_, store_.identity(), now,
+                   sync::SyncRound::Scope::all, store_.clock().wants_ledger_time());
     return;
   }
   auto& earlier = store_.earlier_journals()[earlier_at_];
   sync::TerminalIdentity identity = store_.identity();
   identity.epoch = earlier.epoch;
-  round_.emplace(*earlier.journal, store_.catalog(), keys_, form_, std::move(identity), now, sync::SyncRound::Scope::entries);
+  round_.emplace(*earlier.journal, store_.catalog(), keys_, form_, std::move(identity), now,
+                 sync::SyncRound::Scope::entries);
 }
 
 void SyncSession::leave_earlier(const Error& why) {

@@ -85,7 +85,7 @@ TEST_CASE("a journal of a newer version is refused by name and stays as it is") 
   run_sql(file, "PRAGMA user_version=99");
   CHECK(refusal(r1(file)) == ErrorCode::journal_newer);
   CHECK(read_journal_file(file).error().code == ErrorCode::journal_newer);
-  run_sql(file, "PRAGMA user_version=2");
+  run_sql(file, "PRAGMA user_version=3");
   CHECK(open_journal(r1(file))->head().seq == 2);
 }
 

@@ -36,9 +36,9 @@ class SyncRound {
     all,
     entries,  ///< what is left of an earlier epoch: no catalog comes down
   };
-  /// All of them outlive the round. `identity.epoch` is the journal's; `form` stays from round to round. `now_unix_ms`: a time that has certainly come;
-  /// catalogs that expired before it are refused. With `ask_time`, a round that has no entry to send sends a batch of
-  /// none, whose answer tells the ledger's time.
+  /// All of them outlive the round. `identity.epoch` is the journal's; `form` stays from round to round. `now_unix_ms`:
+  /// a time that has certainly come; catalogs that expired before it are refused. With `ask_time`, a round that has no
+  /// entry to send sends a batch of none, whose answer tells the ledger's time.
   SyncRound(journal::Journal& journal, catalog::Catalog& catalog, KeyStore& keys, BatchForm& form,
             TerminalIdentity identity, std::int64_t now_unix_ms, Scope scope = Scope::all, bool ask_time = false);
   ~SyncRound();
