@@ -38,7 +38,7 @@ std::uint8_t Reader::take() {
 
 Result<Object> Reader::next() {
   constexpr std::uint8_t kMoreTagBytes = 0x1F, kLongTag = 0x80, kLongLength = 0x80;
-  const auto invalid = [this](const char* how) {
+  const auto invalid = [this](const std::string& how) {
     return Error{ErrorCode::card_answer_invalid, std::string{what_} + ": " + how};
   };
   std::uint16_t tag = take();
