@@ -15,6 +15,10 @@ namespace {
 
 using namespace receipt;
 
+const std::string& name_of(const Line& line) {
+  return !line.name.empty() ? line.name : !line.product.empty() ? line.product : line.id;
+}
+
 /// What both kinds of receipt show of a program's money.
 class ReceiptBase {
  protected:
@@ -79,7 +83,7 @@ class QuoteReceipt : private ReceiptBase {
   void line(const Line& line, const QuotedLine& quoted) {
     any_reduced_ = any_reduced_ || reduced(line);
     const std::string_view mark = reduced(line) ? "※" : "";
-    const std::string& name = !line.name.empty() ? line.name : !line.product.empty() ? line.product : line.id;
+    const std::string& name = name_of(line);
     if (line.quantity == 1) {
       page_.pair(name, money(quoted.gross), 0, mark);
     } else {
@@ -182,10 +186,23 @@ class QuoteReceipt : private ReceiptBase {
     page_.rule();
     page_.line(word(Word::hints));
     for (const Hint& hint : quote_.hints) {
-      const Word more = hint.product.empty() ? Word::hint_quantity : Word::hint_product;
-      page_.line(word(more, {grouped(hint.add_quantity), named_reward(hint.offer), hint.product}), 2);
-      page_.line(word(Word::hint_gain, {money(hint.saves), points(hint.points)}), 4);
+      const std::string wanted = wanted_by(hint);
+      const bool any = wanted.empty();
+      page_.line(word(any ? Word::hint_amount : Word::hint_quantity,
+                      {any ? money(hint.add_amount) : grouped(hint.add_quantity), named_reward(hint.offer), wanted}),
+                 2);
+      std::string gain = hint.saves != Money{} ? word(Word::hint_saves, {money(hint.saves)}) : "";
+      if (hint.points != Points{}) gain += (gain.empty() ? "" : ", ") + points(hint.points);
+      page_.line(gain, 4);
     }
+  }
+
+  /// What there should be more of, as the shelf calls it; "" when anything serves.
+  [[nodiscard]] std::string wanted_by(const Hint& hint) const {
+    for (const Line& line : sale_.sale.basket.lines) {
+      if (!hint.line.empty() && line.id == hint.line) return name_of(line);
+    }
+    return hint.product;
   }
 
   void not_applied() {
@@ -231,8 +248,7 @@ class ReturnReceipt : private ReceiptBase {
     for (const Line& line : sale_.sale.basket.lines) {
       const auto count = counts.find(line.id);
       if (count == counts.end()) continue;
-      const std::string& name = !line.name.empty() ? line.name : !line.product.empty() ? line.product : line.id;
-      page_.line(word(Word::returned_units, {name, grouped(count->second)}), 2);
+      page_.line(word(Word::returned_units, {name_of(line), grouped(count->second)}), 2);
     }
   }
 
