@@ -90,7 +90,9 @@ void LeaseGrants::raise(Account& account, const std::string& today, std::uint64_
     lease.version = version;
     lease.changed = true;
   }
-  std::erase_if(account.reserves, [](const Reserve& reserve) { return reserve.granted == 0; });
+  // A lease of nothing is none. A hold of nothing stays: it was released just now, which is to be saved.
+  std::erase_if(account.reserves,
+                [](const Reserve& reserve) { return reserve.kind == Reserve::Kind::lease && reserve.granted == 0; });
 }
 
 }  // namespace kazasu::ledger
