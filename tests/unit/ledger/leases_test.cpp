@@ -186,6 +186,15 @@ TEST_CASE_METHOD(Leasing, "authorize: the commit uses the hold, and what is left
   require_whole();
 }
 
+TEST_CASE_METHOD(Leasing, "authorize: what a checkout held and did not use is leased once, and held no more") {
+  r2.sell();
+  REQUIRE((*this)->authorize(r2.client(), asking(400)));
+  r2.sell({.account = "m-taro"});
+  (void)r2.send(**this);
+  CHECK(lease_in(r2.catalog(**this), "m-taro") == 400);
+  require_whole();
+}
+
 TEST_CASE_METHOD(Leasing, "authorize: a hold ends by itself, and what comes after it is a spend like any other") {
   REQUIRE((*this)->authorize(r2.client(), asking(400, "T1")));
   clock().pass_minutes(61);
