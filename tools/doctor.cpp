@@ -12,6 +12,7 @@
 
 #include "kazasu/terminal/clock_status.hpp"
 #include "kazasu/terminal/devices.hpp"
+#include "kazasu/values/phrase.hpp"
 
 namespace kazasu::tools {
 namespace {
@@ -19,12 +20,12 @@ namespace {
 struct Row {
   std::string_view name;
   Health health;
-  std::string_view en, ja, zh;
+  Phrase sentence;
 };
 
 const Row& row_of(Finding finding) {
   static constexpr Row kRows[] = {
-#define KAZASU_FINDING(name, health, en, ja, zh) {#name, Health::health, en, ja, zh},
+#define KAZASU_FINDING(name, health, en, ja, zh) {#name, Health::health, {en, ja, zh}},
 #include "doctor_findings.inc"
 #undef KAZASU_FINDING
   };
@@ -79,13 +80,7 @@ Health health_of(Finding finding) {
   return row_of(finding).health;
 }
 std::string_view sentence(Finding finding, Language language) {
-  const Row& row = row_of(finding);
-  switch (language) {
-    case Language::ja: return row.ja;
-    case Language::en: return row.en;
-    case Language::zh: return row.zh;
-  }
-  return row.en;
+  return row_of(finding).sentence.in(language);
 }
 
 Finding finding_of(ErrorCode code) {

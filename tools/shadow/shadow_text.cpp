@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "kazasu/values/phrase.hpp"
 #include "receipt/amount_text.hpp"
 #include "receipt/text_columns.hpp"
 
@@ -25,9 +26,6 @@ enum class Word {
 #undef KAZASU_WORD
 };
 
-struct Phrase {
-  std::string_view en, ja, zh;
-};
 constexpr std::array kPhrases{
 #define KAZASU_WORD(name, english, japanese, chinese) Phrase{english, japanese, chinese},
 #include "shadow/shadow_words.inc"
@@ -38,15 +36,8 @@ class Table {
  public:
   explicit Table(Language language) : language_(language) {}
 
-  [[nodiscard]] std::string word(Word word, std::initializer_list<std::string> values = {}) const {
-    const Phrase& phrase = kPhrases[static_cast<std::size_t>(word)];
-    std::string text{language_ == Language::en ? phrase.en : language_ == Language::zh ? phrase.zh : phrase.ja};
-    std::size_t number = 0;
-    for (const std::string& value : values) {
-      const std::string place = "{" + std::to_string(number++) + "}";
-      if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), value);
-    }
-    return text;
+  [[nodiscard]] std::string word(Word word, std::initializer_list<std::string_view> values = {}) const {
+    return fill_in(kPhrases[static_cast<std::size_t>(word)].in(language_), values);
   }
 
   void line(const std::string& text) { text_ += receipt::printable(text) + '\n'; }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kazasu/terminal/verdict_text.hpp"
+#include "kazasu/values/phrase.hpp"
 #include "kazasu/values/time.hpp"
 #include "sync/sync_status.hpp"
 
@@ -19,24 +20,14 @@ enum class Word {
 #undef KAZASU_WORD
 };
 
-struct Phrase {
-  std::string_view en, ja, zh;
-};
 constexpr std::array kPhrases{
 #define KAZASU_WORD(name, english, japanese, chinese) Phrase{english, japanese, chinese},
 #include "sync/sync_words.inc"
 #undef KAZASU_WORD
 };
 
-std::string say(Word word, Language language, std::initializer_list<std::string> values = {}) {
-  const Phrase& phrase = kPhrases[static_cast<std::size_t>(word)];
-  std::string text{language == Language::en ? phrase.en : language == Language::zh ? phrase.zh : phrase.ja};
-  std::size_t number = 0;
-  for (const std::string& value : values) {
-    const std::string place = "{" + std::to_string(number++) + "}";
-    if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), value);
-  }
-  return text;
+std::string say(Word word, Language language, std::initializer_list<std::string_view> values = {}) {
+  return fill_in(kPhrases[static_cast<std::size_t>(word)].in(language), values);
 }
 
 /// In UTC: the tool knows the machine's zone, not the store's.
@@ -83,7 +74,9 @@ class Page {
   }
 
  private:
-  void line(Word word, std::initializer_list<std::string> values = {}) { text_ += say(word, language_, values) + '\n'; }
+  void line(Word word, std::initializer_list<std::string_view> values = {}) {
+    text_ += say(word, language_, values) + '\n';
+  }
 
   void waiting() {
     if (status_.waiting == 0) return line(Word::nothing_waits);

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "kazasu/values/phrase.hpp"
+
 namespace kazasu {
 namespace {
 
@@ -9,11 +11,11 @@ struct Row {
   ErrorCode code;
   std::string_view name;
   Remedy remedy;
-  std::string_view en, ja, zh;
+  Phrase sentence;
 };
 
 constexpr std::array kTable{
-#define KAZASU_ERROR(name, number, remedy, en, ja, zh) Row{ErrorCode::name, #name, Remedy::remedy, en, ja, zh},
+#define KAZASU_ERROR(name, number, remedy, en, ja, zh) Row{ErrorCode::name, #name, Remedy::remedy, {en, ja, zh}},
 #include "kazasu/values/error_table.inc"
 #undef KAZASU_ERROR
 };
@@ -45,13 +47,7 @@ std::string_view name_of(Remedy remedy) {
 }
 
 std::string_view clerk_sentence(ErrorCode code, Language language) {
-  const Row& row = row_of(code);
-  switch (language) {
-    case Language::ja: return row.ja;
-    case Language::en: return row.en;
-    case Language::zh: return row.zh;
-  }
-  return row.en;
+  return row_of(code).sentence.in(language);
 }
 
 std::string describe(const Error& error) {

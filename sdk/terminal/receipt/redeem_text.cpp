@@ -3,26 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "kazasu/values/phrase.hpp"
+
 namespace kazasu {
 namespace {
 
-struct Words {
-  std::string_view en, ja, zh;
-
-  [[nodiscard]] std::string_view in(Language language) const {
-    switch (language) {
-      case Language::ja: return ja;
-      case Language::en: return en;
-      case Language::zh: return zh;
-    }
-    return en;
-  }
-};
-
 struct Row {
   RedeemStanding standing;
-  Words label;
-  Words sentence;
+  Phrase label;
+  Phrase sentence;
 };
 
 constexpr std::array kTable{

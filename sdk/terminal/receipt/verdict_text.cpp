@@ -3,25 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "kazasu/values/phrase.hpp"
+
 namespace kazasu {
 namespace {
 
-struct Words {
-  std::string_view en, ja, zh;
-
-  [[nodiscard]] std::string_view in(Language language) const {
-    switch (language) {
-      case Language::ja: return ja;
-      case Language::en: return en;
-      case Language::zh: return zh;
-    }
-    return en;
-  }
-};
-
 struct Row {
   std::string_view reason;
-  Words for_staff, for_member;
+  Phrase for_staff, for_member;
 };
 
 constexpr std::array kTable{
@@ -31,7 +20,7 @@ constexpr std::array kTable{
 #undef KAZASU_VERDICT
 };
 
-constexpr Words kAccepted{"Booked as on the receipt.", "レシートどおりに記録されました。", "已按收据入账。"};
+constexpr Phrase kAccepted{"Booked as on the receipt.", "レシートどおりに記録されました。", "已按收据入账。"};
 constexpr Row kAdjusted{
     "",
     {"Booked otherwise than on the receipt. Nothing to do; head office sees it.",
