@@ -1,23 +1,20 @@
-#include <array>
-
 #include "disk/disk_vfs.hpp"
 #include "storage/catalog_history.hpp"
-#include "storage/sweeps.hpp"
+#include "storage/sweep.hpp"
 
 namespace kazasu::simulation {
 namespace {
 
-constexpr std::array kDamages{Damage::none_kept, Damage::all_kept, Damage::prefix_kept, Damage::any_subset};
 constexpr int kSteps = 7;
 
 class CatalogCuts {
  public:
   CatalogCuts(std::uint64_t seed, std::uint64_t points, const Progress& progress)
-      : seed_(seed), random_(seed), wanted_(points), progress_(progress) {}
+      : sweep_(seed, points, progress), random_(seed) {}
 
   SweepReport run() {
-    while (report_.points < wanted_ && report_.violation.empty()) run_plan();
-    return report_;
+    while (sweep_.goes_on()) run_plan();
+    return sweep_.report();
   }
 
  private:
@@ -32,31 +29,20 @@ class CatalogCuts {
       return MemoryDisk::Fault::none;
     };
     const std::string failed = history.run(plan, vfs.name());
-    if (!failed.empty() && report_.violation.empty()) {
-      report_.violation = "a step failed on a disk without faults, seed " + std::to_string(seed_) + ": " + failed;
-    }
+    if (!failed.empty()) sweep_.stop("a disk without faults", "a step failed: " + failed);
     cut_here(disk, history, operation);
   }
 
   void cut_here(const MemoryDisk& disk, const CatalogHistory& history, std::uint64_t operation) {
     for (const Damage damage : kDamages) {
-      if (!report_.violation.empty()) return;
-      const std::string wrong = history.check(disk.after_power_cut(damage, random_));
-      if (++report_.points % 256 == 0 && progress_) progress_(report_.points);
-      if (!wrong.empty()) {
-        report_.violation = "power cut before operation " + std::to_string(operation) + ", damage mode " +
-                            std::to_string(static_cast<int>(damage)) + ", point " + std::to_string(report_.points) +
-                            " of seed " + std::to_string(seed_) + ": " + wrong;
-      }
+      if (!sweep_.is_sound()) return;
+      sweep_.power_cut(operation, damage, history.check(disk.after_power_cut(damage, random_)));
       if (disk.is_settled()) return;  // all modes are one
     }
   }
 
-  std::uint64_t seed_;
+  Sweep sweep_;
   Random random_;
-  std::uint64_t wanted_;
-  const Progress& progress_;
-  SweepReport report_;
 };
 
 }  // namespace

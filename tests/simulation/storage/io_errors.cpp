@@ -1,8 +1,6 @@
-#include <array>
-
 #include "disk/disk_vfs.hpp"
 #include "storage/journal_history.hpp"
-#include "storage/sweeps.hpp"
+#include "storage/sweep.hpp"
 
 namespace kazasu::simulation {
 namespace {
@@ -15,21 +13,21 @@ constexpr std::uint64_t kPlansPerCheckpoints = 6;
 class IoErrors {
  public:
   IoErrors(std::uint64_t seed, std::uint64_t points, const Progress& progress)
-      : seed_(seed), random_(seed), wanted_(points), progress_(progress) {}
+      : sweep_(seed, points, progress), random_(seed) {}
 
   SweepReport run() {
-    for (std::uint64_t plan = 0; report_.points < wanted_ && report_.violation.empty(); ++plan) {
+    for (std::uint64_t plan = 0; sweep_.goes_on(); ++plan) {
       const bool checkpoints = plan % kPlansPerCheckpoints == kPlansPerCheckpoints - 1;
       const auto steps = plan_journal(random_, kSteps, checkpoints);
       const std::uint64_t calls = calls_of(steps);
       const std::uint64_t stride = checkpoints ? 1 + calls / 60 : 1;
-      for (std::uint64_t call = 1 + random_.below(stride); call <= calls && report_.violation.empty(); call += stride) {
+      for (std::uint64_t call = 1 + random_.below(stride); call <= calls && sweep_.is_sound(); call += stride) {
         for (const bool lasting : {false, true}) {
           for (const Fault fault : {Fault::error, Fault::full}) fail_at(steps, call, fault, lasting);
         }
       }
     }
-    return report_;
+    return sweep_.report();
   }
 
  private:
@@ -44,7 +42,7 @@ class IoErrors {
   }
 
   void fail_at(const std::vector<JournalStep>& steps, std::uint64_t call, Fault fault, bool lasting) {
-    if (!report_.violation.empty()) return;
+    if (!sweep_.is_sound()) return;
     MemoryDisk disk;
     DiskVfs vfs{disk};
     disk.after_failed_flush = random_.fork();
@@ -74,18 +72,13 @@ class IoErrors {
     }
     if (wrong.empty()) wrong = history.check(disk.after_power_cut(Damage::none_kept, random_));
     if (wrong.empty()) wrong = history.check(disk.after_power_cut(Damage::any_subset, random_));
-    if (++report_.points % 256 == 0 && progress_) progress_(report_.points);
-    if (wrong.empty()) return;
-    report_.violation = std::string{fault == Fault::full ? "disk full" : "I/O error"} + (lasting ? " from" : " at") +
-                        " call " + std::to_string(call) + ", point " + std::to_string(report_.points) + " of seed " +
-                        std::to_string(seed_) + ": " + wrong;
+    sweep_.point(std::string{fault == Fault::full ? "disk full" : "I/O error"} + (lasting ? " from" : " at") +
+                     " call " + std::to_string(call),
+                 wrong);
   }
 
-  std::uint64_t seed_;
+  Sweep sweep_;
   Random random_;
-  std::uint64_t wanted_;
-  const Progress& progress_;
-  SweepReport report_;
 };
 
 }  // namespace

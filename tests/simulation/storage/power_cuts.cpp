@@ -1,13 +1,10 @@
-#include <array>
-
 #include "disk/disk_vfs.hpp"
 #include "storage/journal_history.hpp"
-#include "storage/sweeps.hpp"
+#include "storage/sweep.hpp"
 
 namespace kazasu::simulation {
 namespace {
 
-constexpr std::array kDamages{Damage::none_kept, Damage::all_kept, Damage::prefix_kept, Damage::any_subset};
 constexpr int kSteps = 14;
 /// Every so many plans have entries so large that the log is moved into the file.
 constexpr std::uint64_t kPlansPerCheckpoints = 8;
@@ -17,13 +14,13 @@ constexpr std::uint64_t kOperationsPerCut = 9;
 class PowerCuts {
  public:
   PowerCuts(std::uint64_t seed, std::uint64_t points, const Progress& progress)
-      : seed_(seed), random_(seed), wanted_(points), progress_(progress) {}
+      : sweep_(seed, points, progress), random_(seed) {}
 
   SweepReport run() {
-    for (std::uint64_t plan = 0; report_.points < wanted_ && report_.violation.empty(); ++plan) {
+    for (std::uint64_t plan = 0; sweep_.goes_on(); ++plan) {
       run_plan(plan % kPlansPerCheckpoints == kPlansPerCheckpoints - 1);
     }
-    return report_;
+    return sweep_.report();
   }
 
  private:
@@ -35,23 +32,21 @@ class PowerCuts {
     std::uint64_t operation = 0;
     disk.before_operation = [&](MemoryDisk::Operation) {
       ++operation;
-      const bool cut = !checkpoints || (operation + seed_) % kOperationsPerCut == 0;
+      const bool cut = !checkpoints || (operation + sweep_.seed()) % kOperationsPerCut == 0;
       if (cut) cut_here(disk, history, operation);
       return MemoryDisk::Fault::none;
     };
-    if (!history.run(plan, vfs.name()) && report_.violation.empty()) {
-      report_.violation = "a step failed on a disk without faults";
-    }
+    if (!history.run(plan, vfs.name())) sweep_.stop("a disk without faults", "a step failed");
     cut_here(disk, history, operation);
   }
 
   void cut_here(const MemoryDisk& disk, const JournalHistory& history, std::uint64_t operation) {
-    if (!report_.violation.empty()) return;
+    if (!sweep_.is_sound()) return;
     for (const Damage damage : kDamages) {
       const DiskImage left = disk.after_power_cut(damage, random_);
-      count(history.check(left), operation, damage, "");
+      sweep_.power_cut(operation, damage, history.check(left));
       if (random_.chance(150)) cut_again(left, history, operation, damage);
-      if (disk.is_settled() || !report_.violation.empty()) return;  // all modes are one
+      if (disk.is_settled() || !sweep_.is_sound()) return;  // all modes are one
     }
   }
 
@@ -69,22 +64,11 @@ class PowerCuts {
       const auto journal =
           journal::Journal::open({.file = "journal.db", .terminal = "R1", .epoch = 1, .vfs = vfs.name()});
     }
-    count(history.check(left_twice), operation, first, " and again while it recovered");
+    sweep_.power_cut(operation, first, history.check(left_twice), " and again while it recovered");
   }
 
-  void count(const std::string& wrong, std::uint64_t operation, Damage damage, const char* how) {
-    if (++report_.points % 256 == 0 && progress_) progress_(report_.points);
-    if (wrong.empty() || !report_.violation.empty()) return;
-    report_.violation = "power cut before operation " + std::to_string(operation) + how + ", damage mode " +
-                        std::to_string(static_cast<int>(damage)) + ", point " + std::to_string(report_.points) +
-                        " of seed " + std::to_string(seed_) + ": " + wrong;
-  }
-
-  std::uint64_t seed_;
+  Sweep sweep_;
   Random random_;
-  std::uint64_t wanted_;
-  const Progress& progress_;
-  SweepReport report_;
 };
 
 }  // namespace
