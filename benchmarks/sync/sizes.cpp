@@ -1,7 +1,5 @@
 #include "sizes.hpp"
 
-#include <zstd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <map>
@@ -13,6 +11,7 @@
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/journal/journal.hpp"
 #include "kazasu/proto/columns.hpp"
+#include "kazasu/proto/zstd.hpp"
 #include "kazasu/sync/enrollment.hpp"
 #include "kazasu/values/identifier.hpp"
 
@@ -25,11 +24,6 @@ template <class T>
 T require(Result<T> result) {
   if (!result) throw std::runtime_error(describe(result.error()));
   return std::move(*result);
-}
-
-std::size_t zstd_size(const std::string& bytes) {
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  return ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 3);
 }
 
 }  // namespace
@@ -91,10 +85,10 @@ void print_sizes(const std::filesystem::path& folder, bool by_column) {
       if (restored.SerializeAsString() != bytes) throw std::runtime_error("a batch does not come back as it was");
       const v1::ColumnBatch alone = require(proto::to_columns(batch, {.journal_key = journal_key}));
       plain += static_cast<double>(bytes.size());
-      plain_zstd += static_cast<double>(zstd_size(bytes));
+      plain_zstd += static_cast<double>(proto::zstd_compress(bytes).size());
       columns += static_cast<double>(message.ByteSizeLong());
-      columns_zstd += static_cast<double>(zstd_size(message.SerializeAsString()));
-      alone_zstd += static_cast<double>(zstd_size(alone.SerializeAsString()));
+      columns_zstd += static_cast<double>(proto::zstd_compress(message.SerializeAsString()).size());
+      alone_zstd += static_cast<double>(proto::zstd_compress(alone.SerializeAsString()).size());
       if (!by_column || size != 1'000) continue;
       for (const v1::Column& column : message.columns().columns()) {
         columns_bytes[to_hex(as_bytes(column.path()))] += column.ByteSizeLong();

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string_view>
 
-#include "http/zstd.hpp"
 #include "kazasu/proto/columns.hpp"
+#include "kazasu/proto/zstd.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -42,8 +42,8 @@ std::optional<HttpAnswer> read(const HttpRequest& request, Message& message,
   std::string plain;
   const std::string* body = &request.body;
   if (request.content_encoding == "zstd") {
-    auto decompressed = zstd_decompress(request.body, kPlainBodyBytesMax);
-    if (!decompressed) return error_answer(decompressed.error());
+    auto decompressed = proto::zstd_decompress(request.body, kPlainBodyBytesMax);
+    if (!decompressed) return error_answer({decompressed.error().code, "body: " + decompressed.error().detail});
     plain = std::move(*decompressed);
     body = &plain;
   } else if (!request.content_encoding.empty() && request.content_encoding != "identity") {
@@ -130,7 +130,7 @@ HttpAnswer Routes::answer(const HttpRequest& request) {
   // Neither the path's query nor who asks: what identifies stays out of logs.
   spdlog::debug("{} {} {}", request.method, request.target.substr(0, request.target.find('?')), answer.status);
   if (request.accepts_zstd && !answer.is_file && answer.body.size() >= kCompressFromBytes) {
-    answer.body = zstd_compress(answer.body);
+    answer.body = proto::zstd_compress(answer.body);
     answer.compressed = true;
   }
   return answer;

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "http/zstd.hpp"
 #include "kazasu/proto/tuf.hpp"
+#include "kazasu/proto/zstd.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -48,7 +48,7 @@ Result<void> ChunkCutter::added(std::size_t bytes) {
 
 Result<void> ChunkCutter::cut(const v1::Catalog& catalog) {
   const std::string plain = catalog.SerializeAsString();
-  const std::string frame = zstd_compress(plain);
+  const std::string frame = proto::zstd_compress(plain);
   if (plain.size() > proto::kCatalogChunkPlainBytesMax || frame.size() > proto::kCatalogChunkBytesMax) {
     return Error{ErrorCode::limit_exceeded, "offers or a row of the catalog are larger than a chunk may be"};
   }

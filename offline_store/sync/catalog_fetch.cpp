@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "kazasu/proto/digest.hpp"
+#include "kazasu/proto/zstd.hpp"
 #include "sync/catalog_trust.hpp"
-#include "sync/compression.hpp"
 #include "sync/ledger_answer.hpp"
 
 namespace kazasu::sync {
@@ -186,7 +186,7 @@ Result<void> CatalogFetch::take_in(const v1::CatalogChunk& chunk) {
   const auto frame = frame_of(chunk);
   const bool intact = frame && as_text(proto::sha256(*frame)) == chunk.sha256();
   if (!intact) return Error{ErrorCode::catalog_invalid, "a chunk on this disk is damaged: it is fetched again"};
-  auto plain = decompress(*frame, chunk.plain_bytes());
+  auto plain = proto::zstd_decompress(as_text(*frame), chunk.plain_bytes());
   if (!plain) return Error{ErrorCode::catalog_oversized, "a chunk: " + plain.error().detail};
   v1::Catalog content;
   if (!content.ParseFromArray(plain->data(), static_cast<int>(plain->size()))) {

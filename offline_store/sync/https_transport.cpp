@@ -13,7 +13,7 @@
 #include <atomic>
 #include <utility>
 
-#include "sync/compression.hpp"
+#include "kazasu/proto/zstd.hpp"
 #include "sync/ledger_url.hpp"
 
 namespace kazasu::sync {
@@ -160,7 +160,8 @@ class HttpsTransport final : public Transport {
     if (!request.body.empty()) {
       message.set(http::field::content_type, request.content_type);
       message.set(http::field::content_encoding, "zstd");
-      message.body() = compress(request.body);
+      const std::string packed = proto::zstd_compress(as_text(request.body));
+      message.body().assign(packed.begin(), packed.end());
     }
     message.prepare_payload();
     error_code failed = await([&](auto handler) { http::async_write(*stream_, message, std::move(handler)); });
@@ -179,9 +180,9 @@ class HttpsTransport final : public Transport {
     const bool compressed = answer[http::field::content_encoding] == "zstd";
     if (!answer.keep_alive()) stream_.reset();
     if (compressed) {
-      auto plain = decompress(result.body, kPlainBytesMax);
+      auto plain = proto::zstd_decompress(as_text(result.body), kPlainBytesMax);
       if (!plain) return Error{ErrorCode::ledger_answer_invalid, plain.error().detail};
-      result.body = std::move(*plain);
+      result.body.assign(plain->begin(), plain->end());
     }
     return result;
   }

@@ -1,24 +1,20 @@
 #include "columns/column_set.hpp"
 
-#include <zstd.h>
-
 #include <algorithm>
-#include <memory>
 
 #include "columns/wire.hpp"
+#include "kazasu/proto/zstd.hpp"
 #include "kazasu/values/bytes.hpp"
 
 namespace kazasu::proto::columns {
 namespace {
 
-/// Above 3 it costs more than it saves: what is left in a plane is entropy.
-constexpr int kLevel = 3;
 /// A frame has some 10 bytes of its own, and small planes are compressed together when the body is.
 constexpr std::size_t kCompressFromBytes = 160;
 
 void fill(v1::Plane& plane, std::string bytes) {
   if (bytes.size() >= kCompressFromBytes) {
-    std::string compressed = compress(bytes);
+    std::string compressed = zstd_compress(bytes);
     if (compressed.size() < bytes.size()) {
       plane.set_size(static_cast<std::uint32_t>(bytes.size()));
       plane.set_data(std::move(compressed));
@@ -38,19 +34,12 @@ Result<std::string> plain(const v1::Plane& plane, std::size_t& bytes_left) {
 
 }  // namespace
 
-std::string compress(std::string_view bytes) {
-  std::string compressed(ZSTD_compressBound(bytes.size()), '\0');
-  compressed.resize(ZSTD_compress(compressed.data(), compressed.size(), bytes.data(), bytes.size(), kLevel));
-  return compressed;
-}
-
 Result<std::string> decompress(std::string_view compressed, std::size_t plain_size) {
-  std::string bytes(plain_size, '\0');
-  const std::size_t size = ZSTD_decompress(bytes.data(), bytes.size(), compressed.data(), compressed.size());
-  if (ZSTD_isError(size) != 0)
-    return Error{ErrorCode::message_invalid, std::string{"columns: zstd: "} + ZSTD_getErrorName(size)};
-  if (size != plain_size) return Error{ErrorCode::message_invalid, "columns: a plane is not of the size it says"};
-  return bytes;
+  auto plain = zstd_decompress(compressed, plain_size);
+  if (plain && plain->size() == plain_size) return plain;
+  const std::string why = plain ? "it holds less" : plain.error().detail;
+  return Error{ErrorCode::message_invalid,
+               "columns: a plane is not of the " + std::to_string(plain_size) + " bytes that it says: " + why};
 }
 
 std::uint64_t ColumnSource::next_code() {

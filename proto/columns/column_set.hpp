@@ -59,8 +59,6 @@ class ColumnSources {
 /// Adds a column, unless it holds nothing but zeros.
 void add_column(v1::ColumnSet& set, const std::string& path, ColumnDraft& draft);
 
-/// One zstd frame.
-std::string compress(std::string_view plain);
 /// `plain_size` bytes come out of the one frame that `compressed` is, or it is `message_invalid`.
 Result<std::string> decompress(std::string_view compressed, std::size_t plain_size);
 

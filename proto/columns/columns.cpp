@@ -5,6 +5,7 @@
 #include "kazasu/proto/entry_hash.hpp"
 #include "kazasu/proto/framed_bytes.hpp"
 #include "kazasu/proto/sealed.hpp"
+#include "kazasu/proto/zstd.hpp"
 
 namespace kazasu::proto {
 namespace {
@@ -87,7 +88,7 @@ Result<v1::ColumnBatch> to_columns(const v1::Batch& batch, const ColumnSender& s
   reader.finish(*message.mutable_columns(), personal);
   if (personal.columns_size() == 0) return message;
   const std::string plain = personal.SerializeAsString();
-  std::string compressed = columns::compress(plain);
+  std::string compressed = zstd_compress(plain);
   v1::Plane packed;
   const bool smaller = compressed.size() < plain.size();
   if (smaller) packed.set_size(static_cast<std::uint32_t>(plain.size()));

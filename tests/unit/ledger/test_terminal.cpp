@@ -8,13 +8,13 @@
 #include <memory>
 #include <optional>
 
-#include "http/zstd.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 #include "kazasu/proto/identifier_hash.hpp"
 #include "kazasu/proto/receipt_number.hpp"
 #include "kazasu/proto/sealed.hpp"
 #include "kazasu/proto/signature.hpp"
 #include "kazasu/proto/tuf.hpp"
+#include "kazasu/proto/zstd.hpp"
 
 namespace kazasu::ledger {
 
@@ -207,7 +207,7 @@ v1::Catalog TestTerminal::chunk(Ledger& ledger, const v1::CatalogRelease& releas
   }
   REQUIRE(frame->size() == chunk.bytes());
   REQUIRE(as_text(proto::sha256(as_bytes(*frame))) == chunk.sha256());
-  const auto plain = zstd_decompress(*frame, chunk.plain_bytes());
+  const auto plain = proto::zstd_decompress(*frame, chunk.plain_bytes());
   REQUIRE(plain);
   v1::Catalog content;
   REQUIRE(content.ParseFromString(*plain));

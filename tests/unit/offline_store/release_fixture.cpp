@@ -1,11 +1,10 @@
 #include "offline_store/release_fixture.hpp"
 
-#include <zstd.h>
-
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 
 #include "kazasu/proto/signature.hpp"
+#include "kazasu/proto/zstd.hpp"
 
 using namespace kazasu;
 using proto::TufRole;
@@ -23,15 +22,9 @@ Result<void> MemoryKeys::store(std::string_view name, BytesView secret) {
 
 namespace {
 
-std::string compressed(const std::string& plain) {
-  std::string frame(ZSTD_compressBound(plain.size()), '\0');
-  frame.resize(ZSTD_compress(frame.data(), frame.size(), plain.data(), plain.size(), 1));
-  return frame;
-}
-
 void add_chunk(const v1::Catalog& content, MadeOfChunks& made) {
   const std::string plain = content.SerializeAsString();
-  std::string frame = compressed(plain);
+  std::string frame = proto::zstd_compress(plain);
   v1::CatalogChunk& chunk = *made.step.add_chunks();
   chunk.set_sha256(std::string{as_text(proto::sha256(as_bytes(frame)))});
   chunk.set_bytes(static_cast<std::uint32_t>(frame.size()));

@@ -3,6 +3,7 @@
 
 #include "columns/column_set.hpp"
 #include "kazasu/proto/columns.hpp"
+#include "kazasu/proto/zstd.hpp"
 #include "proto/random_batch.hpp"
 
 using namespace kazasu;
@@ -144,7 +145,7 @@ TEST_CASE("Columns that do not fit are invalid") {
   }
   SECTION("A plane of another size than it says") {
     v1::Plane& plane = *add(columns, kClerk, "").mutable_codes(0);
-    plane.set_data(proto::columns::compress(std::string(100, '\0')));
+    plane.set_data(proto::zstd_compress(std::string(100, '\0')));
     plane.set_size(200);
   }
   CHECK(refused(columns) == ErrorCode::message_invalid);
@@ -154,7 +155,7 @@ TEST_CASE("Nothing large comes of a small batch") {
   SECTION("A plane that declares too much is not decompressed") {
     v1::ColumnBatch columns = one_entry();
     v1::Plane& plane = *add(columns, kClerk, "").mutable_codes(0);
-    plane.set_data(proto::columns::compress(std::string(1'000, '\0')));
+    plane.set_data(proto::zstd_compress(std::string(1'000, '\0')));
     plane.set_size(4'000'000'000U);
     CHECK(refused(columns) == ErrorCode::limit_exceeded);
   }
@@ -163,7 +164,7 @@ TEST_CASE("Nothing large comes of a small batch") {
     const std::string zeros(9'000'000, '\0');
     for (const char* path : {"\x02", "\x03"}) {
       v1::Plane& plane = *add(columns, path, "").mutable_codes(0);
-      plane.set_data(proto::columns::compress(zeros));
+      plane.set_data(proto::zstd_compress(zeros));
       plane.set_size(static_cast<std::uint32_t>(zeros.size()));
     }
     columns.set_entries(9'000);

@@ -1,11 +1,11 @@
-#include "http/zstd.hpp"
+#include "kazasu/proto/zstd.hpp"
 
 #include <zstd.h>
 
 #include <algorithm>
 #include <memory>
 
-namespace kazasu::ledger {
+namespace kazasu::proto {
 namespace {
 
 constexpr int kLevel = 3;
@@ -32,15 +32,16 @@ Result<std::string> zstd_decompress(std::string_view compressed, std::size_t max
     ZSTD_outBuffer target{plain.data(), plain.size(), had};
     const std::size_t left = ZSTD_decompressStream(context.get(), &target, &source);
     if (ZSTD_isError(left) != 0)
-      return Error{ErrorCode::message_invalid, std::string{"body: zstd: "} + ZSTD_getErrorName(left)};
+      return Error{ErrorCode::message_invalid, std::string{"zstd: "} + ZSTD_getErrorName(left)};
     plain.resize(target.pos);
-    if (plain.size() > max_bytes) return Error{ErrorCode::limit_exceeded, "body: too large when decompressed"};
+    if (plain.size() > max_bytes)
+      return Error{ErrorCode::limit_exceeded, "zstd: more than " + std::to_string(max_bytes) + " bytes come out"};
     if (left == 0) break;
     const bool starved = source.pos == source.size && target.pos < target.size;
-    if (starved) return Error{ErrorCode::message_invalid, "body: zstd: the frame is cut off"};
+    if (starved) return Error{ErrorCode::message_invalid, "zstd: the frame is cut off"};
   }
-  if (source.pos != source.size) return Error{ErrorCode::message_invalid, "body: zstd: bytes after the frame"};
+  if (source.pos != source.size) return Error{ErrorCode::message_invalid, "zstd: bytes after the frame"};
   return plain;
 }
 
-}  // namespace kazasu::ledger
+}  // namespace kazasu::proto
