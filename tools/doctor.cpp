@@ -107,12 +107,11 @@ Diagnosis check_clock(Clock& clock) {
 Diagnosis check_trusted_time(Clock& clock, const std::filesystem::path& directory, Language language) {
   const auto status = clock_status_of(directory, clock);
   if (!status) return {"time", Finding::time_unknown, describe(status.error())};
-  const std::string said = clock_text(*status, language);
   switch (status->state) {
-    case ClockStatus::State::verified: return {"time", Finding::time_verified, said};
-    case ClockStatus::State::unverified: return {"time", Finding::time_unverified, said};
+    case ClockStatus::State::verified: return {"time", Finding::time_verified, {}};
+    case ClockStatus::State::unverified: return {"time", Finding::time_unverified, {}};
     case ClockStatus::State::wrong:
-    case ClockStatus::State::disputed: return {"time", Finding::time_wrong, said};
+    case ClockStatus::State::disputed: return {"time", Finding::time_wrong, clock_text(*status, language)};
   }
   return {"time", Finding::time_unknown, {}};
 }

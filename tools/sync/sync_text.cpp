@@ -67,7 +67,7 @@ class Page {
     line(Word::title, {status_.terminal, std::to_string(status_.epoch)});
     waiting();
     if (status_.running || status_.last) attempts();
-    if (!status_.running) line(Word::not_running);
+    if (!status_.running && status_.waiting > 0) line(Word::not_running);
     verdicts(VerdictEvent::Decision::refused, Word::refused);
     verdicts(VerdictEvent::Decision::adjusted, Word::adjusted);
     return std::move(text_);

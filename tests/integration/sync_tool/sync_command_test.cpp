@@ -114,6 +114,7 @@ TEST_CASE("kazasu sync: without a terminal that runs, --now sends in its place")
   CHECK(status["status"] == 0);
   CHECK(status["waiting"] == 0);
   CHECK(status["acknowledged"] == 3);
+  CHECK(store.sync({"--language", "en"}).output.find("No terminal runs here") == std::string::npos);  // nothing waits
 }
 
 TEST_CASE("kazasu sync: what the ledger refused or booked otherwise, with what staff should do") {
