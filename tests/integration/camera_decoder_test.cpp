@@ -14,6 +14,7 @@
 #include "kazasu/drivers/scanner/camera_scanner.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "sensed.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kazasu;
 using namespace kazasu::drivers;
@@ -139,12 +140,12 @@ TEST_CASE("a helper that hangs over a picture is killed, and the next picture is
 }
 
 TEST_CASE("a camera survives a helper that is killed over a picture: one event, and the next picture is read") {
-  Folder folder;
-  write_pgm(folder.root / "1.pgm", noise(2'500));  // some seconds of work
-  write_pgm(folder.root / "2.pgm", draw(BARCODE_EANX, "4901234567894"));
+  const TemporaryFolder folder;
+  write_pgm(folder / "1.pgm", noise(2'500));  // some seconds of work
+  write_pgm(folder / "2.pgm", draw(BARCODE_EANX, "4901234567894"));
   SystemClock clock;
   Sensed sensed;
-  auto camera = open_camera_scanner("camera:" + folder.root.string() + "?helper=" + kHelper, clock);
+  auto camera = open_camera_scanner("camera:" + folder.path().string() + "?helper=" + kHelper, clock);
   REQUIRE(camera);
   REQUIRE((*camera)->start(sensed));
   CHECK(sensed.next_notice(5s).kind == DeviceNotice::Kind::ready);
@@ -162,11 +163,11 @@ TEST_CASE("a camera survives a helper that is killed over a picture: one event, 
 }
 
 TEST_CASE("a camera that is at work on a picture stops at once, and its helper with it") {
-  Folder folder;
-  write_pgm(folder.root / "1.pgm", noise(2'500));
+  const TemporaryFolder folder;
+  write_pgm(folder / "1.pgm", noise(2'500));
   SystemClock clock;
   Sensed sensed;
-  auto camera = open_camera_scanner("camera:" + folder.root.string(), clock);
+  auto camera = open_camera_scanner("camera:" + folder.path().string(), clock);
   REQUIRE((*camera)->start(sensed));
   const pid_t helper = running_helper();
   std::this_thread::sleep_for(100ms);
@@ -177,11 +178,11 @@ TEST_CASE("a camera that is at work on a picture stops at once, and its helper w
 }
 
 TEST_CASE("a helper that is not there is told for each picture") {
-  Folder folder;
-  write_pgm(folder.root / "1.pgm", draw(BARCODE_EANX, "4901234567894"));
+  const TemporaryFolder folder;
+  write_pgm(folder / "1.pgm", draw(BARCODE_EANX, "4901234567894"));
   SystemClock clock;
   Sensed sensed;
-  auto camera = open_camera_scanner("camera:" + folder.root.string() + "?helper=/nowhere/helper", clock);
+  auto camera = open_camera_scanner("camera:" + folder.path().string() + "?helper=/nowhere/helper", clock);
   REQUIRE((*camera)->start(sensed));
   CHECK(sensed.next_notice(5s).kind == DeviceNotice::Kind::ready);
   const DeviceNotice notice = sensed.next_notice(5s);

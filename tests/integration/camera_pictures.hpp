@@ -84,14 +84,4 @@ inline void write_pgm(const std::filesystem::path& file, const GreyImage& image)
   stream << "P5\n# a picture\n" << image.width << ' ' << image.height << "\n255\n" << as_text(image.pixels);
 }
 
-struct Folder {
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kazasu_camera_XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    root = pattern;
-  }
-  ~Folder() { std::filesystem::remove_all(root); }
-  std::filesystem::path root;
-};
-
 }  // namespace kazasu::drivers

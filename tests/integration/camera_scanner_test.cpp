@@ -9,6 +9,7 @@
 #include "kazasu/drivers/scanner/camera_scanner.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "sensed.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kazasu;
 using namespace kazasu::drivers;
@@ -85,16 +86,16 @@ TEST_CASE("elements in brackets become elements with separators") {
 }
 
 TEST_CASE("a folder of pictures is a camera that has seen them") {
-  Folder folder;
-  write_pgm(folder.root / "1.pgm", draw(BARCODE_EANX, "4901234567894"));
-  std::ofstream{folder.root / "2.png"} << "no picture";
-  std::ofstream{folder.root / "3.pgm"} << "P5 100 100 255\nshort";
-  write_pgm(folder.root / "4.pgm", inverted(draw(BARCODE_QRCODE, "MEMBER-0001")));
-  write_file(folder.root / "5.jpg", jpeg_of(draw(BARCODE_EANX, "4901234567894")));
-  write_file(folder.root / "6.jpg", Bytes{0xFF, 0xD8, 0xFF, 0xE0});
+  const TemporaryFolder folder;
+  write_pgm(folder / "1.pgm", draw(BARCODE_EANX, "4901234567894"));
+  std::ofstream{folder / "2.png"} << "no picture";
+  std::ofstream{folder / "3.pgm"} << "P5 100 100 255\nshort";
+  write_pgm(folder / "4.pgm", inverted(draw(BARCODE_QRCODE, "MEMBER-0001")));
+  write_file(folder / "5.jpg", jpeg_of(draw(BARCODE_EANX, "4901234567894")));
+  write_file(folder / "6.jpg", Bytes{0xFF, 0xD8, 0xFF, 0xE0});
   SystemClock clock;
   Sensed sensed;
-  auto camera = open_camera_scanner("camera:" + folder.root.string(), clock);
+  auto camera = open_camera_scanner("camera:" + folder.path().string(), clock);
   REQUIRE(camera);
   REQUIRE((*camera)->start(sensed));
   CHECK(sensed.next_notice(5s).kind == DeviceNotice::Kind::ready);

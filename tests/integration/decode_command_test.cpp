@@ -1,14 +1,12 @@
-#include <unistd.h>
-
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
+
+#include "temporary_folder.hpp"
 
 using nlohmann::json;
 
@@ -38,16 +36,13 @@ std::string quoted(const std::string& text) {
 
 /// The tool's answers to scans, a line each.
 std::vector<json> decode(const std::vector<json>& scans) {
-  std::string path = (std::filesystem::temp_directory_path() / "kazasu_decode_XXXXXX").string();
-  const int descriptor = mkstemp(path.data());
-  REQUIRE(descriptor >= 0);
-  close(descriptor);
+  const TemporaryFolder folder;
+  const std::string path = folder / "scans";
   {
     std::ofstream lines{path};
     for (const json& scan : scans) lines << scan.dump() << '\n';
   }
   std::istringstream output{program_output(std::string{KAZASU_BINARY_DIR} + "/kazasu decode --json < " + path)};
-  std::remove(path.c_str());
   std::vector<json> answers;
   for (std::string line; std::getline(output, line);) answers.push_back(json::parse(line));
   return answers;
@@ -110,10 +105,8 @@ TEST_CASE("a line that is no scan has an error of its own and stops nothing") {
 }
 
 TEST_CASE("kazasu decode takes a terminal's configuration: its cards, labels and payment codes") {
-  std::string path = (std::filesystem::temp_directory_path() / "kazasu_config_XXXXXX").string();
-  const int descriptor = mkstemp(path.data());
-  REQUIRE(descriptor >= 0);
-  close(descriptor);
+  const TemporaryFolder folder;
+  const std::string path = folder / "kazasu.toml";
   std::ofstream{path} << "directory = \"store\"\n[[identify]]\nmethod = \"member_number\"\nname = \"house\"\n"
                          "digits = 13\nprefix = \"29\"\n[[in_store_label]]\nprefix = \"02\"\nformat = \"2F5I1V4P\"\n"
                          "[[payment_code]]\nservice = \"house_pay\"\ndigits = 20\nprefix = \"77\"\n";
@@ -131,5 +124,4 @@ TEST_CASE("kazasu decode takes a terminal's configuration: its cards, labels and
   const json wrong = json::parse(program_output(tool + " 1"));
   CHECK(wrong["error"]["code"] == "configuration_invalid");
   CHECK(wrong["error"]["detail"].get<std::string>().find(":2: colour") != std::string::npos);
-  std::remove(path.c_str());
 }

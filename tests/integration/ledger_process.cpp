@@ -8,7 +8,6 @@
 
 #include <array>
 #include <catch2/catch_test_macros.hpp>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -67,9 +66,6 @@ Finished run(const std::vector<std::string>& command) {
 }
 
 LedgerProcess::LedgerProcess() {
-  std::string name = (std::filesystem::temp_directory_path() / "kazasu-ledger-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  folder_ = name;
   REQUIRE(command("init").status == 0);
   REQUIRE(command("load", {KAZASU_SOURCE_DIR "/examples/data"}).status == 0);
 }
@@ -79,8 +75,6 @@ LedgerProcess::~LedgerProcess() {
     ::kill(server_, SIGKILL);
     ::waitpid(server_, nullptr, 0);
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 Finished LedgerProcess::command(const std::string& name, const std::vector<std::string>& arguments) const {

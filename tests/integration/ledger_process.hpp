@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "temporary_folder.hpp"
+
 namespace kazasu::ledger {
 
 struct Finished {
@@ -51,11 +53,11 @@ class LedgerProcess {
   [[nodiscard]] Fetched curl(std::vector<std::string> options, const std::string& target) const;
 
   [[nodiscard]] const std::string& url() const { return url_; }
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   [[nodiscard]] std::string write(const std::string& name, const std::string& content) const;
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   pid_t server_ = -1;
   std::string url_;
   bool shows_certificate_ = false;

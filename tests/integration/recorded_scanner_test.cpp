@@ -1,10 +1,8 @@
 // Scanners on recordings of what their devices send: the code that reads a device reads these.
 #include <linux/input.h>
-#include <stdlib.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -15,31 +13,23 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "scanner/recording.hpp"
 #include "sensed.hpp"
+#include "temporary_folder.hpp"
 #include "trace/scan_recorder.hpp"
 
 using namespace kazasu;
 using namespace kazasu::drivers;
 using namespace std::chrono_literals;
-namespace fs = std::filesystem;
 
 namespace {
 
 constexpr auto kSoon = 5s;
 const std::string kRecordings = KAZASU_SOURCE_DIR "/tests/vectors/recordings/";
 
-struct Folder {
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "kazasu_recording_XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    root = pattern;
-  }
-  ~Folder() { fs::remove_all(root); }
-  fs::path file(const std::string& content) const {
-    std::ofstream{root / "recording", std::ios::binary} << content;
-    return root / "recording";
-  }
-  fs::path root;
-};
+/// The path of a recording that holds this.
+std::string recorded(const TemporaryFolder& folder, const std::string& content) {
+  std::ofstream{folder / "recording", std::ios::binary} << content;
+  return folder / "recording";
+}
 
 /// Keeps what is posted in one order: "ready", "E0 4901234567894", "scan_invalid bad_key", "lost".
 class InOrder final : public DeviceSink {
@@ -132,23 +122,23 @@ TEST_CASE("recorded reports are the codes that the scanner read, over several re
 }
 
 TEST_CASE("silence in a recording breaks a scan as it did at the device") {
-  Folder folder;
+  const TemporaryFolder folder;
   const std::string four = "E: 0.0 0001 0005 1\nE: 0.001 0001 0005 0\n";
   const std::string enter = " 0001 001c 1\n";
-  CHECK(typed("evdev:recording=" + folder.file(four + "E: 0.4" + enter).string()) == std::vector<std::string>{" 4"});
-  CHECK(typed("evdev:recording=" + folder.file(four + "E: 0.6" + enter).string()) ==
+  CHECK(typed("evdev:recording=" + recorded(folder, four + "E: 0.4" + enter)) == std::vector<std::string>{" 4"});
+  CHECK(typed("evdev:recording=" + recorded(folder, four + "E: 0.6" + enter)) ==
         std::vector<std::string>{"scan_broken missing_terminator"});
-  CHECK(typed("evdev:recording=" + folder.file(four).string()) ==
+  CHECK(typed("evdev:recording=" + recorded(folder, four)) ==
         std::vector<std::string>{"scan_broken missing_terminator"});
 }
 
 TEST_CASE("what is no recording is told with its line") {
-  Folder folder;
+  const TemporaryFolder folder;
   SystemClock clock;
   const auto wrong = [&](const std::string& scheme, const std::string& content, const std::string& what) {
     CAPTURE(content);
     Sensed sensed;
-    const std::string uri = scheme + ":recording=" + folder.file(content).string();
+    const std::string uri = scheme + ":recording=" + recorded(folder, content);
     auto scanner = scheme == "evdev" ? open_evdev_scanner(uri, clock) : open_hidraw_scanner(uri, clock);
     REQUIRE(scanner);
     REQUIRE((*scanner)->start(sensed));
@@ -173,9 +163,9 @@ TEST_CASE("what is no recording is told with its line") {
 TEST_CASE("a flight recorder's trace of a scanner is a recording, whole or with what its codes held masked") {
   SystemClock clock;
   for (const bool whole : {true, false}) {
-    Folder folder;
+    const TemporaryFolder folder;
     {
-      auto recorder = trace::ScanRecorder::open(folder.root, "evdev:x", trace::ScanReads::input_events, whole, clock);
+      auto recorder = trace::ScanRecorder::open(folder.path(), "evdev:x", trace::ScanReads::input_events, whole, clock);
       REQUIRE(recorder);
       recorder->opened({});
       for (const int code : {KEY_4, KEY_9, KEY_Q, KEY_MINUS, KEY_KP7, KEY_ENTER}) {
@@ -183,7 +173,7 @@ TEST_CASE("a flight recorder's trace of a scanner is a recording, whole or with 
         recorder->read(bytes_of(key(code, 0)));
       }
     }
-    const auto scans = typed("evdev:recording=" + (folder.root / "evdev_x.trace").string());
+    const auto scans = typed("evdev:recording=" + (folder / "evdev_x.trace").string());
     CHECK(scans == std::vector<std::string>{whole ? " 49q-7" : " 00a-0"});
   }
 }
@@ -192,14 +182,13 @@ TEST_CASE("a trace of HID reports keeps counts and identifiers, and masks the da
   SystemClock clock;
   const auto recording = read_report_recording(kRecordings + "hid_pos.hid");
   REQUIRE(recording);
-  Folder folder;
+  const TemporaryFolder folder;
   {
-    auto recorder = trace::ScanRecorder::open(folder.root, "hidraw:x", trace::ScanReads::hid_reports, false, clock);
+    auto recorder = trace::ScanRecorder::open(folder.path(), "hidraw:x", trace::ScanReads::hid_reports, false, clock);
     recorder->opened(recording->report_descriptor);
     for (const auto& read : recording->reads) recorder->read(read.bytes);
   }
-  const auto scans =
-      played(open_hidraw_scanner("hidraw:recording=" + (folder.root / "hidraw_x.trace").string(), clock));
+  const auto scans = played(open_hidraw_scanner("hidraw:recording=" + (folder / "hidraw_x.trace").string(), clock));
   REQUIRE(scans.size() == 4);
   CHECK(scans[0] == "E0 0000000000000");
   CHECK(scans[1] == "Q1 aaaaa://aaaaaaa.aa/a?aa=0&a=a_a");
@@ -211,12 +200,12 @@ TEST_CASE("a trace of HID reports keeps counts and identifiers, and masks the da
 
 TEST_CASE("a full ring still tells what it is of") {
   SystemClock clock;
-  Folder folder;
+  const TemporaryFolder folder;
   const auto recording = read_report_recording(kRecordings + "hid_pos.hid");
-  auto recorder = trace::ScanRecorder::open(folder.root, "hidraw:x", trace::ScanReads::hid_reports, true, clock);
+  auto recorder = trace::ScanRecorder::open(folder.path(), "hidraw:x", trace::ScanReads::hid_reports, true, clock);
   recorder->opened(recording->report_descriptor);
   for (int i = 0; i < 5'000; ++i) recorder->read(recording->reads.front().bytes);
-  const auto kept = read_report_recording(folder.root / "hidraw_x.trace");
+  const auto kept = read_report_recording(folder / "hidraw_x.trace");
   REQUIRE(kept);
   CHECK(kept->report_descriptor == recording->report_descriptor);
   CHECK(kept->reads.size() > 1'500);

@@ -13,6 +13,7 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "sensed.hpp"
 #include "simulators/serial_scanner.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kazasu;
 using namespace std::chrono_literals;
@@ -271,11 +272,11 @@ TEST_CASE("a scanner without permission says so") {
 }
 
 TEST_CASE("a path that is no serial line says so") {
-  const auto file = std::filesystem::temp_directory_path() / ("kazasu_no_line_" + std::to_string(getpid()));
+  const TemporaryFolder folder;
+  const auto file = folder / "no_line";
   std::ofstream{file} << "x";
   Lane lane{file, ""};
   CHECK(next_failure(lane) == ErrorCode::configuration_invalid);
-  std::filesystem::remove(file);
 }
 
 TEST_CASE("what was scanned before the line was opened belongs to nobody") {

@@ -1,6 +1,4 @@
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <chrono>
@@ -12,6 +10,7 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "sensed.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kazasu;
 using namespace std::chrono_literals;
@@ -21,19 +20,9 @@ namespace {
 
 constexpr auto kSoon = 2s;
 
-struct Place {
-  Place() {
-    std::string pattern = (fs::temp_directory_path() / "kazasu_simulated_XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    root = pattern;
-  }
-  ~Place() { fs::remove_all(root); }
-  fs::path root;
-};
-
 /// A started device on a FIFO of its own; `ready` has come.
 struct Lane {
-  explicit Lane(const std::string& parameters = "") : fifo(place.root / "lane1") {
+  explicit Lane(const std::string& parameters = "") : fifo(folder / "lane1") {
     auto opened = drivers::open_simulated_device("simulated:" + fifo.string() + parameters, clock, entropy);
     REQUIRE(opened);
     device = std::move(*opened);
@@ -42,7 +31,7 @@ struct Lane {
   }
   void write(const std::string& text) const { std::ofstream{fifo} << text; }
 
-  Place place;
+  TemporaryFolder folder;
   fs::path fifo;
   drivers::SystemClock clock;
   drivers::SystemEntropy entropy;
@@ -145,18 +134,18 @@ TEST_CASE("a simulated device's FIFO is its owner's alone, and goes with the dev
 }
 
 TEST_CASE("a simulated device says why it cannot have its FIFO, and harms no file in its place") {
-  const Place place;
+  const TemporaryFolder folder;
   drivers::SystemClock clock;
   drivers::SystemEntropy entropy;
   Sensed sensed;
-  const fs::path file = place.root / "file";
+  const fs::path file = folder / "file";
   std::ofstream{file} << "precious";
   auto device = drivers::open_simulated_device("simulated:" + file.string(), clock, entropy);
   REQUIRE(device);
   CHECK((*device)->start(sensed).error().code == ErrorCode::configuration_invalid);
   device->reset();
   CHECK(fs::file_size(file) == 8);
-  auto nowhere = drivers::open_simulated_device("simulated:" + (place.root / "missing/lane1").string(), clock, entropy);
+  auto nowhere = drivers::open_simulated_device("simulated:" + (folder / "missing/lane1").string(), clock, entropy);
   REQUIRE(nowhere);
   CHECK((*nowhere)->start(sensed).error().code == ErrorCode::device_not_found);
   CHECK(drivers::open_simulated_device("simulated:lane1", clock, entropy).error().code ==

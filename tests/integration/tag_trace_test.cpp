@@ -10,6 +10,7 @@
 #include "integration/program_output.hpp"
 #include "kazasu/drivers/simulated/iso14443a_cards.hpp"
 #include "kazasu/drivers/trace/replay.hpp"
+#include "temporary_folder.hpp"
 #include "trace/ring_file.hpp"
 
 using namespace std::chrono_literals;
@@ -21,19 +22,13 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Traces {
-  Traces() {
-    std::string pattern = (fs::temp_directory_path() / "kazasu_traces_XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    root = pattern;
-  }
-  ~Traces() { fs::remove_all(root); }
   [[nodiscard]] fs::path only() const {
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator{root}) files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator{folder.path()}) files.push_back(entry.path());
     REQUIRE(files.size() == 1);
     return files.front();
   }
-  fs::path root;
+  TemporaryFolder folder;
 };
 
 bool file_contains(const fs::path& file, const Bytes& part) {
@@ -65,7 +60,7 @@ TEST_CASE("What a PC/SC reader's recorder keeps replays as it was, and holds no 
   {
     PcscBench bench{readers(model == "sony" ? sony_rc_s300() : model == "acr122u" ? acs_acr122u() : acs_acr1252u())};
     bench.daemon().start();
-    bench.start("pcsc:*", traces.root);
+    bench.start("pcsc:*", traces.folder.path());
     expect_notice(Kind::ready, bench.sensed());
     bench.reader().touch(card);
     expect_proof_of(*card, bench.sensed());
@@ -86,7 +81,7 @@ TEST_CASE("What a libnfc reader's recorder keeps replays as it was, errors too, 
   const auto card = member_card();
   {
     LibnfcBench bench;
-    bench.start_ready(traces.root);
+    bench.start_ready(traces.folder.path());
     bench.chip().inject(LineFault::card_silent, 0x40, true);
     bench.chip().touch(card);
     expect_notice(Kind::failed, bench.sensed());
@@ -105,7 +100,7 @@ TEST_CASE("A trace on which the driver would act otherwise is told frame by fram
   const Traces traces;
   {
     LibnfcBench bench;
-    bench.start_ready(traces.root);
+    bench.start_ready(traces.folder.path());
     const auto card = member_card();
     bench.chip().touch(card);
     expect_proof_of(*card, bench.sensed());
@@ -117,7 +112,7 @@ TEST_CASE("A trace on which the driver would act otherwise is told frame by fram
   }
   auto records = drivers::trace::read_ring_file(traces.only());
   REQUIRE(records.ok());
-  const fs::path changed = traces.root / "changed.trace";
+  const fs::path changed = traces.folder / "changed.trace";
   {
     auto file = drivers::trace::RingFile::open(changed);
     for (auto& record : *records) {

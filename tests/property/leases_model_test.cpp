@@ -1,10 +1,7 @@
 // Leases under random partitions and crashes: the real rules of both sides, over every message that a network may lose,
 // repeat, hold back or mix up (docs/leases.md; reliability: I-11, I-12).
-#include <stdlib.h>
-
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <random>
 
@@ -18,6 +15,7 @@
 #include "posting/lots.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_store.hpp"
+#include "temporary_folder.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -62,22 +60,11 @@ struct Till {
 class Model {
  public:
   explicit Model(std::uint64_t seed) : random_(seed) {
-    // In memory where there is such a folder: thousands of commits, and no disk is what is tested here.
-    const std::filesystem::path memory{"/dev/shm"};
-    const auto parent = std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
-    std::string name = (parent / "kazasu-leases-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     create_sqlite_database(folder_ / "ledger.db", {});
     store_ = open_sqlite_store(folder_ / "ledger.db", {});
     const int tills = 2 + static_cast<int>(random_() % 4);
     for (int i = 0; i < tills; ++i) tills_.push_back({"R" + std::to_string(i + 1), i % 3 == 2 ? "minato" : "ekimae"});
     set_up();
-  }
-  ~Model() {
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
   }
 
   void run(int steps) {
@@ -336,7 +323,7 @@ class Model {
 
   static constexpr std::uint64_t kAccounts = 3;
   std::mt19937_64 random_;
-  std::filesystem::path folder_;
+  MemoryFolder folder_;
   std::unique_ptr<Store> store_;
   std::vector<Till> tills_;
   std::vector<std::pair<Till*, Told>> answers_;

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <vector>
 
+#include "temporary_folder.hpp"
 #include "world/world.hpp"
 
 namespace kazasu::simulation {
@@ -73,15 +74,14 @@ void take_line(const std::string& line, SeedRunReport& sum) {
 }
 
 [[noreturn]] void run_job(const SeedRunOptions& options, std::uint64_t job, int output) {
-  std::string name = (std::filesystem::temp_directory_path() / "kazasu-world-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) ::_exit(1);
-  for (std::uint64_t seed = options.first + job; seed <= options.last;
-       seed += static_cast<std::uint64_t>(options.jobs)) {
-    const std::string line = line_of(seed, run_seed(options, seed, name));
-    if (::write(output, line.data(), line.size()) != static_cast<ssize_t>(line.size())) break;
+  {
+    const TemporaryFolder folder;
+    for (std::uint64_t seed = options.first + job; seed <= options.last;
+         seed += static_cast<std::uint64_t>(options.jobs)) {
+      const std::string line = line_of(seed, run_seed(options, seed, folder.path()));
+      if (::write(output, line.data(), line.size()) != static_cast<ssize_t>(line.size())) break;
+    }
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(name, ignored);
   ::_exit(0);
 }
 

@@ -28,12 +28,6 @@ constexpr std::array<std::uint8_t, 8> kSyntaxError{0x00, 0x00, 0xFF, 0x01, 0xFF,
   throw std::system_error{errno, std::generic_category(), what};
 }
 
-fs::path make_directory() {
-  std::string pattern = (fs::temp_directory_path() / "kazasu_pn532_XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) fail("mkdtemp");
-  return pattern;
-}
-
 std::uint8_t negated_sum(BytesView bytes, unsigned start) {
   return static_cast<std::uint8_t>(0x100U - (std::accumulate(bytes.begin(), bytes.end(), start) & 0xFFU));
 }
@@ -64,7 +58,7 @@ bool is_exchange(std::uint8_t code) {
 
 }  // namespace
 
-Pn532Line::Pn532Line() : own_directory_(make_directory()), link_(own_directory_ / "pn532") {
+Pn532Line::Pn532Line() : own_folder_(std::in_place), link_(*own_folder_ / "pn532") {
   wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   plug_in();
   thread_ = std::thread{[this] { run(); }};
@@ -85,8 +79,6 @@ Pn532Line::~Pn532Line() {
   thread_.join();
   unplug();
   ::close(wake_);
-  std::error_code ignored;
-  if (!own_directory_.empty()) fs::remove_all(own_directory_, ignored);
 }
 
 void Pn532Line::plug_in() {

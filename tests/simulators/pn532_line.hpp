@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "simulated/pn532_chip.hpp"
+#include "temporary_folder.hpp"
 
 namespace kazasu::simulators {
 
@@ -85,7 +86,7 @@ class Pn532Line {
   void remove_link() const;
   void wake() const;
 
-  std::filesystem::path own_directory_;  ///< removed at the end; empty if the link was given
+  std::optional<TemporaryFolder> own_folder_;  ///< none if the link was given
   std::filesystem::path link_;
   int wake_ = -1;
 

@@ -100,23 +100,15 @@ bool PrivatePcscd::installed() {
   return daemon_program() != nullptr;
 }
 
-void PrivatePcscd::make_folder() {
-  std::string pattern = (fs::temp_directory_path() / "kazasu-pcscd-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) fail("making a folder for the private pcscd");
-  folder_ = pattern;
-  client_socket_ = folder_ / "pcscd.comm";
-  fs::create_directory(folder_ / "readers");
-}
-
 PrivatePcscd::PrivatePcscd(const StockDriver& driver) {
-  make_folder();
+  fs::create_directory(folder_ / "readers");
   std::ofstream{folder_ / "readers/reader.conf"} << "FRIENDLYNAME \"" << driver.name << "\"\nDEVICENAME "
                                                  << driver.device << "\nLIBPATH " << driver.library << "\nCHANNELID "
                                                  << driver.channel << "\n";
 }
 
 PrivatePcscd::PrivatePcscd(const std::vector<std::string>& reader_names) {
-  make_folder();
+  fs::create_directory(folder_ / "readers");
   std::ofstream configuration{folder_ / "readers/reader.conf"};
   for (std::size_t i = 0; i < reader_names.size(); ++i) {
     configuration << "FRIENDLYNAME \"" << reader_names[i] << "\"\nDEVICENAME kazasu:" << reader_socket(i).native()
@@ -126,8 +118,6 @@ PrivatePcscd::PrivatePcscd(const std::vector<std::string>& reader_names) {
 
 PrivatePcscd::~PrivatePcscd() {
   if (daemon_ > 0) end(SIGKILL);
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
 }
 
 fs::path PrivatePcscd::reader_socket(std::size_t index) const {

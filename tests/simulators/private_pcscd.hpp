@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "temporary_folder.hpp"
+
 namespace kazasu::simulators {
 
 /// A reader driver that the machine has, as reader.conf names it.
@@ -65,11 +67,10 @@ class PrivatePcscd {
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "pcscd.log"; }
 
  private:
-  void make_folder();
   void end(int signal);
 
-  std::filesystem::path folder_;
-  std::filesystem::path client_socket_;
+  TemporaryFolder folder_;
+  std::filesystem::path client_socket_ = folder_ / "pcscd.comm";
   pid_t daemon_ = -1;
 };
 

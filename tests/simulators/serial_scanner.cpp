@@ -22,15 +22,9 @@ constexpr int kWriteDeadlineMs = 5'000;
   throw std::system_error{errno, std::generic_category(), what};
 }
 
-fs::path make_directory() {
-  std::string pattern = (fs::temp_directory_path() / "kazasu_scanner_XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) fail("mkdtemp");
-  return pattern;
-}
-
 }  // namespace
 
-SerialScanner::SerialScanner() : own_directory_(make_directory()), link_(own_directory_ / "scanner") {
+SerialScanner::SerialScanner() : own_folder_(std::in_place), link_(*own_folder_ / "scanner") {
   replug();
 }
 
@@ -40,8 +34,6 @@ SerialScanner::SerialScanner(fs::path link) : link_(std::move(link)) {
 
 SerialScanner::~SerialScanner() {
   unplug();
-  std::error_code ignored;
-  if (!own_directory_.empty()) fs::remove_all(own_directory_, ignored);
 }
 
 void SerialScanner::scan(std::string_view aim, std::string_view data) {

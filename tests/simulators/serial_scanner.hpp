@@ -1,10 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "kazasu/values/bytes.hpp"
+#include "temporary_folder.hpp"
 
 namespace kazasu::simulators {
 
@@ -39,7 +41,7 @@ class SerialScanner {
  private:
   void remove_link() const;
 
-  std::filesystem::path own_directory_;  ///< removed at the end; empty if the link was given
+  std::optional<TemporaryFolder> own_folder_;  ///< none if the link was given
   std::filesystem::path link_;
   int line_ = -1;  ///< the scanner's side of the pseudo terminal
 };

@@ -1,8 +1,5 @@
 #include "prepared_terminal.hpp"
 
-#include <unistd.h>
-
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -54,12 +51,6 @@ void store_keys(const std::filesystem::path& directory) {
   require(keys->store(sync::kEnrollment, as_bytes(answer.SerializeAsString())));
 }
 
-std::filesystem::path temporary_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "kazasu-terminal-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  return name;
-}
-
 }  // namespace
 
 std::string identifier_hash(const std::string& kind, const std::string& value) {
@@ -106,7 +97,7 @@ v1::Catalog example_catalog(std::uint64_t version) {
 }
 
 PreparedTerminal::PreparedTerminal(std::optional<std::filesystem::path> directory)
-    : directory_(directory ? *directory : temporary_folder()), temporary_(!directory) {
+    : directory_(directory ? *directory : temporary_.emplace().path()) {
   std::filesystem::create_directories(directory_);
   store_keys(directory_);
   apply(example_catalog(1));
@@ -116,12 +107,6 @@ PreparedTerminal::PreparedTerminal(std::optional<std::filesystem::path> director
   method.number.lengths = {16};
   method.number.prefix = "29";
   configuration_.identification_methods = {method};
-}
-
-PreparedTerminal::~PreparedTerminal() {
-  terminal_.reset();
-  std::error_code ignored;
-  if (temporary_) std::filesystem::remove_all(directory_, ignored);
 }
 
 Terminal& PreparedTerminal::open() {

@@ -7,6 +7,7 @@
 
 #include "kazasu/kazasu.hpp"
 #include "kazasu/v1/catalog.pb.h"
+#include "temporary_folder.hpp"
 
 /// A terminal's folder that was enrolled and given a catalog with no ledger: keys, members and offers are laid down as
 /// an enrolment and a sync leave them. The folder is removed with the object.
@@ -14,9 +15,6 @@ class PreparedTerminal {
  public:
   /// In a temporary folder, or in `directory`, which then stays.
   explicit PreparedTerminal(std::optional<std::filesystem::path> directory = std::nullopt);
-  ~PreparedTerminal();
-  PreparedTerminal(const PreparedTerminal&) = delete;
-  PreparedTerminal& operator=(const PreparedTerminal&) = delete;
 
   /// Opens the terminal, which stays open until `close`.
   kazasu::Terminal& open();
@@ -34,8 +32,8 @@ class PreparedTerminal {
   [[nodiscard]] kazasu::Configuration& configuration() { return configuration_; }
 
  private:
+  std::optional<TemporaryFolder> temporary_;
   std::filesystem::path directory_;
-  bool temporary_;
   kazasu::Configuration configuration_;
   std::optional<kazasu::Terminal> terminal_;
 };

@@ -5,32 +5,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "temporary_folder.hpp"
 
 extern char** environ;
 
 namespace {
 
-/// A temporary file that is gone already: what a program writes there is read when it has ended.
-int unnamed_file() {
-  std::string name = (std::filesystem::temp_directory_path() / "kazasu-tool-XXXXXX").string();
-  const int opened = ::mkostemp(name.data(), O_CLOEXEC);
-  REQUIRE(opened >= 0);
-  ::unlink(name.c_str());
-  return opened;
-}
-
-std::string content_of(int file) {
-  std::string content;
-  std::array<char, 65536> block{};
-  ssize_t count = 0;
-  while ((count = ::pread(file, block.data(), block.size(), static_cast<off_t>(content.size()))) > 0) {
-    content.append(block.data(), static_cast<std::size_t>(count));
-  }
-  ::close(file);
-  return content;
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream input{file, std::ios::binary};
+  REQUIRE(input);
+  return {std::istreambuf_iterator<char>{input}, {}};
 }
 
 }  // namespace
@@ -41,12 +30,13 @@ Ran kazasu_tool(const std::vector<std::string>& arguments) {
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  const int output = unnamed_file();
-  const int errors = unnamed_file();
+  const TemporaryFolder folder;
+  const std::string output = folder / "output";
+  const std::string errors = folder / "errors";
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT, 0600);
   pid_t process = -1;
   const int failed = ::posix_spawn(&process, pointers[0], &actions, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);

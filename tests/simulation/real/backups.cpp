@@ -9,8 +9,8 @@
 
 #include "kazasu/journal/journal_reader.hpp"
 #include "random.hpp"
-#include "real/scratch_folder.hpp"
 #include "storage/journal_history.hpp"
+#include "temporary_folder.hpp"
 
 namespace kazasu::simulation {
 namespace {
@@ -95,8 +95,8 @@ SweepReport back_up_while_selling(std::uint64_t seed, std::uint64_t times, const
   Random random{seed};
   std::uint64_t most = 0;
   while (report.points < times && report.violation.empty()) {
-    const ScratchFolder folder;
-    const auto file = folder.path / "journal.db";
+    const TemporaryFolder folder;
+    const auto file = folder / "journal.db";
     Seller seller{file, random.next()};
     for (int waits = 0; seller.told() == 0 && waits < 5'000; ++waits) ::usleep(1'000);
     if (seller.told() == 0) report.violation = "nothing is sold";

@@ -17,8 +17,8 @@
 #include "kazasu/proto/signature.hpp"
 #include "kazasu/sync/enrollment.hpp"
 #include "random.hpp"
-#include "real/scratch_folder.hpp"
 #include "sync_session.hpp"
+#include "temporary_folder.hpp"
 #include "terminal_parts.hpp"
 #include "world/data.hpp"
 
@@ -189,12 +189,12 @@ class Kills {
 SweepReport kill_real_process(std::uint64_t seed, std::uint64_t times, const std::filesystem::path& examples,
                               const Progress& progress) {
   SweepReport report;
-  const ScratchFolder folder;
-  if (auto wrong = make_terminal(folder.path, examples); !wrong.empty()) {
+  const TemporaryFolder folder;
+  if (auto wrong = make_terminal(folder.path(), examples); !wrong.empty()) {
     report.violation = wrong;
     return report;
   }
-  Kills kills{seed, folder.path};
+  Kills kills{seed, folder.path()};
   while (report.points < times && report.violation.empty()) {
     report.violation = kills.kill_once();
     progress(++report.points);

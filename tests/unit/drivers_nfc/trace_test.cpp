@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "kazasu/drivers/system/system_entropy.hpp"
+#include "temporary_folder.hpp"
 #include "trace/ring_file.hpp"
 #include "trace/trace_mask.hpp"
 
@@ -13,16 +14,6 @@ using namespace kazasu::drivers;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Place {
-  Place() {
-    std::string pattern = (fs::temp_directory_path() / "kazasu_trace_XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    root = pattern;
-  }
-  ~Place() { fs::remove_all(root); }
-  fs::path root;
-};
 
 Bytes hex(std::string_view text) {
   Bytes bytes;
@@ -47,8 +38,8 @@ Bytes masked(std::string_view text, Entropy& entropy) {
 }  // namespace
 
 TEST_CASE("A ring file keeps the newest records, also over a restart") {
-  const Place place;
-  const fs::path path = place.root / "ring.trace";
+  const TemporaryFolder folder;
+  const fs::path path = folder / "ring.trace";
   for (int life = 0; life < 2; ++life) {
     auto file = trace::RingFile::open(path, 8);
     REQUIRE(file.ok());
@@ -67,8 +58,8 @@ TEST_CASE("A ring file keeps the newest records, also over a restart") {
 }
 
 TEST_CASE("A record that does not fit a slot is cut and says so; a torn slot is left out") {
-  const Place place;
-  const fs::path path = place.root / "ring.trace";
+  const TemporaryFolder folder;
+  const fs::path path = folder / "ring.trace";
   {
     auto file = trace::RingFile::open(path, 8);
     file->append(trace::RecordKind::received, 1, Bytes(5'000, 7));
@@ -90,13 +81,13 @@ TEST_CASE("A record that does not fit a slot is cut and says so; a torn slot is 
 }
 
 TEST_CASE("A file that is no trace is refused and left as it is") {
-  const Place place;
-  const fs::path path = place.root / "precious";
+  const TemporaryFolder folder;
+  const fs::path path = folder / "precious";
   std::ofstream{path} << "precious";
   CHECK(trace::read_ring_file(path).error().code == ErrorCode::message_invalid);
   CHECK(trace::RingFile::open(path).error().code == ErrorCode::message_invalid);
   CHECK(fs::file_size(path) == 8);
-  CHECK(trace::read_ring_file(place.root / "missing").error().code == ErrorCode::file_unreadable);
+  CHECK(trace::read_ring_file(folder / "missing").error().code == ErrorCode::file_unreadable);
 }
 
 TEST_CASE("Identifiers and block data go, lengths and flags stay, in every dialect") {

@@ -1,12 +1,11 @@
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 #include <fstream>
 
 #include "kazasu/drivers/system/file_key_store.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kazasu;
 using drivers::FileKeyStore;
@@ -16,16 +15,9 @@ namespace {
 
 const Bytes kSecret{0xC0, 0xFF, 0xEE, 0x00, 0x42};
 
-/// A directory of this test's own, removed at its end.
 struct Place {
-  Place() {
-    std::string pattern = (fs::temp_directory_path() / "kazasu_keys_XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    root = pattern;
-  }
-  ~Place() { fs::remove_all(root); }
   [[nodiscard]] fs::path keys() const { return root / "keys"; }
-  fs::path root;
+  TemporaryFolder root;
 };
 
 mode_t mode_of(const fs::path& path) {

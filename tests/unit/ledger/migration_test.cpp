@@ -1,5 +1,4 @@
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <stdlib.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
@@ -10,19 +9,16 @@
 #include "ledger/test_ledger.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite_store.hpp"
+#include "temporary_folder.hpp"
 
 namespace kazasu::ledger {
 namespace {
 
 struct OldLedger {
-  std::filesystem::path folder;
-  std::filesystem::path file;
+  TemporaryFolder folder;
+  std::filesystem::path file = folder / "ledger.db";
 
   explicit OldLedger(const std::string& version) {
-    std::string name = (std::filesystem::temp_directory_path() / "kazasu-old-ledger-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder = name;
-    file = folder / "ledger.db";
     std::ifstream input{std::filesystem::path{KAZASU_SOURCE_DIR} / "tests/vectors/ledgers" / (version + ".sql")};
     std::ostringstream sql;
     sql << input.rdbuf();
@@ -31,9 +27,6 @@ struct OldLedger {
     database.exec("PRAGMA journal_mode=WAL");
     database.exec(sql.str());
   }
-  ~OldLedger() { std::filesystem::remove_all(folder); }
-  OldLedger(const OldLedger&) = delete;
-  OldLedger& operator=(const OldLedger&) = delete;
 
   [[nodiscard]] int version() const {
     SQLite::Database database(file.string(), SQLite::OPEN_READONLY);

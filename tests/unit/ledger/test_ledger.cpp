@@ -1,7 +1,6 @@
 #include "ledger/test_ledger.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <cstdlib>
 
 namespace kazasu::ledger {
 
@@ -10,20 +9,11 @@ std::filesystem::path example_data() {
 }
 
 TestLedger::TestLedger() {
-  std::string name = (std::filesystem::temp_directory_path() / "kazasu-ledger-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  folder_ = name;
   REQUIRE(Ledger::initialize({database()}, {"localhost", "127.0.0.1"}, keys_, root_keys_, {}, clock_, entropy_));
   reopen();
   const auto loaded = ledger_->load(example_data());
   INFO((loaded ? std::string{} : describe(loaded.error())));
   REQUIRE(loaded);
-}
-
-TestLedger::~TestLedger() {
-  ledger_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void TestLedger::reopen() {

@@ -8,6 +8,7 @@
 
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/ledger/ledger.hpp"
+#include "temporary_folder.hpp"
 
 namespace kazasu::ledger {
 
@@ -41,9 +42,6 @@ class MemoryKeyStore final : public KeyStore {
 class TestLedger {
  public:
   TestLedger();
-  ~TestLedger();
-  TestLedger(const TestLedger&) = delete;
-  TestLedger& operator=(const TestLedger&) = delete;
 
   Ledger& operator*() { return *ledger_; }
   Ledger* operator->() { return ledger_.get(); }
@@ -51,7 +49,7 @@ class TestLedger {
   void reopen();
 
   [[nodiscard]] std::filesystem::path database() const { return folder_ / "ledger.db"; }
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   StandingClock& clock() { return clock_; }
   KeyStore& keys() { return keys_; }
   KeyStore& root_keys() { return root_keys_; }
@@ -64,7 +62,7 @@ class TestLedger {
   Audit require_whole();
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   StandingClock clock_;
   MemoryKeyStore keys_;
   MemoryKeyStore root_keys_;

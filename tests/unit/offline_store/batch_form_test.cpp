@@ -66,7 +66,7 @@ struct Sending {
     return form.becomes_simpler({status, {bytes.begin(), bytes.end()}});
   }
 
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   JournalKey keys;
   std::unique_ptr<journal::Journal> journal;

@@ -97,7 +97,7 @@ v1::Catalog good_catalog(std::uint64_t version) {
 }  // namespace
 
 TEST_CASE("a catalog with a bad field is refused by the field's name, and the version in use stays whole") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   v1::Catalog in_use = catalog_of_version(5);
@@ -122,7 +122,7 @@ TEST_CASE("a catalog with a bad field is refused by the field's name, and the ve
 }
 
 TEST_CASE("a catalog with an offer that this build cannot price is refused with that reason") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   v1::Catalog offered = catalog_of_version(6);
@@ -136,7 +136,7 @@ TEST_CASE("a catalog with an offer that this build cannot price is refused with 
 }
 
 TEST_CASE("what a member owes comes as a lot below zero without dates") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   v1::Catalog offered = good_catalog(6);
@@ -148,7 +148,7 @@ TEST_CASE("what a member owes comes as a lot below zero without dates") {
 }
 
 TEST_CASE("an error about a catalog names no identifier") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   v1::Catalog offered = good_catalog(6);

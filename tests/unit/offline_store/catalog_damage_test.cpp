@@ -69,7 +69,7 @@ void spoil_table(const std::filesystem::path& file, const std::string& table) {
 
 TEST_CASE("a file that is no catalog is set aside when it is opened, and the caller is told") {
   for (const std::string& content : {std::string(10'000, 'x'), std::string("SQLite format 3\0 cut off", 24)}) {
-    TemporaryFolder folder;
+    MemoryFolder folder;
     CountingEntropy entropy;
     const auto options = catalog_options(folder / "catalog.db");
     write_file(options.file, content);
@@ -85,7 +85,7 @@ TEST_CASE("a file that is no catalog is set aside when it is opened, and the cal
 TEST_CASE("a catalog of another schema, or with a table missing, is begun anew") {
   for (const std::string sql : {"PRAGMA user_version=3", "DROP TABLE product", "PRAGMA application_id=1"}) {
     INFO(sql);
-    TemporaryFolder folder;
+    MemoryFolder folder;
     CountingEntropy entropy;
     const auto options = catalog_options(folder / "catalog.db");
     write_catalog(options);
@@ -97,7 +97,7 @@ TEST_CASE("a catalog of another schema, or with a table missing, is begun anew")
 }
 
 TEST_CASE("a catalog sealed under another key is begun anew") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   write_catalog(catalog_options(folder / "catalog.db", 7));
   CHECK_FALSE(open_catalog(catalog_options(folder / "catalog.db", 7), entropy)->began_anew());
@@ -109,7 +109,7 @@ TEST_CASE("a catalog sealed under another key is begun anew") {
 TEST_CASE("damage met by a lookup is an error there, asks for a whole catalog, and that heals it") {
   const std::string table = GENERATE("block", "bucket", "member", "identifier");
   INFO(table);
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
@@ -130,7 +130,7 @@ TEST_CASE("damage met by a lookup is an error there, asks for a whole catalog, a
 }
 
 TEST_CASE("damage met by a lookup is remembered: the next opening begins anew") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
@@ -142,7 +142,7 @@ TEST_CASE("damage met by a lookup is remembered: the next opening begins anew") 
 }
 
 TEST_CASE("a member's row that was moved to another account does not open") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
@@ -163,7 +163,7 @@ TEST_CASE("a packed row that lies at another's place, in part or not at all is d
         "DELETE FROM bucket", "UPDATE packed SET version = 3", "UPDATE packed SET block_bits = block_bits + 1",
         "UPDATE packed SET bucket_bits = bucket_bits - 1"}) {
     INFO(sql);
-    TemporaryFolder folder;
+    MemoryFolder folder;
     CountingEntropy entropy;
     const auto options = catalog_options(folder / "catalog.db");
     write_catalog(options);
@@ -177,7 +177,7 @@ TEST_CASE("a packed row that lies at another's place, in part or not at all is d
 TEST_CASE("a catalog whose packed members are named nowhere is begun anew") {
   for (const std::string sql : {"DELETE FROM packed", "UPDATE packed SET block_bits = 64"}) {
     INFO(sql);
-    TemporaryFolder folder;
+    MemoryFolder folder;
     CountingEntropy entropy;
     const auto options = catalog_options(folder / "catalog.db");
     write_catalog(options);
@@ -187,7 +187,7 @@ TEST_CASE("a catalog whose packed members are named nowhere is begun anew") {
 }
 
 TEST_CASE("no flipped bit of a product, a limit or an offer set makes another one") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   {
@@ -211,7 +211,7 @@ TEST_CASE("no flipped bit of a product, a limit or an offer set makes another on
 }
 
 TEST_CASE("an offer set under another one's name is not given") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   {
@@ -230,7 +230,7 @@ TEST_CASE("an offer set under another one's name is not given") {
 }
 
 TEST_CASE("an identifier's row that was turned to another member gives nobody") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
@@ -241,7 +241,7 @@ TEST_CASE("an identifier's row that was turned to another member gives nobody") 
 }
 
 TEST_CASE("whatever byte of a catalog is damaged, it opens, and a lookup finds the member, nobody, or says so") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto options = catalog_options(folder / "catalog.db");
   write_catalog(options);
   const std::string sound = file_content(options.file);

@@ -89,7 +89,7 @@ struct Line {
     return member->has_value() ? (*member)->lots(0).points() : -1;
   }
 
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   MemoryKeys keys;
   ReleaseSigner ledger;

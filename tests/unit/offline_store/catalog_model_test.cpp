@@ -126,7 +126,7 @@ class Model {
 TEST_CASE("whatever whole catalogs and deltas come, every identifier and account has the answer of a map") {
   for (unsigned seed = 1; seed <= 8; ++seed) {
     INFO("seed " << seed);
-    TemporaryFolder folder;
+    MemoryFolder folder;
     CountingEntropy entropy;
     const auto options = catalog_options(folder / "catalog.db");
     auto catalog = open_catalog(options, entropy);

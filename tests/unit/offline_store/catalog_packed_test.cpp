@@ -43,7 +43,7 @@ v1::Catalog whole_of(std::uint64_t version, std::uint64_t members) {
 }
 
 struct Opened {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   std::unique_ptr<Catalog> catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
 

@@ -24,7 +24,7 @@ std::string name_of_offer_set(const v1::OfferSet& offers) {
 }  // namespace
 
 TEST_CASE("a new catalog knows nothing and says so") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   CHECK(catalog->version() == 0);
@@ -34,7 +34,7 @@ TEST_CASE("a new catalog knows nothing and says so") {
 }
 
 TEST_CASE("what a whole catalog brings is there, also after reopening") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   v1::Catalog whole = catalog_of_version(5);
   const v1::CatalogMember member = add_member(whole, "A1", 1);
@@ -80,7 +80,7 @@ TEST_CASE("what a whole catalog brings is there, also after reopening") {
 }
 
 TEST_CASE("a delta replaces the accounts it brings, removes what it says, and leaves the rest") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   v1::Catalog whole = catalog_of_version(5);
@@ -107,7 +107,7 @@ TEST_CASE("a delta replaces the accounts it brings, removes what it says, and le
 }
 
 TEST_CASE("the card of a removed account is nobody's, also after others came") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   v1::Catalog whole = catalog_of_version(5);
@@ -122,7 +122,7 @@ TEST_CASE("the card of a removed account is nobody's, also after others came") {
 }
 
 TEST_CASE("a whole catalog replaces everything before it") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   v1::Catalog first = catalog_of_version(5);
@@ -138,7 +138,7 @@ TEST_CASE("a whole catalog replaces everything before it") {
 }
 
 TEST_CASE("no version goes back, and a delta builds on the version in use") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   const auto refusal = [&](const v1::Catalog& offered) {
@@ -159,7 +159,7 @@ TEST_CASE("no version goes back, and a delta builds on the version in use") {
 }
 
 TEST_CASE("an offer set stays until it is pruned, the current one always") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   std::vector<std::string> names;
@@ -180,7 +180,7 @@ TEST_CASE("an offer set stays until it is pruned, the current one always") {
 }
 
 TEST_CASE("nothing personal stands in the file in plain") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   {
     const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
@@ -198,7 +198,7 @@ TEST_CASE("nothing personal stands in the file in plain") {
 }
 
 TEST_CASE("a catalog in use is refused to a second terminal") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   const auto second = Catalog::open(catalog_options(folder / "catalog.db"), entropy);
@@ -207,7 +207,7 @@ TEST_CASE("a catalog in use is refused to a second terminal") {
 }
 
 TEST_CASE("a catalog without a whole key is not opened") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto opened = Catalog::open({.file = folder / "catalog.db", .seal_key = Bytes(31, 7)}, entropy);
   REQUIRE_FALSE(opened.ok());

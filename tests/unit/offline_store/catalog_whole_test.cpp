@@ -57,7 +57,7 @@ bool is_new(Catalog& catalog) {
 }  // namespace
 
 TEST_CASE("a whole catalog in parts is in use after its commit, and not before") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   auto catalog = open_catalog(options, entropy);
@@ -76,7 +76,7 @@ TEST_CASE("a whole catalog in parts is in use after its commit, and not before")
 }
 
 TEST_CASE("what a crash left of a staging file goes at the next opening") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   write_file(folder / "catalog.db.staging", "left by a crash");
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
@@ -84,7 +84,7 @@ TEST_CASE("what a crash left of a staging file goes at the next opening") {
 }
 
 TEST_CASE("a second terminal that is refused leaves the staging file of the first") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto options = catalog_options(folder / "catalog.db");
   const auto catalog = open_catalog(options, entropy);
@@ -97,7 +97,7 @@ TEST_CASE("a second terminal that is refused leaves the staging file of the firs
 }
 
 TEST_CASE("parts that say a thing twice are refused, and the version in use stays") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   REQUIRE(catalog->apply(old_catalog()).ok());
@@ -119,7 +119,7 @@ TEST_CASE("parts that say a thing twice are refused, and the version in use stay
 }
 
 TEST_CASE("a part with a bad row ends what was begun") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   REQUIRE(catalog->apply(old_catalog()).ok());
@@ -133,7 +133,7 @@ TEST_CASE("a part with a bad row ends what was begun") {
 }
 
 TEST_CASE("a whole catalog is begun and committed under the rules of versions") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   const auto catalog = open_catalog(catalog_options(folder / "catalog.db"), entropy);
   REQUIRE(catalog->apply(old_catalog(5)).ok());
@@ -151,7 +151,7 @@ TEST_CASE(
   CountingEntropy entropy;
   std::int64_t operations = 0;
   {
-    TemporaryFolder folder;
+    MemoryFolder folder;
     FaultVfs vfs;
     auto options = catalog_options(folder / "catalog.db");
     options.vfs = vfs.name();
@@ -165,7 +165,7 @@ TEST_CASE(
   for (const bool lasting : {false, true}) {
     for (std::int64_t n = 1; n <= operations; n += 1 + operations / 12) {
       INFO("operation " << n << " of " << operations << (lasting ? ", and all after it" : ""));
-      TemporaryFolder folder;
+      MemoryFolder folder;
       auto options = catalog_options(folder / "catalog.db");
       {
         FaultVfs vfs;

@@ -12,7 +12,7 @@ using namespace kazasu;
 using namespace kazasu::journal;
 
 TEST_CASE("a backup of a journal in use is a whole journal, with what is only in the log yet") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto journal = open_journal(r1(folder / "journal.db"));
   for (const char* id : {"T1", "T2", "T3"}) REQUIRE(journal->append(checkout_named(id)).ok());
   REQUIRE(journal->backup(folder / "copy.db").ok());
@@ -27,7 +27,7 @@ TEST_CASE("a backup of a journal in use is a whole journal, with what is only in
 }
 
 TEST_CASE("a backup is recognised as one: nothing is ever added to it") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 2);
   REQUIRE(open_journal(r1(folder / "journal.db"))->backup(folder / "copy.db").ok());
   const auto opened = Journal::open(r1(folder / "copy.db"));
@@ -38,7 +38,7 @@ TEST_CASE("a backup is recognised as one: nothing is ever added to it") {
 }
 
 TEST_CASE("a backup of a damaged journal is refused and leaves nothing") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 3);
   run_sql(file, "DROP TRIGGER entry_keeps_its_content; UPDATE entry SET wall_unix_ms = 1 WHERE seq = 2");
@@ -49,7 +49,7 @@ TEST_CASE("a backup of a damaged journal is refused and leaves nothing") {
 }
 
 TEST_CASE("a journal that another process sells with is read whole, again and again, and not disturbed") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 1);
   const pid_t seller = ::fork();
@@ -88,7 +88,7 @@ TEST_CASE("a journal that another process sells with is read whole, again and ag
 }
 
 TEST_CASE("a backup replaces nothing, and one that fails leaves nothing") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 2);
   const auto journal = open_journal(r1(folder / "journal.db"));
   write_file(folder / "there", "something");
@@ -99,7 +99,7 @@ TEST_CASE("a backup replaces nothing, and one that fails leaves nothing") {
 }
 
 TEST_CASE("a tool reads a journal file with its own terminal and epoch, and leaves the folder as it was") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "R1 #1?100%.db";
   write_journal(file, 3);
   const auto before = file_content(file);
@@ -115,7 +115,7 @@ TEST_CASE("a tool reads a journal file with its own terminal and epoch, and leav
 }
 
 TEST_CASE("a tool asked for a journal that is not there creates none") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CHECK_FALSE(read_journal_file(folder / "journal.db").ok());
   CHECK_FALSE(std::filesystem::exists(folder / "journal.db"));
 }

@@ -34,7 +34,7 @@ void check_recovered(const JournalOptions& options, std::uint64_t acknowledged) 
 
 TEST_CASE("the first failed flush latches: nothing is acknowledged, and no flush is tried, until it is opened again") {
   FaultVfs vfs;
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto options = r1(folder / "journal.db", vfs.name());
   {
     auto journal = open_journal(options);
@@ -59,7 +59,7 @@ TEST_CASE("the first failed flush latches: nothing is acknowledged, and no flush
 
 TEST_CASE("an entry whose flush failed and that is found again is flushed anew before it counts") {
   FaultVfs vfs;
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto options = r1(folder / "journal.db", vfs.name());
   {
     const auto journal = open_journal(options);
@@ -77,12 +77,12 @@ TEST_CASE("an entry whose flush failed and that is found again is flushed anew b
 
 TEST_CASE("a failed checkpoint does not deny the commit that it followed, and latches") {
   FaultVfs vfs;
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto options = r1(folder / "journal.db", vfs.name());
   // Which append is followed by a checkpoint, and after how many of its flushes.
   std::uint64_t due = 0;
   {
-    TemporaryFolder trial;
+    MemoryFolder trial;
     const auto journal = open_journal(r1(trial / "journal.db", vfs.name()));
     std::int64_t flushes = 0;
     while (due < 2 || flushes < 2) {  // the first append of a log flushes its header too
@@ -108,7 +108,7 @@ TEST_CASE("wherever a write or flush fails, once or for good, acknowledged entri
   FaultVfs vfs;
   std::int64_t operations = 0;
   {
-    TemporaryFolder folder;
+    MemoryFolder folder;
     const auto before = vfs.operations();
     const auto journal = open_journal(r1(folder / "journal.db", vfs.name()));
     REQUIRE(append_until_error(*journal, 12) == 12);
@@ -118,7 +118,7 @@ TEST_CASE("wherever a write or flush fails, once or for good, acknowledged entri
     for (const int code : {SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_FULL}) {
       for (std::int64_t n = 1; n <= operations; ++n) {
         INFO("operation " << n << " of " << operations << ", code " << code << (lasting ? ", for good" : ", once"));
-        TemporaryFolder folder;
+        MemoryFolder folder;
         const auto options = r1(folder / "journal.db", vfs.name());
         std::uint64_t acknowledged = 0;
         vfs.fail_operation(n, code, lasting);
@@ -137,7 +137,7 @@ TEST_CASE("wherever a write or flush fails, once or for good, acknowledged entri
 
 TEST_CASE("a disk that fills up is named, loses nothing, and the journal goes on once there is room") {
   FaultVfs vfs;
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto options = r1(folder / "journal.db", vfs.name());
   {
     const auto journal = open_journal(options);

@@ -54,7 +54,7 @@ std::uint64_t acknowledged_until_killed(const std::filesystem::path& file, std::
 }  // namespace
 
 TEST_CASE("a terminal killed while it commits loses no acknowledged entry and gains at most the one under way") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   std::uint64_t before = 0;
   for (const std::uint64_t enough : {1, 2, 3, 5, 8, 13, 21, 34, 200, 1, 1500, 7}) {
@@ -71,7 +71,7 @@ TEST_CASE("a terminal killed while it commits loses no acknowledged entry and ga
 }
 
 TEST_CASE("a tool reads the file of a terminal that was killed, its log included") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const std::uint64_t acknowledged = acknowledged_until_killed(folder / "journal.db", 5);
   const auto copy = read_journal_file(folder / "journal.db");
   REQUIRE(copy.ok());

@@ -25,7 +25,7 @@ ErrorCode refusal(const JournalOptions& options) {
 
 TEST_CASE("a new journal is readable to its owner only, is WAL, and keeps no shared-memory file") {
   using std::filesystem::perms;
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   const auto journal = open_journal(r1(file));
   REQUIRE(journal->append(checkout_named("T1")).ok());
@@ -35,7 +35,7 @@ TEST_CASE("a new journal is readable to its owner only, is WAL, and keeps no sha
 }
 
 TEST_CASE("a second terminal in the same process is refused a journal in use") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto journal = open_journal(r1(folder / "journal.db"));
   CHECK(refusal(r1(folder / "journal.db")) == ErrorCode::journal_in_use);
   CHECK(read_journal_file(folder / "journal.db").error().code == ErrorCode::journal_in_use);
@@ -43,7 +43,7 @@ TEST_CASE("a second terminal in the same process is refused a journal in use") {
 }
 
 TEST_CASE("a second process is refused a journal in use, and has it when the first is gone") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   auto journal = open_journal(r1(folder / "journal.db"));
   const auto code_in_child = [&] {
     const pid_t child = ::fork();
@@ -63,7 +63,7 @@ TEST_CASE("a second process is refused a journal in use, and has it when the fir
 }
 
 TEST_CASE("a journal of another terminal or epoch is refused and stays as it is") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 2);
   CHECK(refusal({.file = file, .terminal = "R2", .epoch = 1, .vfs = {}}) == ErrorCode::invalid_argument);
@@ -72,14 +72,14 @@ TEST_CASE("a journal of another terminal or epoch is refused and stays as it is"
 }
 
 TEST_CASE("a journal needs a terminal and an epoch") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CHECK(refusal({.file = folder / "a.db", .terminal = "", .epoch = 1, .vfs = {}}) == ErrorCode::invalid_argument);
   CHECK(refusal({.file = folder / "a.db", .terminal = "R1", .epoch = 0, .vfs = {}}) == ErrorCode::invalid_argument);
   CHECK_FALSE(std::filesystem::exists(folder / "a.db"));
 }
 
 TEST_CASE("a journal of a newer version is refused by name and stays as it is") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 2);
   run_sql(file, "PRAGMA user_version=99");
@@ -90,7 +90,7 @@ TEST_CASE("a journal of a newer version is refused by name and stays as it is") 
 }
 
 TEST_CASE("a file that is not a journal is refused and not touched") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto text = folder / "notes.txt";
   write_file(text, std::string(5000, 'x'));
   CHECK(refusal(r1(text)) == ErrorCode::journal_corrupt);
@@ -110,7 +110,7 @@ TEST_CASE("a journal that cannot be created says so without naming folders") {
 }
 
 TEST_CASE("a journal whose format allows only reading is refused before any sale") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 2);
   std::string bytes = file_content(file);
@@ -120,7 +120,7 @@ TEST_CASE("a journal whose format allows only reading is refused before any sale
 }
 
 TEST_CASE("the file itself refuses to edit or delete an entry") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 2);
   CHECK_THROWS_AS(run_sql(file, "UPDATE entry SET kind = 2 WHERE seq = 1"), SQLite::Exception);

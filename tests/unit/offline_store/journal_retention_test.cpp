@@ -38,7 +38,7 @@ std::unique_ptr<Journal> settled_up_to_seven(const std::filesystem::path& file) 
 }  // namespace
 
 TEST_CASE("only what the ledger acknowledged and judged is removed") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto journal = settled_up_to_seven(folder / "journal.db");
   CHECK(*journal->settled_up_to(100) == 7);
   CHECK(*journal->settled_up_to(3) == 3);
@@ -51,7 +51,7 @@ TEST_CASE("only what the ledger acknowledged and judged is removed") {
 }
 
 TEST_CASE("a verdict that is missing in the middle holds back what follows it") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 5);
   const auto journal = open_journal(r1(folder / "journal.db"));
   REQUIRE(journal->record_acknowledgement(5, *journal->hash_at(5), std::vector{verdict_on(1), verdict_on(3)}).ok());
@@ -59,7 +59,7 @@ TEST_CASE("a verdict that is missing in the middle holds back what follows it") 
 }
 
 TEST_CASE("after a removal the chain goes on from its checkpoint, also when opened again") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   proto::Digest third{};
   {
@@ -91,7 +91,7 @@ TEST_CASE("after a removal the chain goes on from its checkpoint, also when open
 }
 
 TEST_CASE("everything may go, and the next entry still follows") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 3);
   {
@@ -111,7 +111,7 @@ TEST_CASE("everything may go, and the next entry still follows") {
 }
 
 TEST_CASE("documents that only removed entries named go with them, others stay") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 1);
   const auto journal = open_journal(r1(file));
@@ -130,7 +130,7 @@ TEST_CASE("a checkpoint that was moved or forged is found") {
        {"UPDATE removed SET seq = 4", "UPDATE removed SET hash = zeroblob(32)", "DELETE FROM removed",
         "UPDATE removed SET seq = 9; DELETE FROM entry WHERE seq <= 9"}) {
     INFO(edit);
-    TemporaryFolder folder;
+    MemoryFolder folder;
     const auto file = folder / "journal.db";
     {
       const auto journal = settled_up_to_seven(file);
@@ -144,7 +144,7 @@ TEST_CASE("a checkpoint that was moved or forged is found") {
 }
 
 TEST_CASE("entries removed beyond what the ledger acknowledged are found, with a checkpoint that fits them too") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   { (void)settled_up_to_seven(file); }
   run_sql(file,
@@ -156,7 +156,7 @@ TEST_CASE("entries removed beyond what the ledger acknowledged are found, with a
 }
 
 TEST_CASE("the file itself lets go only of entries behind the checkpoint") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   {
     const auto journal = settled_up_to_seven(file);
@@ -167,7 +167,7 @@ TEST_CASE("the file itself lets go only of entries behind the checkpoint") {
 }
 
 TEST_CASE("what a removal frees is used again: the file does not grow as long as as much goes as comes") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   const auto journal = open_journal(r1(file));
   std::uint64_t seq = 0;
@@ -199,7 +199,7 @@ TEST_CASE("a removal that fails at any access is whole or not at all, and latche
   for (int fail_at = 1; completed == 0; ++fail_at) {
     REQUIRE(fail_at < 500);
     INFO("access " << fail_at);
-    TemporaryFolder folder;
+    MemoryFolder folder;
     const auto file = folder / "journal.db";
     { (void)settled_up_to_seven(file); }
     FaultVfs vfs;

@@ -52,7 +52,7 @@ bool is_prefix(const std::vector<std::string>& part, const std::vector<std::stri
 }  // namespace
 
 TEST_CASE("a sound journal is salvaged whole: entries, acknowledgement, verdicts and documents") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_rich_journal(folder / "journal.db");
   const auto salvaged = salvage(folder / "journal.db", folder / "kept.db", "R1", 1);
   REQUIRE(salvaged.ok());
@@ -69,7 +69,7 @@ TEST_CASE("a sound journal is salvaged whole: entries, acknowledgement, verdicts
 }
 
 TEST_CASE("a damaged page costs the entries from there on, and not those before") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_rich_journal(file);
   const auto whole = entries_of(file);
@@ -91,7 +91,7 @@ TEST_CASE("a damaged page costs the entries from there on, and not those before"
 }
 
 TEST_CASE("what the ledger has beyond the last sound entry is not asked to go up again") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_rich_journal(file);
   run_sql(file, "DROP TRIGGER entry_keeps_its_content; UPDATE entry SET wall_unix_ms = 1 WHERE seq = 11");
@@ -103,14 +103,14 @@ TEST_CASE("what the ledger has beyond the last sound entry is not asked to go up
 }
 
 TEST_CASE("entries of another terminal or epoch are not salvaged as one's own") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_rich_journal(folder / "journal.db");
   CHECK(salvage(folder / "journal.db", folder / "kept.db", "R2", 1)->entries == 0);
   CHECK(salvage(folder / "journal.db", folder / "kept.db", "R1", 2)->entries == 0);
 }
 
 TEST_CASE("something that is no journal at all gives nothing and breaks nothing") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   for (const std::string& content : {std::string{}, std::string(100, 'x'), std::string(50'000, '\xA5')}) {
     write_file(folder / "journal.db", content);
     const auto salvaged = salvage(folder / "journal.db", folder / "kept.db", "R1", 1);
@@ -122,7 +122,7 @@ TEST_CASE("something that is no journal at all gives nothing and breaks nothing"
 }
 
 TEST_CASE("bytes flipped on random pages: never a crash, never a wrong entry, always a sound beginning") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_rich_journal(file);
   const auto whole = entries_of(file);

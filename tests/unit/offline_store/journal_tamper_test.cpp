@@ -56,7 +56,7 @@ TEST_CASE("an edited column of an entry is found at that entry") {
         "transaction_id = 'T9'", "business_date = '2026-04-02'", "body = body || x'00'", "body = CAST(body AS TEXT)",
         "hash = zeroblob(32)", "hash = x''", "kind = 1.5"}) {
     INFO(edit);
-    TemporaryFolder folder;
+    MemoryFolder folder;
     write_journal(folder / "journal.db", 5);
     CHECK(fault_after(folder / "journal.db", "UPDATE entry SET " + edit + " WHERE seq = 3").seq == 3);
   }
@@ -64,7 +64,7 @@ TEST_CASE("an edited column of an entry is found at that entry") {
 
 TEST_CASE("a removed entry is found where it was, as missing") {
   for (const std::uint64_t seq : {1, 2, 3, 4}) {
-    TemporaryFolder folder;
+    MemoryFolder folder;
     write_journal(folder / "journal.db", 5);
     const auto fault = fault_after(folder / "journal.db", "DELETE FROM entry WHERE seq = " + std::to_string(seq));
     CHECK(fault.seq == seq);
@@ -73,7 +73,7 @@ TEST_CASE("a removed entry is found where it was, as missing") {
 }
 
 TEST_CASE("a removed entry is found also when the later ones close the gap") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 5);
   CHECK(fault_after(folder / "journal.db",
                     "DELETE FROM entry WHERE seq = 3; UPDATE entry SET seq = 3 WHERE seq = 4;"
@@ -82,7 +82,7 @@ TEST_CASE("a removed entry is found also when the later ones close the gap") {
 }
 
 TEST_CASE("two swapped entries are found at the first of them") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 5);
   CHECK(fault_after(folder / "journal.db",
                     "UPDATE entry SET seq = 99 WHERE seq = 2; UPDATE entry SET seq = 2 WHERE seq = 4;"
@@ -92,7 +92,7 @@ TEST_CASE("two swapped entries are found at the first of them") {
 
 TEST_CASE("an inserted entry is found where it stands") {
   for (const std::string seq : {"0", "-1", "6"}) {
-    TemporaryFolder folder;
+    MemoryFolder folder;
     write_journal(folder / "journal.db", 5);
     const auto fault = fault_after(folder / "journal.db", "INSERT INTO entry SELECT " + seq +
                                                               ", kind, wall_unix_ms, monotonic_ns, transaction_id,"
@@ -102,7 +102,7 @@ TEST_CASE("an inserted entry is found where it stands") {
 }
 
 TEST_CASE("a cut-off end is found as far as the ledger acknowledged") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 5);
   {
@@ -114,7 +114,7 @@ TEST_CASE("a cut-off end is found as far as the ledger acknowledged") {
 }
 
 TEST_CASE("an acknowledgement that names another entry is found") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 5);
   {
@@ -127,7 +127,7 @@ TEST_CASE("an acknowledgement that names another entry is found") {
 }
 
 TEST_CASE("an entry moved from another terminal's journal is found") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 2);
   run_sql(folder / "journal.db", "UPDATE identity SET terminal = 'R2'");
   const auto copy = read_journal_file(folder / "journal.db");
@@ -137,7 +137,7 @@ TEST_CASE("an entry moved from another terminal's journal is found") {
 }
 
 TEST_CASE("a changed bit in the pages of entries is found, or changed nothing that counts") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 6);
   const auto sound = read_journal_file(file);
@@ -175,7 +175,7 @@ TEST_CASE("a changed bit in the pages of entries is found, or changed nothing th
 }
 
 TEST_CASE("damage that comes while the journal is open is found by verifying, and latches") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto file = folder / "journal.db";
   write_journal(file, 200);
   const auto journal = open_journal(r1(file));

@@ -32,7 +32,7 @@ proto::Digest hash_of(Journal& journal, std::uint64_t seq) {
 }  // namespace
 
 TEST_CASE("a journal numbers entries from 1 and chains each to the one before") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto journal = open_journal(r1(folder / "journal.db"));
   CHECK(journal->head().seq == 0);
   CHECK(journal->head().hash == proto::kGenesisHash);
@@ -50,7 +50,7 @@ TEST_CASE("a journal numbers entries from 1 and chains each to the one before") 
 }
 
 TEST_CASE("an entry comes back as it was appended, also after reopening") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const NewEntry appended = checkout_named("T1");
   std::string bytes;
   {
@@ -70,7 +70,7 @@ TEST_CASE("an entry comes back as it was appended, also after reopening") {
 }
 
 TEST_CASE("a transaction id is found in its business date, also after reopening") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 3);
   const auto journal = open_journal(r1(folder / "journal.db"));
   CHECK(journal->find("2026-04-01", "T2") == 2);
@@ -79,7 +79,7 @@ TEST_CASE("a transaction id is found in its business date, also after reopening"
 }
 
 TEST_CASE("the same transaction id is not recorded twice in a business date") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto journal = open_journal(r1(folder / "journal.db"));
   REQUIRE(journal->append(checkout_named("T1")).ok());
   const auto again = journal->append(checkout_named("T1"));
@@ -90,7 +90,7 @@ TEST_CASE("the same transaction id is not recorded twice in a business date") {
 }
 
 TEST_CASE("what could not be verified later is refused and nothing is recorded") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto journal = open_journal(r1(folder / "journal.db"));
   const auto refusal = [&](const NewEntry& entry) {
     const auto appended = journal->append(entry);
@@ -117,7 +117,7 @@ TEST_CASE("what could not be verified later is refused and nothing is recorded")
 }
 
 TEST_CASE("entries are read from a position on, within both limits, at least one") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 10);
   const auto journal = open_journal(r1(folder / "journal.db"));
   const auto seqs = [&](std::uint64_t from, std::size_t max_entries, std::size_t max_bytes) {
@@ -139,7 +139,7 @@ TEST_CASE("entries are read from a position on, within both limits, at least one
 }
 
 TEST_CASE("an acknowledgement with the journal's own hash is kept over reopening, with its verdicts") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 3);
   {
     const auto journal = open_journal(r1(folder / "journal.db"));
@@ -156,7 +156,7 @@ TEST_CASE("an acknowledgement with the journal's own hash is kept over reopening
 }
 
 TEST_CASE("an acknowledgement of another entry, or of one that was never here, tells of a fork and changes nothing") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 3);
   const auto journal = open_journal(r1(folder / "journal.db"));
   const std::vector verdicts{verdict(1, 1)};
@@ -168,7 +168,7 @@ TEST_CASE("an acknowledgement of another entry, or of one that was never here, t
 }
 
 TEST_CASE("an acknowledgement never goes back") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 3);
   const auto journal = open_journal(r1(folder / "journal.db"));
   REQUIRE(journal->record_acknowledgement(3, hash_of(*journal, 3)).ok());
@@ -179,7 +179,7 @@ TEST_CASE("an acknowledgement never goes back") {
 }
 
 TEST_CASE("verdicts come back in order from a number on; a repeated one stays as it was") {
-  TemporaryFolder folder;
+  MemoryFolder folder;
   write_journal(folder / "journal.db", 3);
   const auto journal = open_journal(r1(folder / "journal.db"));
   REQUIRE(journal->record_verdicts(std::vector{verdict(2, 2), verdict(1, 1), verdict(3, 3)}).ok());
@@ -197,7 +197,7 @@ TEST_CASE("verdicts come back in order from a number on; a repeated one stays as
 
 TEST_CASE("a commit is one flush; one in many also moves the log into the file") {
   FaultVfs vfs;
-  TemporaryFolder folder;
+  MemoryFolder folder;
   const auto journal = open_journal(r1(folder / "journal.db", vfs.name()));
   int with_more = 0;
   for (int i = 1; i <= 3000; ++i) {

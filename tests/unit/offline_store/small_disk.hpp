@@ -68,8 +68,8 @@ inline void fill(const std::filesystem::path& ballast, std::uint64_t leave_bytes
 /// Runs `steps` in a child on such a disk; they return the number of the step that went wrong, or 0.
 template <class Steps>
 void run_on(const SmallDisk& disk, const Steps& steps) {
-  const TemporaryFolder folder;
-  const TemporaryFolder beside;
+  const MemoryFolder folder;
+  const MemoryFolder beside;
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {

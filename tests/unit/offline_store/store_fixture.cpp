@@ -1,7 +1,6 @@
 #include "offline_store/store_fixture.hpp"
 
 #include <SQLiteCpp/Database.h>
-#include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
@@ -9,28 +8,6 @@
 
 using namespace kazasu;
 using namespace kazasu::journal;
-
-namespace {
-
-/// In memory where there is such a place: failures are simulated above the disk, so nothing is learned by waiting for
-/// it.
-std::filesystem::path quick_folder() {
-  const std::filesystem::path memory = "/dev/shm";
-  return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
-}
-
-}  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (quick_folder() / "kazasu-store-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 Result<void> CountingEntropy::fill(std::span<std::uint8_t> bytes) {
   ++count_;

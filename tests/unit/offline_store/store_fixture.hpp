@@ -8,21 +8,7 @@
 
 #include "kazasu/journal/journal.hpp"
 #include "kazasu/seams/entropy.hpp"
-
-/// A folder that is removed with everything in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+#include "temporary_folder.hpp"
 
 /// Bytes that differ from call to call, the same in every run.
 class CountingEntropy final : public kazasu::Entropy {

@@ -44,7 +44,7 @@ class Store {
             ask_time};
   }
 
-  TemporaryFolder folder;
+  MemoryFolder folder;
   CountingEntropy entropy;
   Keys keys;
   std::unique_ptr<journal::Journal> journal;

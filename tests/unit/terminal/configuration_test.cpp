@@ -9,7 +9,7 @@ using namespace kazasu;
 namespace {
 
 Result<Configuration> configured(const std::string& toml) {
-  const TemporaryFolder folder;
+  const MemoryFolder folder;
   write_file(folder / "kazasu.toml", toml);
   return load_configuration(folder / "kazasu.toml");
 }

@@ -1,13 +1,12 @@
 #include "doctor.hpp"
 
-#include <unistd.h>
-
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 #include <map>
 
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kazasu;
 using namespace kazasu::tools;
@@ -62,15 +61,15 @@ TEST_CASE("A disk is judged where the directory will be made") {
 TEST_CASE("Devices are asked all at once, and each says what is wrong with it") {
   drivers::SystemClock clock;
   drivers::SystemEntropy entropy;
-  const fs::path file = fs::temp_directory_path() / ("kazasu-doctor-" + std::to_string(::getpid()));
+  const TemporaryFolder folder;
+  const fs::path file = folder / "file";
   std::ofstream{file} << "no line";
-  const fs::path fifo = file.string() + ".fifo";
+  const fs::path fifo = folder / "fifo";
   const auto start = std::chrono::steady_clock::now();
   const auto found = check_devices(
       {"serial:/dev/kazasu-missing", "serial:" + file.string(), "odd:thing", "simulated:" + fifo.string()}, clock,
       entropy, std::chrono::seconds{5});
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{3});
-  fs::remove(file);
   std::map<std::string, Finding> by_subject;
   for (const Diagnosis& diagnosis : found) by_subject[diagnosis.subject] = diagnosis.finding;
   CHECK(by_subject.at("serial:/dev/kazasu-missing") == Finding::device_missing);

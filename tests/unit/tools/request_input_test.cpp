@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "temporary_folder.hpp"
+
 using namespace kazasu;
 using namespace kazasu::tools;
 
@@ -23,12 +25,12 @@ TEST_CASE("lines are read one by one; too long ones are skipped to their end") {
 }
 
 TEST_CASE("a file that is missing, unreadable or too large is an error") {
-  const auto directory = std::filesystem::temp_directory_path();
-  const auto file = directory / "kazasu-request-input-test";
+  const TemporaryFolder folder;
+  const auto file = folder / "request";
   std::ofstream{file} << "0123456789";
   CHECK(*read_input(file.string(), 10) == "0123456789");
   CHECK(read_input(file.string(), 9).error().code == ErrorCode::limit_exceeded);
   std::filesystem::remove(file);
   CHECK(read_input(file.string(), 10).error().code == ErrorCode::file_unreadable);
-  CHECK(read_input(directory.string(), 10).error().code == ErrorCode::file_unreadable);
+  CHECK(read_input(folder.path().string(), 10).error().code == ErrorCode::file_unreadable);
 }
