@@ -1,6 +1,7 @@
 #include "enrolled_terminal.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <chrono>
 
 EnrolledTerminal::EnrolledTerminal(const std::filesystem::path& data) {
   if (!data.empty()) REQUIRE(ledger.command("load", {data.string()}).status == 0);
@@ -10,6 +11,10 @@ EnrolledTerminal::EnrolledTerminal(const std::filesystem::path& data) {
                                       "\"\nca = \"ledger/authority.pem\"\nsync_interval_seconds = 3600\n"
                                       "[[identify]]\nmethod = \"member_number\"\ndigits = 16\nprefix = \"29\"\n");
   reopen();
+  enroll();
+}
+
+void EnrolledTerminal::enroll() {
   std::string code = ledger.command("code", {"--terminal", "R1", "--store", "ekimae"}).output;
   code.erase(code.find_last_not_of(" \n") + 1);
   const auto enrolled = terminal_->enroll(code);
@@ -27,4 +32,24 @@ void EnrolledTerminal::reopen() {
 
 void EnrolledTerminal::serve_again() {
   ledger.serve(ledger.url().substr(ledger.url().rfind(':') + 1));
+}
+
+void EnrolledTerminal::sync() {
+  const std::uint64_t before = terminal_->sync_status().catalog_version;
+  terminal_->sync_now();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  while (std::chrono::steady_clock::now() < deadline) {
+    (void)terminal_->wait(std::chrono::milliseconds{20});
+    const kazasu::SyncStatus status = terminal_->sync_status();
+    if (status.waiting == 0 && status.catalog_version > before) return;
+  }
+  FAIL("the terminal did not sync");
+}
+
+kazasu::Checkout EnrolledTerminal::beers_for_yuki(const std::string& transaction_id, std::int64_t beers) {
+  auto checkout = terminal_->begin_checkout({.transaction_id = transaction_id, .clerk = "7"});
+  REQUIRE(checkout.ok());
+  REQUIRE(checkout->add({.product = "4912345000118", .quantity = beers}).ok());
+  REQUIRE(checkout->identify(kazasu::Sighting::from_scan(kazasu::as_bytes("2900000123456784"))).ok());
+  return std::move(*checkout);
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <memory>
+#include <optional>
+#include <string>
 
 #include "kazasu/kazasu.hpp"
 #include "ledger_process.hpp"
@@ -18,6 +20,12 @@ class EnrolledTerminal {
   /// Closes it and opens it again from its files.
   void reopen();
   void stop() { terminal_.reset(); }
+  /// With a new code of the ledger, as the next epoch.
+  void enroll();
+  /// Waits until the ledger has everything and a newer catalog has come down.
+  void sync();
+  /// A checkout of so many beers at 230 yen, with Yuki's card.
+  kazasu::Checkout beers_for_yuki(const std::string& transaction_id, std::int64_t beers = 1);
   /// Serves at the address of before, with the books as they are.
   void serve_again();
 

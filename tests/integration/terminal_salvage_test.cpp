@@ -2,9 +2,9 @@
 // recognises it, keeps what is sound, and after a new enrolment nothing is lost and nothing posted twice.
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
-#include <fstream>
 
 #include "enrolled_terminal.hpp"
+#include "journal_damage.hpp"
 
 using namespace kazasu;
 using namespace kazasu::literals;
@@ -35,26 +35,8 @@ void wait_until_synced(Terminal& terminal) {
   REQUIRE(terminal.sync_status().waiting == 0);
 }
 
-void enroll_again(EnrolledTerminal& terminal) {
-  std::string code = terminal.ledger.command("code", {"--terminal", "R1", "--store", "ekimae"}).output;
-  code.erase(code.find_last_not_of(" \n") + 1);
-  const auto enrolled = terminal->enroll(code);
-  INFO((enrolled.ok() ? std::string{} : describe(enrolled.error())));
-  REQUIRE(enrolled.ok());
-}
-
 std::filesystem::path store_of(const EnrolledTerminal& terminal) {
   return terminal.ledger.folder() / "store";
-}
-
-/// Changes a byte in the middle of what the last sale recorded.
-void damage_last_entry(const std::filesystem::path& file, const std::string& transaction_id) {
-  std::ifstream input{file, std::ios::binary};
-  std::string bytes{std::istreambuf_iterator<char>{input}, {}};
-  const std::size_t at = bytes.rfind(transaction_id);
-  REQUIRE(at != std::string::npos);
-  bytes[at] = static_cast<char>(bytes[at] ^ 1);
-  std::ofstream{file, std::ios::binary} << bytes;
 }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -76,7 +58,7 @@ TEST_CASE("a damaged journal is set aside at open, and its sound unsent entries 
   sell(*terminal, "SOLD-3");
   sell(*terminal, "SOLD-4");
   terminal.stop();
-  damage_last_entry(store_of(terminal) / "journal.db", "SOLD-4");
+  damage_entry(store_of(terminal) / "journal.db", "SOLD-4");
   terminal.reopen();
   CHECK_FALSE(terminal->enrolled());
   const auto error = halted(*terminal);
@@ -92,7 +74,7 @@ TEST_CASE("a damaged journal is set aside at open, and its sound unsent entries 
   CHECK_FALSE(std::filesystem::exists(store_of(terminal) / "journal.db.damaged-2"));
 
   terminal.serve_again();
-  enroll_again(terminal);
+  terminal.enroll();
   sell(*terminal, "SOLD-5");
   wait_until_synced(*terminal);
   terminal.stop();
@@ -119,7 +101,7 @@ TEST_CASE("a backup that is put in the journal's place is recognised as a fork, 
   const auto error = halted(*terminal);
   REQUIRE(error.has_value());
   CHECK(error->code == ErrorCode::journal_forked);
-  enroll_again(terminal);
+  terminal.enroll();
   sell(*terminal, "SOLD-3");
   wait_until_synced(*terminal);
   terminal.stop();

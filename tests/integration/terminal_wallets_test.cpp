@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <chrono>
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
 
 #include "enrolled_terminal.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kazasu;
 using namespace kazasu::literals;
@@ -15,18 +15,12 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kBeer = "4912345000118";  // 230 yen
-const std::string kYuki = "2900000123456784";
-
 /// The example data with an alliance's wallet: a point for 100 yen without tax, worth two yen. Yuki has 80 house points
 /// and 300 of the alliance's, by a card that may redeem.
 class AllianceData {
  public:
   AllianceData() {
-    std::string name = (std::filesystem::temp_directory_path() / "kazasu-data-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-    std::filesystem::copy(KAZASU_SOURCE_DIR "/examples/data", folder_, std::filesystem::copy_options::recursive);
+    std::filesystem::copy(KAZASU_SOURCE_DIR "/examples/data", folder_.path(), std::filesystem::copy_options::recursive);
     change("program.json", [](json& file) {
       file["redeem_policy"]["min_assurance"] = "CLAIMED";
       file["program"]["wallets"] = json::parse(R"([{"wallet": "alliance", "title": "みんなポイント",
@@ -47,12 +41,6 @@ class AllianceData {
           {{"id", "a"}, {"wallet", "alliance"}, {"points", 300}, {"activates_on", "2026-01-01"}});
     });
   }
-  ~AllianceData() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  AllianceData(const AllianceData&) = delete;
-  AllianceData& operator=(const AllianceData&) = delete;
 
   void change(const char* file, const std::function<void(json&)>& edit) const {
     std::ifstream in(folder_ / file);
@@ -60,32 +48,11 @@ class AllianceData {
     edit(content);
     std::ofstream(folder_ / file) << content.dump();
   }
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 };
-
-/// Waits until the ledger has everything and its catalog has come down.
-void sync(Terminal& terminal) {
-  const std::uint64_t before = terminal.sync_status().catalog_version;
-  terminal.sync_now();
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-  while (std::chrono::steady_clock::now() < deadline) {
-    (void)terminal.wait(std::chrono::milliseconds{20});
-    const SyncStatus status = terminal.sync_status();
-    if (status.waiting == 0 && status.catalog_version > before) return;
-  }
-  FAIL("the terminal did not sync");
-}
-
-Checkout begin(Terminal& terminal, const std::string& transaction_id, std::int64_t beers) {
-  auto checkout = terminal.begin_checkout({.transaction_id = transaction_id, .clerk = "7"});
-  REQUIRE(checkout.ok());
-  REQUIRE(checkout->add({.product = kBeer, .quantity = beers}).ok());
-  REQUIRE(checkout->identify(Sighting::from_scan(as_bytes(kYuki))).ok());
-  return std::move(*checkout);
-}
 
 Receipt pay(Checkout& checkout) {
   std::vector<Tender> tenders;
@@ -132,7 +99,7 @@ TEST_CASE("an alliance's and the house's points pay one checkout, and come back 
                             GENERATE(PayBackOrder::cash_first, PayBackOrder::points_first)};
   const AllianceData data;
   EnrolledTerminal terminal{data.folder()};
-  Checkout checkout = begin(*terminal, "T1", 3);
+  Checkout checkout = terminal.beers_for_yuki("T1", 3);
   CHECK(alliance(checkout).title == "みんなポイント");
   CHECK(alliance(checkout).balance == 300_pt);
   CHECK(alliance(checkout).redeemable_offline == 300_pt);
@@ -149,14 +116,14 @@ TEST_CASE("an alliance's and the house's points pay one checkout, and come back 
   }
 
   // With no network the spent points are gone at once, and what was awarded is not there yet.
-  CHECK(alliance(begin(*terminal, "T2", 1)).balance == 200_pt);
-  CHECK(begin(*terminal, "T2", 1).member()->balance == 30_pt);
+  CHECK(alliance(terminal.beers_for_yuki("T2", 1)).balance == 200_pt);
+  CHECK(terminal.beers_for_yuki("T2", 1).member()->balance == 30_pt);
   terminal.reopen();
-  CHECK(alliance(begin(*terminal, "T2", 1)).balance == 200_pt);
+  CHECK(alliance(terminal.beers_for_yuki("T2", 1)).balance == 200_pt);
 
-  sync(*terminal);
-  CHECK(alliance(begin(*terminal, "T2", 1)).balance == 208_pt);
-  CHECK(begin(*terminal, "T2", 1).member()->balance == 32_pt);
+  terminal.sync();
+  CHECK(alliance(terminal.beers_for_yuki("T2", 1)).balance == 208_pt);
+  CHECK(terminal.beers_for_yuki("T2", 1).member()->balance == 32_pt);
   CHECK(yuki_in_the_books(terminal).at("points") == 32);
   CHECK(yuki_in_the_books(terminal).at("wallets").at("alliance") == 208);
   require_whole(terminal);
@@ -169,7 +136,7 @@ TEST_CASE("an alliance's and the house's points pay one checkout, and come back 
   REQUIRE(first.ok());
   CHECK(first->booked.refund == 230_jpy);
   CHECK(first->booked.wallets.size() == 1);
-  sync(*terminal);
+  terminal.sync();
   require_whole(terminal);
   const auto rest =
       terminal->void_receipt({.transaction_id = "V1", .receipt_number = sale.number, .clerk = "7", .policy = policy});
@@ -178,7 +145,7 @@ TEST_CASE("an alliance's and the house's points pay one checkout, and come back 
   CHECK(first->booked.points_restored + rest->booked.points_restored == 50_pt);
   CHECK(first->booked.wallets[0].points_restored + rest->booked.wallets[0].points_restored == 100_pt);
   CHECK(receipt_text(*rest, Language::ja).find("みんなポイント") != std::string::npos);
-  sync(*terminal);
+  terminal.sync();
   CHECK(yuki_in_the_books(terminal).at("points") == 80);
   CHECK(yuki_in_the_books(terminal).at("wallets").at("alliance") == 300);
   require_whole(terminal);
@@ -187,7 +154,7 @@ TEST_CASE("an alliance's and the house's points pay one checkout, and come back 
 TEST_CASE("what a wallet cannot pay is refused, and 0 takes it out again") {
   const AllianceData data;
   EnrolledTerminal terminal{data.folder()};
-  Checkout checkout = begin(*terminal, "T1", 3);
+  Checkout checkout = terminal.beers_for_yuki("T1", 3);
   CHECK(checkout.redeem("other", 10_pt).error().code == ErrorCode::invalid_argument);
   CHECK(checkout.redeem("alliance", 301_pt).error().code == ErrorCode::redeem_not_allowed);
   REQUIRE(checkout.redeem(50_pt).ok());
@@ -200,7 +167,7 @@ TEST_CASE("what a wallet cannot pay is refused, and 0 takes it out again") {
   REQUIRE(checkout.commit({.tenders = {{"cash", 490_jpy}}}).ok());
   // What was asked of a wallet is part of what a transaction id stands for.
   for (const Points points : {100_pt, 110_pt}) {
-    Checkout again = begin(*terminal, "T1", 3);
+    Checkout again = terminal.beers_for_yuki("T1", 3);
     REQUIRE(again.redeem("alliance", points).ok());
     const auto committed = again.commit({.tenders = {{"cash", 490_jpy}}});
     CHECK(committed.ok() == (points == 100_pt));
@@ -211,16 +178,16 @@ TEST_CASE("what a wallet cannot pay is refused, and 0 takes it out again") {
 TEST_CASE("stamps come down with the catalog, fill up across checkouts, and are void with what gave them") {
   const AllianceData data;
   EnrolledTerminal terminal{data.folder()};
-  Checkout first = begin(*terminal, "T1", 3);
+  Checkout first = terminal.beers_for_yuki("T1", 3);
   REQUIRE(first.quote().issued_coupons.size() == 1);
   CHECK(first.quote().issued_coupons[0].count == 1);
   const Receipt sale = pay(first);
 
   // At this terminal at once, and everywhere once the ledger knows: one stamp is left, and the coupon is held.
   for (const bool synced : {false, true}) {
-    if (synced) sync(*terminal);
+    if (synced) terminal.sync();
     INFO("synced " << synced);
-    Checkout next = begin(*terminal, "T2", 1);
+    Checkout next = terminal.beers_for_yuki("T2", 1);
     CHECK(holds(next, "free-100"));
     CHECK(next.quote().total == 130_jpy);  // the coupon's 100 off
     REQUIRE(next.quote().issued_coupons.size() == 1);
@@ -231,11 +198,11 @@ TEST_CASE("stamps come down with the catalog, fill up across checkouts, and are 
   for (const bool synced : {false, true}) {
     INFO("synced " << synced);
     if (synced) {
-      sync(*terminal);
+      terminal.sync();
     } else {
       REQUIRE(terminal->void_receipt({.transaction_id = "V1", .receipt_number = sale.number, .clerk = "7"}).ok());
     }
-    Checkout next = begin(*terminal, "T2", 1);
+    Checkout next = terminal.beers_for_yuki("T2", 1);
     CHECK_FALSE(holds(next, "free-100"));
     REQUIRE(next.quote().issued_coupons.size() == 1);
     CHECK(next.quote().issued_coupons[0].count == 0);
@@ -246,14 +213,14 @@ TEST_CASE("stamps come down with the catalog, fill up across checkouts, and are 
 TEST_CASE("a return takes back from each award's own lot what it no longer comes to") {
   const AllianceData data;
   EnrolledTerminal terminal{data.folder()};
-  Checkout checkout = begin(*terminal, "T1", 4);  // 920 yen: 4 house points, 8 and 8 of the alliance
+  Checkout checkout = terminal.beers_for_yuki("T1", 4);  // 920 yen: 4 house points, 8 and 8 of the alliance
   const Receipt sale = pay(checkout);
   REQUIRE(sale.quote.awards.size() == 3);
   auto back = terminal->begin_return({.transaction_id = "R1", .receipt_number = sale.number, .clerk = "7"});
   REQUIRE(back.ok());
   REQUIRE(back->add({"1", 0}).ok());
   REQUIRE(back->commit().ok());
-  sync(*terminal);
+  terminal.sync();
   // 690 yen are kept: 627 without tax, 6 and 6. Without the terminal's reckoning 4 would come off one lot.
   std::vector<std::int64_t> taken;
   for (const json& posting : json::parse(terminal.ledger.command("postings", {"--json"}).output)) {
@@ -270,35 +237,35 @@ TEST_CASE("a day's cap holds from checkout to checkout, before and after the led
     file["program"]["wallets"][0]["award"]["caps"] = {{"per_checkout", 4}};
   });
   EnrolledTerminal terminal{data.folder()};
-  Checkout first = begin(*terminal, "T1", 4);
+  Checkout first = terminal.beers_for_yuki("T1", 4);
   CHECK(first.quote().awarded_points == 4_pt);
   CHECK(first.quote().wallets[1].awarded_points == 4_pt);
   CHECK(first.quote().wallets[1].capped_points == 12_pt);
   CHECK(receipt_text(pay(first), Language::ja).find("上限のため 12P 付与なし") != std::string::npos);
-  CHECK(begin(*terminal, "T2", 4).quote().awarded_points == 1_pt);
-  sync(*terminal);
-  CHECK(begin(*terminal, "T2", 4).quote().awarded_points == 1_pt);
+  CHECK(terminal.beers_for_yuki("T2", 4).quote().awarded_points == 1_pt);
+  terminal.sync();
+  CHECK(terminal.beers_for_yuki("T2", 4).quote().awarded_points == 1_pt);
   require_whole(terminal);
 }
 
 TEST_CASE("what a member owes in one wallet is told at the till and touches no other") {
   const AllianceData data;
   EnrolledTerminal terminal{data.folder()};
-  Checkout first = begin(*terminal, "T1", 4);
+  Checkout first = terminal.beers_for_yuki("T1", 4);
   const Receipt sale = pay(first);  // 16 points of the alliance
-  sync(*terminal);
-  Checkout second = begin(*terminal, "T2", 4);
+  terminal.sync();
+  Checkout second = terminal.beers_for_yuki("T2", 4);
   REQUIRE(second.redeem("alliance", 310_pt).ok());
   const Points earned = pay(second).quote.wallets[1].awarded_points;
   REQUIRE(terminal->void_receipt({.transaction_id = "V1", .receipt_number = sale.number, .clerk = "7"}).ok());
-  sync(*terminal);
-  Checkout third = begin(*terminal, "T3", 1);
+  terminal.sync();
+  Checkout third = terminal.beers_for_yuki("T3", 1);
   const Points owed = 300_pt - 310_pt + earned;
   CHECK(owed < 0_pt);
   CHECK(alliance(third).balance == owed);
   CHECK(third.member()->balance == 80_pt + second.quote().awarded_points);
   const Points repaid = pay(third).quote.wallets[1].awarded_points;
-  sync(*terminal);
-  CHECK(alliance(begin(*terminal, "T4", 1)).balance == owed + repaid);
+  terminal.sync();
+  CHECK(alliance(terminal.beers_for_yuki("T4", 1)).balance == owed + repaid);
   CHECK(terminal.ledger.command("verify").status == 0);
 }

@@ -1,24 +1,14 @@
 // kazasu journal salvage: what staff do by hand with a journal that must not be gone on with.
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "integration/journal_damage.hpp"
 #include "prepared_terminal.hpp"
 #include "tool_process.hpp"
 
 using nlohmann::json;
 
 namespace {
-
-/// Changes a byte of the sale's transaction id where the entry records it.
-void damage(const std::filesystem::path& file, const std::string& transaction_id) {
-  std::ifstream input{file, std::ios::binary};
-  std::string bytes{std::istreambuf_iterator<char>{input}, {}};
-  const std::size_t at = bytes.rfind(transaction_id);
-  REQUIRE(at != std::string::npos);
-  bytes[at] = static_cast<char>(bytes[at] ^ 1);
-  std::ofstream{file, std::ios::binary} << bytes;
-}
 
 void sell_three(PreparedTerminal& terminal) {
   kazasu::Terminal& open = terminal.open();
@@ -37,7 +27,7 @@ TEST_CASE("salvage: a damaged journal is set aside as it was, with its sound beg
   PreparedTerminal terminal;
   sell_three(terminal);
   terminal.close();
-  damage(terminal.journal_file(), "SOLD-3");
+  damage_entry(terminal.journal_file(), "SOLD-3");
   const Ran ran = salvage(terminal, {"--json"});
   INFO(ran.output << ran.errors);
   REQUIRE(ran.status == 0);
@@ -82,7 +72,7 @@ TEST_CASE("salvage: a backup that holds more is taken instead") {
   const std::string backup = (terminal.directory() / "backup.db").string();
   REQUIRE(kazasu_tool({"journal", "backup", backup, "--journal", terminal.directory().string()}).status == 0);
   terminal.close();
-  damage(terminal.journal_file(), "SOLD-1");
+  damage_entry(terminal.journal_file(), "SOLD-1");
   const Ran ran = salvage(terminal, {"--from", backup, "--json"});
   REQUIRE(ran.status == 0);
   CHECK(json::parse(ran.output)["entries"] == 3);
