@@ -54,6 +54,7 @@ Condition random_condition(Random& random) {
     case 5: when.min_quantity = random.between(1, 5); break;
     case 6: when.valid_from = Date{std::chrono::year{2026}, std::chrono::November, std::chrono::day{23}}; break;
     case 7: when.min_assurance = Assurance::fresh; break;
+    case 8: when.valid_to = Date{std::chrono::year{2026}, std::chrono::November, std::chrono::day{22}}; break;
     default: break;
   }
   return when;
