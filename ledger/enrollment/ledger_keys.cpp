@@ -21,7 +21,9 @@ Result<Bytes> key_of(KeyStore& keys, std::string_view name, std::size_t size) {
 }  // namespace
 
 Result<LedgerKeys> load_ledger_keys(KeyStore& keys) {
-  LedgerKeys loaded;
+  auto tuf = load_tuf_keys(keys);
+  if (!tuf) return tuf.error();
+  LedgerKeys loaded{.tuf = std::move(*tuf)};
   const std::pair<std::string_view, std::string*> texts[] = {
       {kAuthorityKey, &loaded.authority_key_pem}, {kAuthorityCertificate, &loaded.authority_certificate_pem}};
   for (const auto& [name, text] : texts) {
@@ -39,9 +41,6 @@ Result<LedgerKeys> load_ledger_keys(KeyStore& keys) {
     if (!key) return key.error();
     *bytes = std::move(*key);
   }
-  auto tuf = load_tuf_keys(keys);
-  if (!tuf) return tuf.error();
-  loaded.tuf = std::move(*tuf);
   return loaded;
 }
 

@@ -36,8 +36,8 @@ struct Way {
   std::vector<std::string> inlined;
 };
 
-Result<v1::SignedMetadata> sign_role(proto::TufRole role, const std::string& metadata, const std::string& key) {
-  return proto::sign_metadata(role, metadata, std::array{key});
+Result<v1::SignedMetadata> sign_role(proto::TufRole role, const std::string& metadata, const proto::SigningKey& key) {
+  return proto::sign_metadata(role, metadata, {&key, 1});
 }
 
 /// Timestamp over snapshot over targets.
@@ -45,7 +45,7 @@ Result<v1::CatalogRelease> sign_release(const v1::TargetsMetadata& targets, cons
                                         std::int64_t now_unix_ms) {
   v1::CatalogRelease release;
   const std::uint64_t version = targets.version();
-  auto signed_targets = sign_role(proto::TufRole::targets, targets.SerializeAsString(), keys.tuf.targets_key_pem);
+  auto signed_targets = sign_role(proto::TufRole::targets, targets.SerializeAsString(), keys.tuf.targets);
   if (!signed_targets) return signed_targets.error();
   if (signed_targets->metadata().size() > proto::kTufMetadataBytesMax) {
     return Error{ErrorCode::limit_exceeded, "the catalog has more chunks than a release can name"};
@@ -54,14 +54,13 @@ Result<v1::CatalogRelease> sign_release(const v1::TargetsMetadata& targets, cons
   snapshot.set_version(version);
   snapshot.set_expires_unix_ms(now_unix_ms + kLifeMs);
   *snapshot.mutable_targets() = proto::metadata_file(version, signed_targets->metadata());
-  auto signed_snapshot = sign_role(proto::TufRole::snapshot, snapshot.SerializeAsString(), keys.tuf.snapshot_key_pem);
+  auto signed_snapshot = sign_role(proto::TufRole::snapshot, snapshot.SerializeAsString(), keys.tuf.snapshot);
   if (!signed_snapshot) return signed_snapshot.error();
   v1::TimestampMetadata timestamp;
   timestamp.set_version(version);
   timestamp.set_expires_unix_ms(now_unix_ms + kTimestampLifeMs);
   *timestamp.mutable_snapshot() = proto::metadata_file(version, signed_snapshot->metadata());
-  auto signed_timestamp =
-      sign_role(proto::TufRole::timestamp, timestamp.SerializeAsString(), keys.tuf.timestamp_key_pem);
+  auto signed_timestamp = sign_role(proto::TufRole::timestamp, timestamp.SerializeAsString(), keys.tuf.timestamp);
   if (!signed_timestamp) return signed_timestamp.error();
   *release.mutable_targets() = std::move(*signed_targets);
   *release.mutable_snapshot() = std::move(*signed_snapshot);

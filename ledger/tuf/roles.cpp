@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "kazasu/proto/signature.hpp"
@@ -38,12 +39,6 @@ v1::TufRoleKeys& keys_of(proto::TufRole role, v1::RootMetadata& root) {
   return *root.mutable_targets();
 }
 
-Result<std::string> load_text(KeyStore& keys, std::string_view name) {
-  auto key = keys.load(name);
-  if (!key) return key.error();
-  return std::string{as_text(*key)};
-}
-
 Result<void> check_options(const RootKeyOptions& options) {
   if (options.keys == 0 || options.keys > kRootKeysMax || options.threshold == 0 || options.threshold > options.keys) {
     return Error{ErrorCode::invalid_argument, "root keys: 1 to 15, and a threshold of 1 to as many"};
@@ -52,18 +47,16 @@ Result<void> check_options(const RootKeyOptions& options) {
 }
 
 /// Gives a role these keys alone.
-Result<void> set_role(proto::TufRole role, const std::vector<std::string>& private_keys, std::size_t threshold,
-                      v1::RootMetadata& root) {
+void set_role(proto::TufRole role, std::span<const proto::SigningKey> keys, std::size_t threshold,
+              v1::RootMetadata& root) {
   v1::TufRoleKeys& named = keys_of(role, root);
   named.Clear();
   named.set_threshold(static_cast<std::uint32_t>(threshold));
-  for (const std::string& private_key : private_keys) {
-    auto key = proto::tuf_key_of(private_key);
-    if (!key) return key.error();
-    named.add_key_ids(std::string{as_text(proto::tuf_key_id(*key))});
-    *root.add_keys() = std::move(*key);
+  for (const proto::SigningKey& key : keys) {
+    v1::TufKey& added = *root.add_keys();
+    added = proto::tuf_key_of(key);
+    named.add_key_ids(std::string{as_text(proto::tuf_key_id(added))});
   }
-  return {};
 }
 
 /// Keys that no role names any more go.
@@ -80,24 +73,28 @@ void drop_unnamed_keys(v1::RootMetadata& root) {
   root.mutable_keys()->Swap(&kept);
 }
 
-Result<std::vector<std::string>> make_root_keys(std::uint64_t version, const RootKeyOptions& options,
-                                                KeyStore& root_keys) {
-  std::vector<std::string> made;
+Result<proto::SigningKey> make_key(std::string_view algorithm, KeyStore& keys, const std::string& name) {
+  const auto pem = proto::generate_private_key_pem(algorithm);
+  if (!pem) return pem.error();
+  if (auto stored = keys.store(name, as_bytes(*pem)); !stored) return stored.error();
+  return proto::SigningKey::from_pem(*pem);
+}
+
+Result<proto::SigningKey> load_key(KeyStore& keys, const std::string& name) {
+  const auto pem = keys.load(name);
+  if (!pem) return pem.error();
+  return proto::SigningKey::from_pem(as_text(*pem));
+}
+
+Result<std::vector<proto::SigningKey>> make_root_keys(std::uint64_t version, const RootKeyOptions& options,
+                                                      KeyStore& root_keys) {
+  std::vector<proto::SigningKey> made;
   for (std::size_t n = 1; n <= options.keys; ++n) {
-    auto key = proto::generate_private_key_pem(options.algorithm);
+    auto key = make_key(options.algorithm, root_keys, root_key_name(version, n));
     if (!key) return key.error();
-    if (auto stored = root_keys.store(root_key_name(version, n), as_bytes(*key)); !stored) return stored.error();
     made.push_back(std::move(*key));
   }
   return made;
-}
-
-Result<void> make_online_key(proto::TufRole role, const RootKeyOptions& options, v1::RootMetadata& root,
-                             std::string& made) {
-  auto key = proto::generate_private_key_pem(options.algorithm);
-  if (!key) return key.error();
-  made = *key;
-  return set_role(role, {made}, 1, root);
 }
 
 Result<std::vector<v1::SignedMetadata>> load_roots(KeyStore& keys) {
@@ -121,27 +118,26 @@ Result<std::vector<v1::SignedMetadata>> load_roots(KeyStore& keys) {
 }  // namespace
 
 Result<TufKeys> load_tuf_keys(KeyStore& keys) {
-  TufKeys loaded;
   auto roots = load_roots(keys);
   if (!roots) return roots.error();
-  loaded.roots = std::move(*roots);
-  loaded.newest.ParseFromString(loaded.roots.back().metadata());
-  const std::array<std::string*, kOnline.size()> texts{&loaded.timestamp_key_pem, &loaded.snapshot_key_pem,
-                                                       &loaded.targets_key_pem};
-  for (std::size_t i = 0; i < kOnline.size(); ++i) {
-    auto key = load_text(keys, online_name(kOnline[i]));
+  v1::RootMetadata newest;
+  newest.ParseFromString(roots->back().metadata());
+  std::vector<proto::SigningKey> online;
+  for (const proto::TufRole role : kOnline) {
+    auto key = load_key(keys, online_name(role));
     if (!key) return key.error();
-    *texts[i] = std::move(*key);
     // A rotation that was cut off has stored the key and not the root that names it.
-    const auto public_key = proto::tuf_key_of(*texts[i]);
-    if (!public_key) return public_key.error();
-    if (!proto::is_key_of(kOnline[i], loaded.newest, *public_key)) {
-      return Error{
-          ErrorCode::catalog_root_invalid,
-          "the newest root does not name the " + std::string{name_of(kOnline[i])} + " key: rotate that role again"};
+    if (!proto::is_key_of(role, newest, proto::tuf_key_of(*key))) {
+      return Error{ErrorCode::catalog_root_invalid,
+                   "the newest root does not name the " + std::string{name_of(role)} + " key: rotate that role again"};
     }
+    online.push_back(std::move(*key));
   }
-  return loaded;
+  return TufKeys{.roots = std::move(*roots),
+                 .newest = std::move(newest),
+                 .timestamp = online[0],
+                 .snapshot = online[1],
+                 .targets = online[2]};
 }
 
 Result<void> make_first_root(const RootKeyOptions& options, KeyStore& root_keys, KeyStore& keys,
@@ -152,11 +148,11 @@ Result<void> make_first_root(const RootKeyOptions& options, KeyStore& root_keys,
   root.set_expires_unix_ms(now_unix_ms + kRootLifeMs);
   auto made = make_root_keys(1, options, root_keys);
   if (!made) return made.error();
-  if (auto set = set_role(proto::TufRole::root, *made, options.threshold, root); !set) return set;
+  set_role(proto::TufRole::root, *made, options.threshold, root);
   for (const proto::TufRole role : kOnline) {
-    std::string key;
-    if (auto done = make_online_key(role, options, root, key); !done) return done;
-    if (auto stored = keys.store(online_name(role), as_bytes(key)); !stored) return stored;
+    const auto key = make_key(options.algorithm, keys, online_name(role));
+    if (!key) return key.error();
+    set_role(role, {&*key, 1}, 1, root);
   }
   auto signed_root = proto::sign_metadata(proto::TufRole::root, root.SerializeAsString(), *made);
   if (!signed_root) return signed_root.error();
@@ -178,11 +174,11 @@ Result<std::uint64_t> rotate_role(std::string_view role, const RootKeyOptions& o
     return Error{ErrorCode::catalog_root_invalid, "the newest root is not such a message"};
   }
   // The root's keys were made with the first root that names them.
-  std::vector<std::string> signing;
+  std::vector<proto::SigningKey> signing;
   const v1::TufRoleKeys before = root.root();
   for (std::uint64_t version = root.version(); version >= 1 && signing.empty(); --version) {
     for (std::size_t n = 1; n <= kRootKeysMax; ++n) {
-      auto key = load_text(root_keys, root_key_name(version, n));
+      auto key = load_key(root_keys, root_key_name(version, n));
       if (key) signing.push_back(std::move(*key));
     }
   }
@@ -197,14 +193,19 @@ Result<std::uint64_t> rotate_role(std::string_view role, const RootKeyOptions& o
   if (role == "root") {
     auto made = make_root_keys(root.version(), options, root_keys);
     if (!made) return made.error();
-    if (auto set = set_role(proto::TufRole::root, *made, options.threshold, root); !set) return set.error();
+    set_role(proto::TufRole::root, *made, options.threshold, root);
     signing.insert(signing.end(), made->begin(), made->end());
   } else if (!role.empty()) {
     for (const proto::TufRole one : kOnline) {
       if (name_of(one) == role) online = one;
     }
     if (!online) return Error{ErrorCode::invalid_argument, "role: root, timestamp, snapshot or targets"};
-    if (auto made = make_online_key(*online, options, root, online_key); !made) return made.error();
+    auto made = proto::generate_private_key_pem(options.algorithm);
+    if (!made) return made.error();
+    online_key = std::move(*made);
+    const auto key = proto::SigningKey::from_pem(online_key);
+    if (!key) return key.error();
+    set_role(*online, {&*key, 1}, 1, root);
   }
   drop_unnamed_keys(root);
   auto signed_root = proto::sign_metadata(proto::TufRole::root, root.SerializeAsString(), signing);

@@ -18,9 +18,9 @@ namespace kazasu::ledger {
 struct TufKeys {
   std::vector<v1::SignedMetadata> roots;  ///< from version 1 on
   v1::RootMetadata newest;                ///< the last of them
-  std::string timestamp_key_pem;
-  std::string snapshot_key_pem;
-  std::string targets_key_pem;
+  proto::SigningKey timestamp;
+  proto::SigningKey snapshot;
+  proto::SigningKey targets;
 };
 
 /// `key_missing` if one is not there, `catalog_root_invalid` if the chain of roots is broken.

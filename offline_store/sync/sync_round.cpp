@@ -56,7 +56,9 @@ Result<std::optional<TransportRequest>> SyncRound::next_batch() {
   for (v1::Entry& entry : *entries) *batch.add_entries() = std::move(entry);
   auto key = keys_.load(kTerminalKey);
   if (!key) return key.error();
-  auto signature = proto::sign(as_text(*key), proto::batch_signed_bytes(batch));
+  const auto signing = proto::SigningKey::from_pem(as_text(*key));
+  if (!signing) return signing.error();
+  auto signature = signing->sign(proto::batch_signed_bytes(batch));
   if (!signature) return signature.error();
   batch.set_signature_algorithm(std::string{proto::kEcdsaP256Sha256});
   batch.set_signature(std::string{as_text(*signature)});

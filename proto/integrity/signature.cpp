@@ -37,12 +37,46 @@ Result<std::string> public_pem(EVP_PKEY* key) {
   return text_of(bio.get());
 }
 
+/// The DER in a PEM of this label (RFC 7468); empty if it is none. OpenSSL 3's readers of PEM try every format of key
+/// that they know on it, which takes four times as long as reading the one that the label says.
+Bytes der_of(std::string_view pem, std::string_view label) {
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* data = nullptr;
+  long length = 0;
+  if (PEM_read_bio(reading(pem).get(), &name, &header, &data, &length) != 1) return {};
+  Bytes der;
+  if (name == label) der.assign(data, data + length);
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  OPENSSL_clear_free(data, static_cast<std::size_t>(length));
+  return der;
+}
+
 PrivateOrPublicKey read_private(std::string_view pem) {
-  return {PEM_read_bio_PrivateKey(reading(pem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
+  Bytes der = der_of(pem, PEM_STRING_PKCS8INF);
+  const unsigned char* at = der.data();
+  const std::unique_ptr<PKCS8_PRIV_KEY_INFO, decltype(&PKCS8_PRIV_KEY_INFO_free)> info{
+      d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size())), &PKCS8_PRIV_KEY_INFO_free};
+  OPENSSL_cleanse(der.data(), der.size());
+  return {info ? EVP_PKCS82PKEY(info.get()) : nullptr, &EVP_PKEY_free};
 }
 
 PrivateOrPublicKey read_public(std::string_view pem) {
-  return {PEM_read_bio_PUBKEY(reading(pem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
+  const Bytes der = der_of(pem, PEM_STRING_PUBLIC);
+  const unsigned char* at = der.data();
+  return {d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size())), &EVP_PKEY_free};
+}
+
+Result<std::string_view> algorithm_of(const EVP_PKEY* key) {
+  if (EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519) return kEd25519;
+  char group[32] = {};
+  std::size_t length = 0;
+  if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC && EVP_PKEY_get_group_name(key, group, sizeof group, &length) == 1 &&
+      std::string_view{group, length} == "prime256v1") {
+    return kEcdsaP256Sha256;
+  }
+  return Error{ErrorCode::key_missing, "the key is neither of P-256 nor of Ed25519"};
 }
 
 /// Ed25519 hashes by itself (RFC 8032).
@@ -68,21 +102,7 @@ Result<std::string> generate_private_key_pem(std::string_view algorithm) {
 Result<std::string_view> algorithm_of(std::string_view public_key_pem) {
   const PrivateOrPublicKey key = read_public(public_key_pem);
   if (!key) return unusable("the public key");
-  if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_ED25519) return kEd25519;
-  char group[32] = {};
-  std::size_t length = 0;
-  if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_EC &&
-      EVP_PKEY_get_group_name(key.get(), group, sizeof group, &length) == 1 &&
-      std::string_view{group, length} == "prime256v1") {
-    return kEcdsaP256Sha256;
-  }
-  return Error{ErrorCode::key_missing, "the key is neither of P-256 nor of Ed25519"};
-}
-
-Result<std::string> public_key_pem_of(std::string_view private_key_pem) {
-  const PrivateOrPublicKey key = read_private(private_key_pem);
-  if (!key) return unusable("the private key");
-  return public_pem(key.get());
+  return algorithm_of(key.get());
 }
 
 Result<std::string> public_key_pem_of_certificate(std::string_view certificate_pem) {
@@ -92,12 +112,20 @@ Result<std::string> public_key_pem_of_certificate(std::string_view certificate_p
   return public_pem(X509_get0_pubkey(certificate.get()));
 }
 
-Result<Bytes> sign(std::string_view private_key_pem, BytesView message) {
-  const PrivateOrPublicKey key = read_private(private_key_pem);
+Result<SigningKey> SigningKey::from_pem(std::string_view private_key_pem) {
+  PrivateOrPublicKey key = read_private(private_key_pem);
   if (!key) return unusable("the private key");
+  const auto algorithm = algorithm_of(key.get());
+  if (!algorithm) return algorithm.error();
+  auto public_key = public_pem(key.get());
+  if (!public_key) return public_key.error();
+  return SigningKey{{key.release(), &EVP_PKEY_free}, *algorithm, std::move(*public_key)};
+}
+
+Result<Bytes> SigningKey::sign(BytesView message) const {
   const DigestContext context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
   std::size_t length = 0;
-  if (EVP_DigestSignInit(context.get(), nullptr, digest_for(key.get()), nullptr, key.get()) != 1 ||
+  if (EVP_DigestSignInit(context.get(), nullptr, digest_for(key_.get()), nullptr, key_.get()) != 1 ||
       EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) != 1) {
     return Error{ErrorCode::key_missing, "the private key cannot sign"};
   }

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "kazasu/proto/framed_bytes.hpp"
-#include "kazasu/proto/signature.hpp"
 
 namespace kazasu::proto {
 namespace {
@@ -74,15 +73,11 @@ std::string_view name_of(TufRole role) {
   return "targets";
 }
 
-Result<v1::TufKey> tuf_key_of(std::string_view private_key_pem) {
-  auto public_key = public_key_pem_of(private_key_pem);
-  if (!public_key) return public_key.error();
-  const auto algorithm = algorithm_of(*public_key);
-  if (!algorithm) return algorithm.error();
-  v1::TufKey key;
-  key.set_algorithm(std::string{*algorithm});
-  key.set_public_key_pem(std::move(*public_key));
-  return key;
+v1::TufKey tuf_key_of(const SigningKey& key) {
+  v1::TufKey named;
+  named.set_algorithm(std::string{key.algorithm()});
+  named.set_public_key_pem(key.public_key_pem());
+  return named;
 }
 
 Digest tuf_key_id(const v1::TufKey& key) {
@@ -93,18 +88,15 @@ Bytes tuf_signed_bytes(TufRole role, BytesView metadata) {
   return FramedBytes{"kazasu.tuf." + std::string{name_of(role)} + ".v1"}.blob(metadata).bytes();
 }
 
-Result<v1::SignedMetadata> sign_metadata(TufRole role, std::string metadata,
-                                         std::span<const std::string> private_keys_pem) {
+Result<v1::SignedMetadata> sign_metadata(TufRole role, std::string metadata, std::span<const SigningKey> keys) {
   v1::SignedMetadata signed_metadata;
   const Bytes covered = tuf_signed_bytes(role, as_bytes(metadata));
   signed_metadata.set_metadata(std::move(metadata));
-  for (const std::string& private_key : private_keys_pem) {
-    const auto key = tuf_key_of(private_key);
-    if (!key) return key.error();
-    const auto signature = sign(private_key, covered);
+  for (const SigningKey& key : keys) {
+    const auto signature = key.sign(covered);
     if (!signature) return signature.error();
     v1::TufSignature& added = *signed_metadata.add_signatures();
-    added.set_key_id(std::string{as_text(tuf_key_id(*key))});
+    added.set_key_id(std::string{as_text(tuf_key_id(tuf_key_of(key)))});
     added.set_signature(std::string{as_text(*signature)});
   }
   return signed_metadata;

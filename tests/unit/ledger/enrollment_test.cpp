@@ -34,7 +34,8 @@ TEST_CASE_METHOD(Enrolling,
   CHECK(answer->epoch() == 1);
   CHECK(answer->identifier_key().size() == 32);
   CHECK(answer->journal_key().size() == 32);
-  CHECK(*proto::public_key_pem_of_certificate(answer->certificate_pem()) == *proto::public_key_pem_of(private_key));
+  CHECK(*proto::public_key_pem_of_certificate(answer->certificate_pem()) ==
+        proto::SigningKey::from_pem(private_key)->public_key_pem());
 }
 
 TEST_CASE_METHOD(Enrolling, "enrolment: a code is good once") {
@@ -92,7 +93,7 @@ TEST_CASE_METHOD(Enrolling, "enrolment: codes are for a store that there is and 
 TEST_CASE_METHOD(Enrolling, "enrolment: a certificate that is none of the terminal's enrolments gets nothing") {
   const TestTerminal terminal{**this, "R1"};
   Client stranger = terminal.client();
-  stranger.public_key_pem = *proto::public_key_pem_of(private_key);
+  stranger.public_key_pem = proto::SigningKey::from_pem(private_key)->public_key_pem();
   CHECK((*this)->catalog(stranger, 0, 0).error().code == ErrorCode::not_enrolled);
   CHECK((*this)->verdicts(stranger, 0).error().code == ErrorCode::not_enrolled);
 }

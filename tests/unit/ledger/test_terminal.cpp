@@ -149,7 +149,7 @@ v1::Batch TestTerminal::batch(std::uint64_t first, std::uint64_t last) const {
 
 void TestTerminal::sign(v1::Batch& batch) const {
   batch.set_signature_algorithm(std::string{proto::kEcdsaP256Sha256});
-  const auto signature = proto::sign(private_key_pem_, proto::batch_signed_bytes(batch));
+  const auto signature = proto::SigningKey::from_pem(private_key_pem_)->sign(proto::batch_signed_bytes(batch));
   REQUIRE(signature);
   batch.set_signature(std::string{as_text(*signature)});
 }

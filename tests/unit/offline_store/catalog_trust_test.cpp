@@ -233,13 +233,13 @@ TEST_CASE("catalog trust: endless data: roots without end") {
 TEST_CASE("catalog trust: the root's keys are replaced by a chain in which both old and new thresholds sign") {
   Trusting terminal;
   ReleaseSigner& ledger = terminal.ledger;
-  const std::vector<std::string> old_keys = ledger.root_keys;
+  const std::vector<proto::SigningKey> old_keys = ledger.root_keys;
   const ReleaseSigner other;
   v1::RootMetadata next = ledger.root;
   next.set_version(2);
   next.clear_root();
-  for (const std::string& key : other.root_keys) ledger.name_key(*next.mutable_root(), key, 2, next);
-  const auto offered = [&](const std::vector<std::string>& keys) {
+  for (const proto::SigningKey& key : other.root_keys) ledger.name_key(*next.mutable_root(), key, 2, next);
+  const auto offered = [&](const std::vector<proto::SigningKey>& keys) {
     v1::CatalogRelease release = ledger.release(whole(5));
     *release.add_roots() = ReleaseSigner::signed_root(next, keys);
     return release;

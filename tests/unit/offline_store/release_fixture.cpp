@@ -62,33 +62,35 @@ MadeOfChunks chunks_of(v1::Catalog catalog, int rows_per_chunk) {
   return made;
 }
 
-std::string ReleaseSigner::make_key() const {
-  return *proto::generate_private_key_pem(algorithm_);
+proto::SigningKey ReleaseSigner::make_key(std::string_view algorithm) {
+  return *proto::SigningKey::from_pem(*proto::generate_private_key_pem(algorithm));
 }
 
-void ReleaseSigner::name_key(v1::TufRoleKeys& role, const std::string& private_key, int threshold,
+void ReleaseSigner::name_key(v1::TufRoleKeys& role, const proto::SigningKey& key, int threshold,
                              v1::RootMetadata& in) const {
-  const v1::TufKey key = *proto::tuf_key_of(private_key);
-  role.add_key_ids(std::string{as_text(proto::tuf_key_id(key))});
+  const v1::TufKey named = proto::tuf_key_of(key);
+  role.add_key_ids(std::string{as_text(proto::tuf_key_id(named))});
   role.set_threshold(static_cast<std::uint32_t>(threshold));
-  *in.add_keys() = key;
+  *in.add_keys() = named;
 }
 
-ReleaseSigner::ReleaseSigner(std::string_view algorithm) : algorithm_(algorithm) {
-  for (int i = 0; i < 3; ++i) root_keys.push_back(make_key());
-  timestamp_key = make_key();
-  snapshot_key = make_key();
-  targets_key = make_key();
+ReleaseSigner::ReleaseSigner(std::string_view algorithm)
+    : timestamp_key(make_key(algorithm)),
+      snapshot_key(make_key(algorithm)),
+      targets_key(make_key(algorithm)),
+      algorithm_(algorithm) {
+  for (int i = 0; i < 3; ++i) root_keys.push_back(make_key(algorithm));
   root.set_version(1);
   root.set_expires_unix_ms(kReleaseNow + 1000 * kDayMs);
-  for (const std::string& key : root_keys) name_key(*root.mutable_root(), key, 2, root);
+  for (const proto::SigningKey& key : root_keys) name_key(*root.mutable_root(), key, 2, root);
   name_key(*root.mutable_timestamp(), timestamp_key, 1, root);
   name_key(*root.mutable_snapshot(), snapshot_key, 1, root);
   name_key(*root.mutable_targets(), targets_key, 1, root);
   first_root = signed_root(root, {root_keys[0], root_keys[2]});
 }
 
-v1::SignedMetadata ReleaseSigner::signed_root(const v1::RootMetadata& root, const std::vector<std::string>& keys) {
+v1::SignedMetadata ReleaseSigner::signed_root(const v1::RootMetadata& root,
+                                              const std::vector<proto::SigningKey>& keys) {
   return *proto::sign_metadata(TufRole::root, root.SerializeAsString(), keys);
 }
 
@@ -97,9 +99,9 @@ v1::SignedMetadata ReleaseSigner::next_root(const v1::RootMetadata& next) const 
 }
 
 v1::SignedMetadata ReleaseSigner::rotate_online() {
-  timestamp_key = make_key();
-  snapshot_key = make_key();
-  targets_key = make_key();
+  timestamp_key = make_key(algorithm_);
+  snapshot_key = make_key(algorithm_);
+  targets_key = make_key(algorithm_);
   root.set_version(root.version() + 1);
   root.clear_timestamp();
   root.clear_snapshot();

@@ -48,14 +48,14 @@ class ReleaseSigner {
   kazasu::v1::SignedMetadata next_root(const kazasu::v1::RootMetadata& root) const;
   /// Signs a root with these keys.
   static kazasu::v1::SignedMetadata signed_root(const kazasu::v1::RootMetadata& root,
-                                                const std::vector<std::string>& keys);
+                                                const std::vector<kazasu::proto::SigningKey>& keys);
   /// New keys for the online roles, and the root that names them.
   kazasu::v1::SignedMetadata rotate_online();
-  void name_key(kazasu::v1::TufRoleKeys& role, const std::string& private_key, int threshold,
+  void name_key(kazasu::v1::TufRoleKeys& role, const kazasu::proto::SigningKey& key, int threshold,
                 kazasu::v1::RootMetadata& root) const;
 
-  std::vector<std::string> root_keys;  ///< three
-  std::string timestamp_key, snapshot_key, targets_key;
+  std::vector<kazasu::proto::SigningKey> root_keys;  ///< three
+  kazasu::proto::SigningKey timestamp_key, snapshot_key, targets_key;
   kazasu::v1::RootMetadata root;
   kazasu::v1::SignedMetadata first_root;
   std::int64_t timestamp_expires = kReleaseNow + kDayMs;
@@ -65,5 +65,5 @@ class ReleaseSigner {
 
  private:
   std::string algorithm_;
-  [[nodiscard]] std::string make_key() const;
+  static kazasu::proto::SigningKey make_key(std::string_view algorithm);
 };

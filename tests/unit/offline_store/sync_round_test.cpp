@@ -93,8 +93,9 @@ TEST_CASE("a round sends what waits, signed, then asks for the catalog, then is 
   const v1::Batch batch = batch_in(*round.next_request());
   CHECK(batch.entries_size() == 3);
   CHECK(batch.prev_hash() == as_text(proto::kGenesisHash));
-  const auto public_key = proto::public_key_pem_of(store.keys.terminal_key);
-  CHECK(proto::verify_signature(*public_key, proto::batch_signed_bytes(batch), as_bytes(batch.signature())).ok());
+  const auto key = proto::SigningKey::from_pem(store.keys.terminal_key);
+  CHECK(proto::verify_signature(key->public_key_pem(), proto::batch_signed_bytes(batch), as_bytes(batch.signature()))
+            .ok());
 
   const auto progress = round.take_answer(answer(acknowledgement(batch)));
   REQUIRE(progress.ok());
@@ -235,8 +236,9 @@ TEST_CASE("every acknowledgement tells the ledger's time; a round with nothing t
   const v1::Batch empty = batch_in(*round.next_request());
   CHECK(empty.entries_size() == 0);
   CHECK(empty.prev_hash() == as_text(store.journal->head().hash));
-  const auto public_key = proto::public_key_pem_of(store.keys.terminal_key);
-  CHECK(proto::verify_signature(*public_key, proto::batch_signed_bytes(empty), as_bytes(empty.signature())).ok());
+  const auto key = proto::SigningKey::from_pem(store.keys.terminal_key);
+  CHECK(proto::verify_signature(key->public_key_pem(), proto::batch_signed_bytes(empty), as_bytes(empty.signature()))
+            .ok());
   v1::BatchAnswer message;
   message.set_acknowledged_seq(2);
   message.set_acknowledged_hash(empty.prev_hash());

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "kazasu/proto/digest.hpp"
+#include "kazasu/proto/signature.hpp"
 #include "kazasu/v1/tuf.pb.h"
 #include "kazasu/values/bytes.hpp"
 #include "kazasu/values/result.hpp"
@@ -26,15 +27,14 @@ inline constexpr std::size_t kCatalogChunkPlainBytesMax = 8 * 1024 * 1024;
 /// "root", "timestamp", "snapshot", "targets".
 std::string_view name_of(TufRole role);
 
-/// The public half of a private key, as a root names it. `key_missing`.
-Result<v1::TufKey> tuf_key_of(std::string_view private_key_pem);
+/// The public half of a key, as a root names it.
+v1::TufKey tuf_key_of(const SigningKey& key);
 Digest tuf_key_id(const v1::TufKey& key);
 /// What a role's signatures cover.
 Bytes tuf_signed_bytes(TufRole role, BytesView metadata);
 
-/// Signs with each of the keys (PEM).
-Result<v1::SignedMetadata> sign_metadata(TufRole role, std::string metadata,
-                                         std::span<const std::string> private_keys_pem);
+/// Signs with each of the keys.
+Result<v1::SignedMetadata> sign_metadata(TufRole role, std::string metadata, std::span<const SigningKey> keys);
 /// `signature_invalid` unless as many different keys of the role have signed as `root` asks for.
 Result<void> verify_metadata(TufRole role, const v1::RootMetadata& root, const v1::SignedMetadata& signed_metadata);
 
