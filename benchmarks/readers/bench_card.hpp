@@ -18,6 +18,8 @@ std::shared_ptr<simulators::FelicaLiteSCard> bench_card();
 constexpr std::chrono::microseconds kExchange{3'000};
 constexpr std::chrono::microseconds kEmptyLook{6'800};
 
+constexpr int kRounds = 4;  ///< kazasu and a bare client in turns, so that a slow moment of the machine falls on both
+
 /// Takes the process's PC/SC calls to this daemon; before the first of them.
 void point_clients_at(const simulators::PrivatePcscd& daemon);
 

@@ -5,7 +5,7 @@
 
 #include "bench_card.hpp"
 #include "idle.hpp"
-#include "taps.hpp"
+#include "measure_taps.hpp"
 
 namespace kazasu::bench {
 

@@ -259,17 +259,15 @@ void Pn532Line::serve(BytesView command) {
   auto answer = chip_.execute(command);
   const auto air_time = is_exchange(command[0]) ? exchange_time_ : std::chrono::microseconds{0};
   const auto wait = chip_.looked_in_vain() ? empty_select_time_ : air_time;
-  if (chip_.found_card() && activity_.first_found == Steady::time_point{}) activity_.first_found = came;
+  const bool found = chip_.found_card();
   lock.unlock();
   if (wait.count() > 0) std::this_thread::sleep_for(wait);
-  if (answer) send_answer(std::move(*answer), fault);
   lock.lock();
-  const auto took = Steady::now() - came;
-  activity_.busy += took;
-  if (activity_.first_found != Steady::time_point{} && came >= activity_.first_found) {
-    ++activity_.commands_since_found;
-    activity_.busy_since_found += took;
-  }
+  // Before the answer goes: who gets it may ask for this at once.
+  if (found || !activity_.since_found.empty())
+    activity_.since_found.push_back({{command.begin(), command.end()}, came, Steady::now() - came});
+  lock.unlock();
+  if (answer) send_answer(std::move(*answer), fault);
 }
 
 void Pn532Line::send_answer(Bytes answer, std::optional<LineFault> fault) {

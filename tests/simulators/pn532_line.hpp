@@ -58,13 +58,16 @@ class Pn532Line {
   /// Time that radio takes: for a command to a card, and for looking for cards in vain. 0 at first.
   void set_air_time(std::chrono::microseconds exchange, std::chrono::microseconds empty_select);
 
+  /// A command that the chip answered.
+  struct Served {
+    Bytes command;
+    std::chrono::steady_clock::time_point came;
+    std::chrono::nanoseconds busy;  ///< from its last byte to the answer's first
+  };
   /// What chip and card did since the latest touch.
   struct Activity {
     int commands = 0;
-    std::chrono::nanoseconds busy{0};                     ///< from a command's last byte to the answer's first
-    std::chrono::steady_clock::time_point first_found{};  ///< when a command that finds a card came in
-    int commands_since_found = 0;                         ///< that one and those after it
-    std::chrono::nanoseconds busy_since_found{0};         ///< the same for `busy`
+    std::vector<Served> since_found;  ///< the look that found a card, and what came after it
   };
   [[nodiscard]] Activity activity() const;
 

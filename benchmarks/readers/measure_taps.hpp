@@ -6,7 +6,7 @@ namespace kazasu::bench {
 /// prints what each takes from touch to result beyond the time of reader and card.
 void measure_pcsc_taps(int taps);
 
-/// The same on a simulated PN532 behind libnfc, with the SDK alone, from the look that finds the card.
+/// The same on a simulated PN532 behind libnfc, beside a bare client of libnfc, from the look that finds the card.
 void measure_libnfc_taps(int taps);
 
 }  // namespace kazasu::bench

@@ -12,12 +12,12 @@ namespace kazasu::bench {
 
 /// The least that a program on PC/SC can do with a card: it waits for one, connects, sends these APDUs, and
 /// disconnects. What it takes beyond reader and card is the stack's own time.
-class BareClient {
+class BarePcscClient {
  public:
-  BareClient(std::string reader, std::vector<Bytes> apdus);
-  ~BareClient();
-  BareClient(const BareClient&) = delete;
-  BareClient& operator=(const BareClient&) = delete;
+  BarePcscClient(std::string reader, std::vector<Bytes> apdus);
+  ~BarePcscClient();
+  BarePcscClient(const BarePcscClient&) = delete;
+  BarePcscClient& operator=(const BarePcscClient&) = delete;
 
   /// When the last answer of the latest card came; 0 until `arm` and the next card.
   [[nodiscard]] std::int64_t done_at_ns() const { return done_at_ns_; }

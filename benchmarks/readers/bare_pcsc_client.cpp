@@ -1,4 +1,4 @@
-#include "bare_client.hpp"
+#include "bare_pcsc_client.hpp"
 
 #include <winscard.h>
 
@@ -10,15 +10,15 @@
 
 namespace kazasu::bench {
 
-BareClient::BareClient(std::string reader, std::vector<Bytes> apdus)
+BarePcscClient::BarePcscClient(std::string reader, std::vector<Bytes> apdus)
     : reader_(std::move(reader)), apdus_(std::move(apdus)), thread_([this] { run(); }) {}
 
-BareClient::~BareClient() {
+BarePcscClient::~BarePcscClient() {
   stopping_ = true;
   thread_.join();
 }
 
-void BareClient::run() {
+void BarePcscClient::run() {
   SCARDCONTEXT context = 0;
   if (::SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context) != SCARD_S_SUCCESS)
     fail("the bare client finds no pcscd");
@@ -36,7 +36,7 @@ void BareClient::run() {
   ::SCardReleaseContext(context);
 }
 
-void BareClient::serve(std::uintptr_t context) {
+void BarePcscClient::serve(std::uintptr_t context) {
   SCARDHANDLE handle = 0;
   DWORD protocol = 0;
   if (::SCardConnect(static_cast<SCARDCONTEXT>(context), reader_.c_str(), SCARD_SHARE_SHARED, SCARD_PROTOCOL_T1,
