@@ -50,9 +50,15 @@ class Seen final : public DeviceSink {
     const std::lock_guard lock{mutex_};
     return notices_;
   }
+  /// Patience counts only while this process runs: where all was stopped for a while (a suspended machine) no tap is
+  /// late.
   bool wait_for(const Bytes& idm, std::chrono::milliseconds patience) {
+    constexpr auto kSlice = 50ms;
     std::unique_lock lock{mutex_};
-    return came_.wait_for(lock, patience, [&] { return last_ == idm; });
+    for (auto left = patience; left > 0ms; left -= kSlice) {
+      if (came_.wait_for(lock, kSlice, [&] { return last_ == idm; })) return true;
+    }
+    return false;
   }
 
  private:
