@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -71,6 +73,33 @@ class FirstWords final : public DeviceSink {
   std::map<std::string, Diagnosis> said_;
 };
 
+constexpr std::uint64_t kReadsEnough = 50;  // for a rate to say something
+
+Finding finding_of(const DeviceStatistics& device) {
+  constexpr std::int64_t kSlowerUs = 50'000;  // a tenth of what a customer takes for one touch (nfc.md, rule 7)
+  constexpr double kLostPerDay = 5;
+  const std::uint64_t reads = device.good_reads + device.failed_reads;
+  if (device.failed_reads * 5 >= reads) return Finding::reads_fail;
+  if (static_cast<double>(device.communication_errors) > kLostPerDay * (device.hours_powered / 24 + 1))
+    return Finding::device_drops;
+  const bool slower = device.read_time_drift_us >= kSlowerUs && device.read_time_drift_us >= device.first_read_us;
+  return slower ? Finding::reads_slow : Finding::reads_good;
+}
+
+/// For the engineer.
+std::string text_of(const DeviceStatistics& device) {
+  std::array<char, 200> text{};
+  std::snprintf(
+      text.data(), text.size(),
+      "%.1f h; %llu good reads, %llu failed, of these %llu torn; %llu asked again; lost %llu times; a read takes "
+      "%.1f ms, %+.1f ms since it was new",
+      device.hours_powered, static_cast<unsigned long long>(device.good_reads),
+      static_cast<unsigned long long>(device.failed_reads), static_cast<unsigned long long>(device.torn_reads),
+      static_cast<unsigned long long>(device.retries), static_cast<unsigned long long>(device.communication_errors),
+      static_cast<double>(device.median_read_us) / 1e3, static_cast<double>(device.read_time_drift_us) / 1e3);
+  return text.data();
+}
+
 }  // namespace
 
 std::string_view name_of(Finding finding) {
@@ -93,6 +122,15 @@ Finding finding_of(ErrorCode code) {
     case ErrorCode::configuration_invalid: return Finding::device_unsupported;
     default: return Finding::device_silent;
   }
+}
+
+std::vector<Diagnosis> check_reads(const std::map<std::string, DeviceStatistics>& statistics) {
+  std::vector<Diagnosis> diagnoses;
+  for (const auto& [device, one] : statistics) {
+    if (one.good_reads + one.failed_reads < kReadsEnough) continue;
+    diagnoses.push_back({device, finding_of(one), text_of(one)});
+  }
+  return diagnoses;
 }
 
 Diagnosis check_clock(Clock& clock) {

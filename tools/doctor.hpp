@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "kazasu/seams/clock.hpp"
 #include "kazasu/seams/entropy.hpp"
+#include "kazasu/values/device_statistics.hpp"
 #include "kazasu/values/error.hpp"
 
 namespace kazasu::tools {
@@ -35,6 +37,8 @@ struct Diagnosis {
 
 /// What a notice or an error of a device means here.
 Finding finding_of(ErrorCode code);
+/// What the statistics of the terminal's devices say, for those of which there are enough reads to say something.
+std::vector<Diagnosis> check_reads(const std::map<std::string, DeviceStatistics>& statistics);
 Diagnosis check_clock(Clock& clock);
 /// The machine's clock against what the terminal of this folder knows of the time; also while it sells.
 Diagnosis check_trusted_time(Clock& clock, const std::filesystem::path& directory, Language language);

@@ -12,6 +12,7 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/terminal/configuration.hpp"
+#include "kazasu/terminal/device_statistics.hpp"
 
 namespace kazasu::tools {
 namespace {
@@ -45,6 +46,9 @@ std::vector<Diagnosis> examine(const Arguments& arguments, Language& language) {
   if (arguments.language == "en") language = Language::en;
   if (arguments.language == "zh") language = Language::zh;
   for (Diagnosis& diagnosis : check_devices(devices, clock, entropy, kPatience)) all.push_back(std::move(diagnosis));
+  if (!arguments.configuration.empty()) {
+    for (Diagnosis& diagnosis : check_reads(device_statistics_of(directory))) all.push_back(std::move(diagnosis));
+  }
   all.push_back(check_clock(clock));
   if (!arguments.configuration.empty()) all.push_back(check_trusted_time(clock, directory, language));
   all.push_back(check_disk(directory));

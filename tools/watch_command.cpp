@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cmath>
 #include <csignal>
 #include <iostream>
 #include <map>
@@ -19,6 +18,7 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/terminal/devices.hpp"
+#include "statistics_json.hpp"
 #include "terminal_text.hpp"
 #include "tool_error.hpp"
 
@@ -72,18 +72,11 @@ class Printer final : public DeviceSink {
       ::kill(::getpid(), SIGTERM);
   }
 
-  void print(const std::map<std::string, drivers::DeviceStatistics>& statistics) {
+  void print(const drivers::StatisticsByDevice& statistics) {
     for (const auto& [device, one] : statistics) {
-      print({{"event", "statistics"},
-             {"device", device},
-             {"HoursPoweredCount", std::round(one.hours_powered * 1e3) / 1e3},
-             {one.scanner ? "GoodScanCount" : "GoodReadCount", one.good_reads},
-             {"FailedReadCount", one.failed_reads},
-             {"TornReadCount", one.torn_reads},
-             {"RetryCount", one.retries},
-             {"CommunicationErrorCount", one.communication_errors},
-             {"median_read_us", one.median_read_us},
-             {"read_time_drift_us", one.read_time_drift_us}});
+      nlohmann::ordered_json line{{"event", "statistics"}};
+      line.update(statistics_json(device, one));
+      print(line);
     }
   }
 

@@ -5,6 +5,8 @@
 namespace kazasu::drivers {
 namespace {
 
+constexpr double kHourNs = 3.6e12;
+
 template <class Container>
 std::int64_t median(const Container& values) {
   if (values.empty()) return 0;
@@ -16,6 +18,26 @@ std::int64_t median(const Container& values) {
 
 }  // namespace
 
+StatisticsSink::StatisticsSink(DeviceSink& sink, Clock& clock, const StatisticsByDevice& earlier)
+    : sink_(sink), clock_(clock) {
+  for (const auto& [device, counted] : earlier)
+    devices_[device] = {.so_far = counted, .powered_ns = static_cast<std::int64_t>(counted.hours_powered * kHourNs)};
+}
+
+/// The first reads that are ever counted of a device say how long one takes while it is new.
+void StatisticsSink::count_read_time(Counted& device, std::int64_t read_us) {
+  if (device.so_far.first_read_us == 0) {
+    device.first_reads_us.push_back(read_us);
+    if (device.first_reads_us.size() < kSample) return;
+    device.so_far.first_read_us = std::max<std::int64_t>(median(device.first_reads_us), 1);
+    device.so_far.median_read_us = device.so_far.first_read_us;
+    device.first_reads_us.clear();
+    return;
+  }
+  device.newest_reads_us.push_back(read_us);
+  if (device.newest_reads_us.size() > kSample) device.newest_reads_us.pop_front();
+}
+
 void StatisticsSink::on_sighting(Sighting sighting) {
   {
     const std::lock_guard lock{mutex_};
@@ -24,12 +46,7 @@ void StatisticsSink::on_sighting(Sighting sighting) {
     device.so_far.scanner = device.so_far.scanner || std::holds_alternative<ScanSighting>(sighting.seen);
     device.so_far.retries += sighting.attempts > 1 ? sighting.attempts - 1U : 0U;
     const std::int64_t read_us = std::max<std::int64_t>(clock_.monotonic_ns() - sighting.monotonic_ns, 0) / 1'000;
-    if (device.first_reads_us.size() < kSample) {
-      device.first_reads_us.push_back(read_us);
-    } else {
-      device.newest_reads_us.push_back(read_us);
-      if (device.newest_reads_us.size() > kSample) device.newest_reads_us.pop_front();
-    }
+    count_read_time(device, read_us);
   }
   sink_.on_sighting(std::move(sighting));
 }
@@ -65,18 +82,17 @@ void StatisticsSink::on_notice(DeviceNotice notice) {
   sink_.on_notice(std::move(notice));
 }
 
-std::map<std::string, DeviceStatistics> StatisticsSink::statistics() {
+StatisticsByDevice StatisticsSink::statistics() {
   const std::lock_guard lock{mutex_};
   const std::int64_t now = clock_.monotonic_ns();
-  std::map<std::string, DeviceStatistics> all;
+  StatisticsByDevice all;
   for (const auto& [uri, device] : devices_) {
     DeviceStatistics one = device.so_far;
     const std::int64_t powered = device.powered_ns + (device.ready_since_ns != 0 ? now - device.ready_since_ns : 0);
-    one.hours_powered = static_cast<double>(powered) / 3.6e12;
-    const bool enough = device.newest_reads_us.size() == kSample;
-    one.median_read_us =
-        device.newest_reads_us.empty() ? median(device.first_reads_us) : median(device.newest_reads_us);
-    if (enough) one.read_time_drift_us = one.median_read_us - median(device.first_reads_us);
+    one.hours_powered = static_cast<double>(powered) / kHourNs;
+    if (!device.newest_reads_us.empty()) one.median_read_us = median(device.newest_reads_us);
+    if (!device.first_reads_us.empty()) one.median_read_us = median(device.first_reads_us);
+    if (device.newest_reads_us.size() == kSample) one.read_time_drift_us = one.median_read_us - one.first_read_us;
     all.emplace(uri, one);
   }
   return all;

@@ -115,7 +115,12 @@ Result<void> Terminal::backup_journal(const std::filesystem::path& file) {
 }
 
 std::optional<Event> Terminal::wait(std::chrono::milliseconds timeout) {
+  state_->save_statistics_when_due();
   return state_->events.wait(timeout);
+}
+
+std::map<std::string, DeviceStatistics> Terminal::device_statistics() const {
+  return state_->statistics->statistics();
 }
 
 int Terminal::event_fd() const {

@@ -4,10 +4,12 @@
 #include <sstream>
 #include <utility>
 
+#include "device_statistics_file.hpp"
 #include "kazasu/drivers/system/file_key_store.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/sync/https_transport.hpp"
+#include "kazasu/terminal/device_statistics.hpp"
 #include "kazasu/terminal/devices.hpp"
 #include "set_aside.hpp"
 
@@ -27,6 +29,7 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::strin
 
 Terminal::State::~State() {
   for (const auto& device : devices) device->stop();
+  if (!devices.empty()) save_statistics();
   if (asking) asking->cancel();
   sync.reset();
 }
@@ -119,16 +122,31 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
 }
 
 Result<void> Terminal::State::start_devices() {
+  statistics = std::make_unique<drivers::StatisticsSink>(
+      events, *clock, vfs.empty() ? device_statistics_of(configuration.directory) : drivers::StatisticsByDevice{});
+  statistics_saved_ns = clock->monotonic_ns();
   for (const std::string& uri : configuration.devices) {
     auto device = open_device(
         uri, *clock, *entropy,
         {.methods = configuration.identification_methods, .trace_directory = configuration.trace_directory});
     if (!device) return Error{device.error().code, "devices: " + uri + ": " + device.error().detail};
-    if (auto started = (*device)->start(events); !started)
+    if (auto started = (*device)->start(*statistics); !started)
       return Error{started.error().code, "devices: " + uri + ": " + started.error().detail};
     devices.push_back(std::move(*device));
   }
   return {};
+}
+
+void Terminal::State::save_statistics() const {
+  if (vfs.empty()) save_device_statistics(configuration.directory, statistics->statistics());
+}
+
+void Terminal::State::save_statistics_when_due() {
+  constexpr std::int64_t kEveryNs = 600'000'000'000;
+  std::int64_t saved = statistics_saved_ns;
+  const std::int64_t now = clock->monotonic_ns();
+  if (devices.empty() || now - saved < kEveryNs) return;
+  if (statistics_saved_ns.compare_exchange_strong(saved, now)) save_statistics();
 }
 
 Result<void> Terminal::State::enroll(std::string_view code) {

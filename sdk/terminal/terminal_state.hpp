@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "event_queue.hpp"
+#include "kazasu/drivers/statistics/device_statistics.hpp"
 #include "kazasu/seams/device.hpp"
 #include "kazasu/terminal/terminal.hpp"
 #include "local_store.hpp"
@@ -45,7 +47,9 @@ class Terminal::State {
   std::mutex asking_mutex;
   std::unique_ptr<Transport> asking;  ///< nothing until enrolled, or without a ledger
 
+  std::unique_ptr<drivers::StatisticsSink> statistics;  ///< between the devices and `events`, for as long as this lives
   std::vector<std::unique_ptr<SensingDevice>> devices;
+  std::atomic<std::int64_t> statistics_saved_ns{0};  ///< by the monotonic clock
   bool told_clock_is_wrong = false;
 
   ~State();
@@ -57,6 +61,10 @@ class Terminal::State {
   Result<void> enroll(std::string_view code);
   /// `not_enrolled`; `journal_full`, after it was tried again whether there is room now.
   Result<LocalStore*> require_store();
+  /// Keeps what the devices did beside the journal, if that was not done for ten minutes. On a VFS of its own nothing
+  /// is kept.
+  void save_statistics_when_due();
+  void save_statistics() const;
   /// An event when the clock has become wrong, or right again, since it was told last.
   void tell_of_clock();
 

@@ -85,3 +85,29 @@ TEST_CASE("Read time that grows is told as drift, once there are enough reads to
   for (std::size_t i = 0; i < StatisticsSink::kSample; ++i) bench.read(900);
   CHECK(bench.now().read_time_drift_us == -100);
 }
+
+TEST_CASE("Statistics go on from those of an earlier life, and drift is against what the device took when it was new") {
+  StatisticsByDevice earlier;
+  {
+    Bench bench;
+    bench.notice(Kind::ready);
+    for (std::size_t i = 0; i < StatisticsSink::kSample; ++i) bench.read(1'000);
+    bench.clock.now += 3 * kHour;
+    earlier = bench.sink.statistics();
+    CHECK(earlier.at("d").first_read_us == 1'000);
+  }
+  Bench bench;
+  StatisticsSink sink{bench.passed, bench.clock, earlier};
+  CHECK(sink.statistics() == earlier);
+  for (std::size_t i = 0; i < StatisticsSink::kSample; ++i) {
+    const Sighting sighting{.device = "d", .monotonic_ns = bench.clock.now, .seen = UidSighting{{1}}};
+    bench.clock.now += 1'700'000;
+    sink.on_sighting(sighting);
+  }
+  const DeviceStatistics now = sink.statistics().at("d");
+  CHECK(now.good_reads == 2 * StatisticsSink::kSample);
+  CHECK(now.hours_powered == earlier.at("d").hours_powered);  // it was not said to be there yet
+  CHECK(now.first_read_us == 1'000);
+  CHECK(now.median_read_us == 1'700);
+  CHECK(now.read_time_drift_us == 700);
+}

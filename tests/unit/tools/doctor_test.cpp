@@ -85,3 +85,36 @@ TEST_CASE("Errors of devices are told by what to do about them") {
   CHECK(finding_of(ErrorCode::device_not_found) == Finding::device_missing);
   CHECK(finding_of(ErrorCode::device_lost) == Finding::device_silent);
 }
+
+TEST_CASE("What a device's statistics say is told once there are enough reads") {
+  const auto found = [](DeviceStatistics device) -> std::string {
+    const auto said = check_reads({{"pcsc:A", device}});
+    return said.empty() ? "" : std::string{name_of(said.front().finding)};
+  };
+  CHECK(found({.good_reads = 40, .failed_reads = 9}) == "");
+  CHECK(found({.good_reads = 41, .failed_reads = 9}) == "reads_good");
+  CHECK(found({.good_reads = 41, .failed_reads = 11}) == "reads_fail");
+  CHECK(found({.hours_powered = 240, .good_reads = 100, .communication_errors = 55}) == "reads_good");
+  CHECK(found({.hours_powered = 240, .good_reads = 100, .communication_errors = 56}) == "device_drops");
+  CHECK(found({.good_reads = 100, .first_read_us = 40'000, .read_time_drift_us = 49'999}) == "reads_good");
+  CHECK(found({.good_reads = 100, .first_read_us = 40'000, .read_time_drift_us = 50'000}) == "reads_slow");
+  CHECK(found({.good_reads = 100, .first_read_us = 90'000, .read_time_drift_us = 60'000}) == "reads_good");
+}
+
+TEST_CASE("A device's numbers are in the detail") {
+  const auto said = check_reads({{"pcsc:A",
+                                  {.hours_powered = 41.25,
+                                   .good_reads = 812,
+                                   .failed_reads = 8,
+                                   .torn_reads = 3,
+                                   .retries = 5,
+                                   .communication_errors = 2,
+                                   .first_read_us = 13'600,
+                                   .median_read_us = 14'100,
+                                   .read_time_drift_us = 500}}});
+  REQUIRE(said.size() == 1);
+  CHECK(said.front().subject == "pcsc:A");
+  CHECK(said.front().detail ==
+        "41.2 h; 812 good reads, 8 failed, of these 3 torn; 5 asked again; lost 2 times; a read takes 14.1 ms, +0.5 ms "
+        "since it was new");
+}

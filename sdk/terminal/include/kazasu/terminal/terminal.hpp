@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "kazasu/terminal/configuration.hpp"
 #include "kazasu/terminal/event.hpp"
 #include "kazasu/terminal/return_checkout.hpp"
+#include "kazasu/values/device_statistics.hpp"
 #include "kazasu/values/result.hpp"
 
 namespace kazasu {
@@ -64,6 +66,10 @@ class Terminal {
   std::optional<Event> wait(std::chrono::milliseconds timeout);
   /// Readable while an event waits: for epoll, Qt or a browser bridge. Owned by the terminal.
   [[nodiscard]] int event_fd() const;
+
+  /// What each device did since it was new, by the URI that its events carry (a PC/SC reader's own, not the pattern);
+  /// none that never said anything. Counts go on over restarts (device_statistics.hpp). Never blocks.
+  [[nodiscard]] std::map<std::string, DeviceStatistics> device_statistics() const;
 
   /// What is known of the time, and whether the machine's clock agrees (docs/time.md); `unverified` until enrolled.
   [[nodiscard]] ClockStatus clock_status() const;
