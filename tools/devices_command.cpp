@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "doctor.hpp"
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
 #include "kazasu/drivers/pcsc/reader_firmware.hpp"
 #include "kazasu/drivers/scan/hid_pos.hpp"
@@ -26,14 +27,18 @@ void list_readers([[maybe_unused]] Listed& listed) {
 #ifdef KAZASU_WITH_PCSC
   auto readers = drivers::list_pcsc_readers();
   if (!readers) {
-    listed.problems.push_back({{"code", name_of(readers.error().code)}, {"detail", readers.error().detail}});
+    const Error& error = readers.error();
+    listed.problems.push_back({{"code", name_of(error.code)},
+                               {"sentence", sentence(finding_of(error.code), Language::en)},
+                               {"detail", error.detail}});
     return;
   }
   for (const drivers::PcscReaderInfo& reader : *readers) {
     listed.devices.push_back({{"uri", "pcsc:" + reader.name},
-                              {"kind", "card reader"},
-                              {"felica", reader.felica_dialect},
+                              {"kind", reader.contactless ? "card reader" : "slot for contact cards, not used"},
                               {"card", reader.card_present}});
+    if (!reader.contactless) continue;
+    listed.devices.back()["felica"] = reader.felica_dialect;
     if (auto firmware = drivers::pcsc_reader_firmware(reader.name)) listed.devices.back()["firmware"] = *firmware;
   }
 #endif
@@ -97,7 +102,8 @@ void list(bool json) {
   }
   if (listed.devices.empty()) std::cout << "No reader, scanner, serial port or camera is there.\n";
   for (const auto& problem : listed.problems)
-    std::cout << "PC/SC: " << problem["detail"].get<std::string>() << ". Is pcscd installed and running?\n";
+    std::cout << "PC/SC: " << problem["sentence"].get<std::string>() << " (" << problem["detail"].get<std::string>()
+              << ")\n";
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
 
+#include <array>
 #include <filesystem>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -24,17 +26,27 @@ class PcscReader final : public CardReader {
   Result<void> start(DeviceSink& sink) override {
     if (worker_ != nullptr) return Error{ErrorCode::invalid_argument, "the reader is started already"};
     worker_ = std::make_shared<pcsc::ReaderWorker>(uri_, pattern_, traces_, sink, clock_, entropy_);
-    thread_ = std::thread{[worker = worker_] { worker->run(); }};
+    try {
+      threads_[0] = std::thread{[worker = worker_] { worker->watch_calls(); }};
+      threads_[1] = std::thread{[worker = worker_] { worker->run(); }};
+    } catch (const std::system_error& error) {
+      stop();
+      return Error{ErrorCode::internal, std::string{"no thread for a reader: "} + error.what()};
+    }
     return {};
   }
 
   void stop() override {
-    constexpr std::chrono::milliseconds kPatience{80};
+    constexpr std::chrono::milliseconds kPatience{60};
     if (worker_ == nullptr) return;
-    if (worker_->stop(kPatience)) {
-      thread_.join();
-    } else {
-      thread_.detach();  // stuck in a card's command; it owns the worker with it
+    const bool ended = worker_->stop(kPatience);
+    for (std::thread& thread : threads_) {
+      if (!thread.joinable()) continue;
+      if (ended) {
+        thread.join();
+      } else {
+        thread.detach();  // stuck in a card's command or at a daemon that hangs; it owns the worker with it
+      }
     }
     worker_.reset();
   }
@@ -46,7 +58,7 @@ class PcscReader final : public CardReader {
   Clock& clock_;
   Entropy& entropy_;
   std::shared_ptr<pcsc::ReaderWorker> worker_;  ///< null unless started
-  std::thread thread_;
+  std::array<std::thread, 2> threads_;
 };
 
 }  // namespace

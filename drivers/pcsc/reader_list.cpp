@@ -1,6 +1,7 @@
 #include "pcsc/reader_list.hpp"
 
 #include "kazasu/drivers/pcsc/pcsc_reader.hpp"
+#include "pcsc/deadline.hpp"
 #include "pcsc/pcsc_error.hpp"
 #include "quirks/pcsc_readers.hpp"
 
@@ -29,8 +30,9 @@ Result<std::vector<std::string>> reader_names(SCARDCONTEXT context) {
 }
 
 }  // namespace pcsc
+namespace {
 
-Result<std::vector<PcscReaderInfo>> list_pcsc_readers() {
+Result<std::vector<PcscReaderInfo>> list_now() {
   SCARDCONTEXT context = 0;
   const LONG code = ::SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context);
   if (code != SCARD_S_SUCCESS) return pcsc::access_error(code, "asking for the PC/SC service");
@@ -43,12 +45,19 @@ Result<std::vector<PcscReaderInfo>> list_pcsc_readers() {
       const bool known = ::SCardGetStatusChange(context, 0, &state, 1) == SCARD_S_SUCCESS;
       readers.push_back({.name = name,
                          .card_present = known && (state.dwEventState & SCARD_STATE_PRESENT) != 0,
+                         .contactless = quirk_of(name).contactless,
                          .felica_dialect = std::string{name_of(quirk_of(name).dialect)}});
     }
   }
   ::SCardReleaseContext(context);
   if (!names) return names.error();
   return readers;
+}
+
+}  // namespace
+
+Result<std::vector<PcscReaderInfo>> list_pcsc_readers() {
+  return pcsc::within_deadline<std::vector<PcscReaderInfo>>(list_now);
 }
 
 }  // namespace kazasu::drivers

@@ -32,6 +32,9 @@ constexpr DWORD kBusyWaitMs = 100;     // the daemon does not tell when another 
 constexpr DWORD kFromZeroWaitMs = 50;  // nor what happens to a card while its count is 0 (tells_no_exchange)
 constexpr auto kServiceRetry = 200ms;  // while no daemon answers
 constexpr auto kCancelRetry = 5ms;     // a cancel that comes before the daemon knows of the wait is lost
+constexpr auto kCallLate = 3'000ms;    // a daemon that runs answers in milliseconds, also on a busy machine
+constexpr auto kCardLate = 2'000ms;    // the most that a customer holds a card there (nfc.md, rule 7)
+constexpr auto kLookForLate = 500ms;
 
 DWORD without_changed(DWORD state) {
   return state & ~static_cast<DWORD>(SCARD_STATE_CHANGED);
@@ -70,44 +73,113 @@ ReaderWorker::ReaderWorker(std::string uri, std::string pattern, std::filesystem
 void ReaderWorker::run() {
   while (!stopping_) {
     SCARDCONTEXT context = 0;
+    begin_call(kCallLate);
     const LONG code = ::SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context);
+    (void)end_call();
+    begin_anew_if_late();
     if (code != SCARD_S_SUCCESS) {
       lose_service(access_error(code, "asking for the PC/SC service"));
       pause(kServiceRetry);
       continue;
     }
     watch(context);
+    begin_call(kCallLate);
     ::SCardReleaseContext(context);
     pause(kServiceRetry);
   }
+  end_thread();
+}
+
+void ReaderWorker::end_thread() {
   const std::lock_guard lock{mutex_};
-  ended_ = true;
+  ++threads_ended_;
   wake_.notify_all();
 }
 
 bool ReaderWorker::stop(std::chrono::milliseconds patience) {
-  const auto until = std::chrono::steady_clock::now() + patience;
+  constexpr int kThreads = 2;
   outlet_.close();
   stopping_ = true;
   std::unique_lock lock{mutex_};
   wake_.notify_all();
-  while (!ended_ && std::chrono::steady_clock::now() < until) {
-    if (waiting_ != 0) ::SCardCancel(waiting_);
-    wake_.wait_for(lock, kCancelRetry, [this] { return ended_; });
+  return wake_.wait_for(lock, patience, [this] { return threads_ended_ == kThreads; });
+}
+
+/// The calls up to the next `begin_call` or `end_call` are late after this time. `reader`: they ask its card.
+void ReaderWorker::begin_call(std::chrono::milliseconds time, const std::string& reader) {
+  (void)end_call();
+  const std::lock_guard lock{mutex_};
+  call_due_ = Steady::now() + time;
+  called_reader_ = reader;
+}
+
+/// Whether it was told that they were late.
+bool ReaderWorker::end_call() {
+  const std::lock_guard lock{mutex_};
+  call_due_ = kNoCall;
+  const bool late = std::exchange(told_late_, false);
+  if (late && called_reader_.empty()) service_was_late_ = true;
+  return late;
+}
+
+/// A daemon that answers again is as good as a new one.
+void ReaderWorker::begin_anew_if_late() {
+  if (!std::exchange(service_was_late_, false)) return;
+  lose_readers({ErrorCode::service_unavailable, "the PC/SC service did not answer"});
+  service_missed_ = true;
+}
+
+void ReaderWorker::watch_calls() {
+  {
+    std::unique_lock lock{mutex_};
+    while (!wake_.wait_for(lock, kLookForLate, [this] { return stopping_.load(); })) {
+      if (told_late_ || Steady::now() < call_due_) continue;
+      told_late_ = true;
+      const std::string reader = called_reader_;
+      lock.unlock();
+      tell_late(reader);
+      lock.lock();
+    }
   }
-  return ended_;
+  cancel_waits();
+  end_thread();
+}
+
+void ReaderWorker::tell_late(const std::string& reader) {
+  if (reader.empty()) {
+    outlet_.post(uri_, DeviceNotice::Kind::failed,
+                 {ErrorCode::service_unavailable, "the PC/SC service runs and does not answer"});
+  } else {
+    outlet_.post(device_of(reader), DeviceNotice::Kind::failed,
+                 {ErrorCode::card_timeout, "the reader does not answer while a card lies on it"});
+  }
+}
+
+/// Until the thread that waits has ended.
+void ReaderWorker::cancel_waits() {
+  const auto ended = [this] {
+    std::unique_lock lock{mutex_};
+    return wake_.wait_for(lock, kCancelRetry, [this] { return threads_ended_ > 0; });
+  };
+  do {
+    const std::lock_guard lock{waiting_mutex_};
+    if (waiting_ != 0) ::SCardCancel(waiting_);
+  } while (!ended());
 }
 
 /// A cancel outside a wait could be taken for an answer to another call, so the wait is marked.
 LONG ReaderWorker::wait(SCARDCONTEXT context, std::vector<SCARD_READERSTATE>& states) {
   const auto mark = [this](SCARDCONTEXT waiting) {
-    const std::lock_guard lock{mutex_};
+    const std::lock_guard lock{waiting_mutex_};
     waiting_ = stopping_ ? 0 : waiting;
     return waiting_ != 0 || waiting == 0;
   };
   if (!mark(context)) return SCARD_E_CANCELLED;
-  const LONG code = ::SCardGetStatusChange(context, wait_ms(), states.data(), static_cast<DWORD>(states.size()));
+  const DWORD time_ms = wait_ms();
+  begin_call(std::chrono::milliseconds{time_ms} + kCallLate);
+  const LONG code = ::SCardGetStatusChange(context, time_ms, states.data(), static_cast<DWORD>(states.size()));
   mark(0);
+  begin_call(kCallLate);
   return code;
 }
 
@@ -150,6 +222,7 @@ void ReaderWorker::confirm_removals() {
 }
 
 void ReaderWorker::pause(std::chrono::milliseconds time) {
+  (void)end_call();
   std::unique_lock lock{mutex_};
   wake_.wait_for(lock, time, [this] { return stopping_.load(); });
 }
@@ -173,6 +246,8 @@ void ReaderWorker::lose_service(const Error& error) {
 void ReaderWorker::watch(SCARDCONTEXT context) {
   DWORD hot_plug_state = SCARD_STATE_UNAWARE;
   while (!stopping_) {
+    begin_anew_if_late();
+    begin_call(kCallLate);
     auto names = reader_names(context);
     if (!names) return lose_service(names.error());
     service_missed_ = false;
@@ -317,9 +392,13 @@ trace::FlightRecorder* ReaderWorker::recorder_of(const std::string& name) {
 void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, BytesView atr, bool back, bool again) {
   const std::int64_t now = outlet_.monotonic_ns();
   Reader& reader = readers_[name];
+  bool told_late = false;
   for (int attempt = 1; attempt <= kTouchAttempts && !stopping_; ++attempt) {
     CardVisit visit{context, name, outlet_, recorder_of(name)};
+    begin_call(kCardLate, name);
     auto sighting = visit.identify(atr);
+    told_late = end_call() || told_late;
+    begin_call(kCallLate);
     if (sighting) {
       Bytes identity = identity_of(*sighting);
       if (back && identity == reader.identity) return;
@@ -344,7 +423,7 @@ void ReaderWorker::take_card(SCARDCONTEXT context, const std::string& name, Byte
     reader.look_at = Steady::now() + kFirstLook;
     if (back) outlet_.post(device_of(name), DeviceNotice::Kind::card_removed);
     reader.identity.clear();
-    outlet_.post(device_of(name), DeviceNotice::Kind::failed, touch_error(sighting.error()));
+    if (!told_late) outlet_.post(device_of(name), DeviceNotice::Kind::failed, touch_error(sighting.error()));
     return;
   }
 }

@@ -18,17 +18,20 @@
 
 namespace kazasu::drivers::pcsc {
 
-/// What the thread of a PC/SC card reader does: it waits for readers and cards, asks each card once, and posts what it
-/// sees.
+/// What the threads of a PC/SC card reader do. One waits for readers and cards, asks each card once, and posts what it
+/// sees. PC/SC's calls have no deadline, and but for one none can be cancelled: so the other tells when one is late,
+/// and cancels that one when the reader stops, which may take as long if the daemon hangs.
 class ReaderWorker {
  public:
   /// `trace_directory`: empty for no flight recorder.
   ReaderWorker(std::string uri, std::string pattern, std::filesystem::path trace_directory, DeviceSink& sink,
                Clock& clock, Entropy& entropy);
 
-  /// The thread's whole life; returns after `stop`.
+  /// The first thread's whole life; returns after `stop`.
   void run();
-  /// Ends `run` and closes the outlet. False if the thread did not end in `patience`. Thread: any other.
+  /// The second's.
+  void watch_calls();
+  /// Ends both and closes the outlet. False if they did not end in `patience`. Thread: any other.
   bool stop(std::chrono::milliseconds patience);
 
  private:
@@ -50,6 +53,8 @@ class ReaderWorker {
     std::optional<std::chrono::steady_clock::time_point> unseen_since;
   };
 
+  static constexpr auto kNoCall = std::chrono::steady_clock::time_point::max();
+
   void watch(SCARDCONTEXT context);
   Result<void> wait_for_change(SCARDCONTEXT context, DWORD& hot_plug_state);
   Result<void> ask_for_exchanges(SCARDCONTEXT context);
@@ -67,6 +72,13 @@ class ReaderWorker {
   void lose_service(const Error& error);
   void lose_readers(const Error& error);
 
+  void begin_call(std::chrono::milliseconds time, const std::string& reader = {});
+  bool end_call();
+  void begin_anew_if_late();
+  void tell_late(const std::string& reader);
+  void cancel_waits();
+  void end_thread();
+
   LONG wait(SCARDCONTEXT context, std::vector<SCARD_READERSTATE>& states);
   void pause(std::chrono::milliseconds time);
   [[nodiscard]] static std::string device_of(const std::string& reader) { return "pcsc:" + reader; }
@@ -80,12 +92,18 @@ class ReaderWorker {
   std::map<std::string, Reader> readers_;
   std::map<std::string, std::unique_ptr<trace::FlightRecorder>> recorders_;  ///< by reader, opened when a card comes
   bool service_missed_ = false;
+  bool service_was_late_ = false;
 
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;  ///< guards what follows
   std::condition_variable wake_;
+  std::chrono::steady_clock::time_point call_due_ = kNoCall;  ///< when the call under way is late
+  std::string called_reader_;                                 ///< whose card is asked in it; empty: the daemon is
+  bool told_late_ = false;
+  int threads_ended_ = 0;
+
+  std::mutex waiting_mutex_;  ///< guards what follows; held over a cancel, which ends when the daemon answers
   SCARDCONTEXT waiting_ = 0;  ///< the context whose wait can be cancelled; 0 when none waits
-  bool ended_ = false;
 };
 
 }  // namespace kazasu::drivers::pcsc

@@ -31,7 +31,7 @@ class SupervisedProcess {
   static Result<SupervisedProcess> start(const HelperProgram& program, int stop_event);
   SupervisedProcess(SupervisedProcess&& other) noexcept;
   SupervisedProcess& operator=(SupervisedProcess&&) = delete;
-  /// Asks it to end and leaves it no more than 25 ms for that.
+  /// Asks it to end and leaves it no more than 20 ms for that.
   ~SupervisedProcess();
 
   /// The answer's content, or the error that the helper tells. A helper that does not answer by the deadline or dies is

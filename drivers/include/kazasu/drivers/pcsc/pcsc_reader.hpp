@@ -27,8 +27,10 @@ namespace kazasu::drivers {
 /// With a `trace_directory` the last frames of each reader are kept there in a ring file of 1 MiB, identifiers masked
 /// (`kazasu replay-trace`).
 ///
-/// `stop` returns within 100 ms. PC/SC cannot cancel a command that a card has; a thread stuck in one is left to end by
-/// itself, and posts nothing.
+/// PC/SC's calls have no deadline. A daemon that does not answer for 3 s is told once (`failed`,
+/// `service_unavailable`); a reader that does not answer for 2 s while a card lies on it likewise (`card_timeout`,
+/// which a card's removal ends). `stop` returns within 100 ms, whatever daemon and card do: a thread stuck with them is
+/// left to end by itself, and posts nothing.
 Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock& clock, Entropy& entropy,
                                                      const std::filesystem::path& trace_directory = {});
 
@@ -36,9 +38,10 @@ Result<std::unique_ptr<CardReader>> open_pcsc_reader(std::string_view uri, Clock
 struct PcscReaderInfo {
   std::string name;
   bool card_present = false;
+  bool contactless = true;     ///< false: a slot for contact cards, which `pcsc:` leaves alone
   std::string felica_dialect;  ///< "transparent_session", "storage_commands", "acr122u", "acr1252u", "none"
 };
-/// `service_unavailable` if no daemon answers. Thread: any. Blocks: for the daemon's answer.
+/// `service_unavailable` if no daemon answers, also one that hangs. Thread: any. Blocks: at most 3 s.
 Result<std::vector<PcscReaderInfo>> list_pcsc_readers();
 
 }  // namespace kazasu::drivers
