@@ -68,9 +68,10 @@ void Pn532Chip::set_cards(std::vector<std::shared_ptr<Card>> cards) {
     if (!stays && field_on_) card->power_up();
   }
   cards_ = std::move(cards);
-  std::erase_if(targets_, [this](const Target& target) {
-    return std::find(cards_.begin(), cards_.end(), target.card) == cards_.end();
-  });
+  // The chip knows a target until it is released: that its card has gone it sees by its silence.
+  for (Target& target : targets_) {
+    if (std::find(cards_.begin(), cards_.end(), target.card) == cards_.end()) target.card.reset();
+  }
 }
 
 std::optional<Bytes> Pn532Chip::execute(BytesView command) {
@@ -85,7 +86,8 @@ std::optional<Bytes> Pn532Chip::execute(BytesView command) {
       if (parameters.empty()) return Bytes{};
       // 00 is the echo of the communication line test; 06 asks an ISO-DEP card; ROM and RAM tests (01, 02) pass.
       if (parameters[0] == 0x00) return answer(code, parameters);
-      if (parameters[0] == 0x06 && targets_.empty()) return answer(code, std::array<std::uint8_t, 1>{kSilent});
+      if (parameters[0] == 0x06 && (targets_.empty() || targets_.front().card == nullptr))
+        return answer(code, std::array<std::uint8_t, 1>{kSilent});
       return answer(code, std::array<std::uint8_t, 1>{kOk});
     case kGetFirmwareVersion: return answer(code, std::array<std::uint8_t, 4>{0x32, 0x01, 0x06, 0x07});
     case kReadRegister: return read_registers(parameters);
@@ -245,7 +247,9 @@ Bytes Pn532Chip::exchange(std::uint8_t code, BytesView parameters) {
   if (!wants_rest) {
     command_parts_.insert(command_parts_.end(), parameters.begin() + 1, parameters.end());
     if ((parameters[0] & kMore) != 0) return answer(code, std::array<std::uint8_t, 1>{kOk});
-    const auto replied = targets_[number - 1].card->exchange(std::exchange(command_parts_, {}));
+    const Bytes whole = std::exchange(command_parts_, {});
+    const auto& card = targets_[number - 1].card;
+    const auto replied = card != nullptr ? card->exchange(whole) : std::nullopt;
     if (!replied) return answer(code, std::array<std::uint8_t, 1>{kSilent});
     answer_rest_ = *replied;
   }
@@ -259,7 +263,8 @@ Bytes Pn532Chip::exchange(std::uint8_t code, BytesView parameters) {
 /// No target is named: every FeliCa card hears it; what the last activated one is to type A and B.
 Bytes Pn532Chip::communicate_thru(BytesView parameters) {
   std::optional<Bytes> replied;
-  const bool iso14443 = !targets_.empty() && targets_.front().card->protocol() != AirProtocol::felica;
+  const bool activated = !targets_.empty() && targets_.front().card != nullptr;
+  const bool iso14443 = activated && targets_.front().card->protocol() != AirProtocol::felica;
   if (iso14443) {
     replied = targets_.front().card->exchange(parameters);
   } else {

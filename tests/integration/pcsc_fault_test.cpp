@@ -1,6 +1,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "integration/failing_cards.hpp"
 #include "integration/pcsc_bench.hpp"
 
 using namespace std::chrono_literals;
@@ -14,26 +15,6 @@ namespace {
 // Start session, field on, switch protocol; Polling, write of the challenge, read of the proof.
 constexpr int kSonyApdus = 6;
 constexpr int kAcr122uApdus = 3;
-
-/// A FeliCa card that says its name and then nothing.
-class MuteCard final : public FelicaCardBase {
- public:
-  MuteCard() : FelicaCardBase({0x01, 0x2E, 1, 2, 3, 4, 5, 6}, {0x00, 0xF1, 0, 0, 0, 0x01, 0x43, 0}) {}
-
- private:
-  [[nodiscard]] std::vector<std::uint16_t> systems() const override { return {0x88B4}; }
-  std::optional<Bytes> answer(std::uint8_t, BytesView) override { return std::nullopt; }
-};
-
-/// A FeliCa card that refuses whatever is asked.
-class RefusingCard final : public FelicaCardBase {
- public:
-  RefusingCard() : FelicaCardBase({0x01, 0x2E, 1, 2, 3, 4, 5, 7}, {0x00, 0xF1, 0, 0, 0, 0x01, 0x43, 0}) {}
-
- private:
-  [[nodiscard]] std::vector<std::uint16_t> systems() const override { return {0x88B4}; }
-  std::optional<Bytes> answer(std::uint8_t, BytesView) override { return Bytes{0x01, 0xA8}; }
-};
 
 }  // namespace
 

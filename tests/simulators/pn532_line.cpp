@@ -256,6 +256,7 @@ void Pn532Line::serve(BytesView command) {
   if (fault == LineFault::nack) return send(kNack);
   send(kAck);
   std::unique_lock lock{mutex_};
+  if (fault == LineFault::card_leaves) chip_.set_cards({});
   auto answer = chip_.execute(command);
   const auto air_time = is_exchange(command[0]) ? exchange_time_ : std::chrono::microseconds{0};
   const auto wait = chip_.looked_in_vain() ? empty_select_time_ : air_time;

@@ -24,6 +24,7 @@ enum class LineFault {
   status_bit_7,    ///< InDataExchange's status byte says "NAD present", which makes libnfc abort its process
   empty_ats,       ///< an ISO-DEP card is told with an ATS of length 0, on which libnfc crashes
   card_silent,     ///< status 01
+  card_leaves,     ///< torn away with the command on its way
   unplug,          ///< the line is hung up; `replug` brings it back
   kinds
 };
