@@ -86,8 +86,9 @@ void LibnfcWorker::lose(const Error& error) {
   outlet_.post(settings_.uri, DeviceNotice::Kind::lost, {ErrorCode::device_lost, error.detail});
 }
 
-Result<std::vector<FoundCard>> LibnfcWorker::look(HelperProcess& helper) {
-  PollRequest request{.slice_ms = kSlice.count(), .steps = settings_.plan.steps, .known = {}};
+Result<std::vector<FoundCard>> LibnfcWorker::look(HelperProcess& helper, milliseconds slice) {
+  PollRequest request{
+      .slice_ms = static_cast<std::uint16_t>(slice.count()), .steps = settings_.plan.steps, .known = {}};
   request.pause_ms = static_cast<std::uint16_t>((presence_.settled() ? kPauseSettled : kPauseSearching).count());
   if (presence_.card_there()) request.known.push_back(presence_.card());
   auto answer = helper.call(request, kSliceLate);
@@ -101,7 +102,7 @@ void LibnfcWorker::use(HelperProcess& helper) {
   if (!std::exchange(ready_, true)) outlet_.post(settings_.uri, DeviceNotice::Kind::ready);
   int damaged = 0;
   while (!stopping_) {
-    auto cards = look(helper);
+    auto cards = look(helper, kSlice);
     if (cards) {
       damaged = 0;
       if (!take_look(helper, *cards)) return;
@@ -157,9 +158,10 @@ bool LibnfcWorker::take_card(HelperProcess& helper, const FoundCard& card) {
     const Error& error = sighting.error();
     if (error.code == ErrorCode::cancelled) return helper.alive();
     if (helper.alive() && may_pass(error.code) && attempt < kAttempts) continue;
-    const bool chip_gone = !helper.alive() || error.code == ErrorCode::device_lost;
     Error told = error;
-    if (error.code == ErrorCode::card_outcome_unknown) told.code = ErrorCode::card_removed;
+    if (error.code == ErrorCode::card_outcome_unknown || has_gone(helper, card, error))
+      told.code = ErrorCode::card_removed;
+    const bool chip_gone = !helper.alive() || error.code == ErrorCode::device_lost;
     if (chip_gone) {
       // The clerk has a card in view that was not read; whether the device is gone too, opening it anew tells.
       const bool died = !helper.alive() && error.code == ErrorCode::device_lost;
@@ -169,6 +171,14 @@ bool LibnfcWorker::take_card(HelperProcess& helper, const FoundCard& card) {
     outlet_.post(settings_.uri, DeviceNotice::Kind::failed, told);
     return !chip_gone;
   }
+}
+
+/// A chip hears nothing of a card that was torn away, as of one that is silent: one more look tells them apart.
+bool LibnfcWorker::has_gone(HelperProcess& helper, const FoundCard& card, const Error& error) {
+  if (error.code != ErrorCode::card_timeout || !helper.alive()) return false;
+  const auto cards = look(helper, 0ms);
+  return cards.ok() &&
+         std::none_of(cards->begin(), cards->end(), [&card](const FoundCard& found) { return found.id == card.id; });
 }
 
 Result<Sighting> LibnfcWorker::identify(HelperProcess& helper, const FoundCard& card) {

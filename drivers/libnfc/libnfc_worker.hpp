@@ -36,9 +36,10 @@ class LibnfcWorker {
  private:
   Result<HelperProcess> open_device();
   void use(HelperProcess& helper);
-  Result<std::vector<FoundCard>> look(HelperProcess& helper);
+  Result<std::vector<FoundCard>> look(HelperProcess& helper, std::chrono::milliseconds slice);
   bool take_look(HelperProcess& helper, const std::vector<FoundCard>& cards);
   bool take_card(HelperProcess& helper, const FoundCard& card);
+  bool has_gone(HelperProcess& helper, const FoundCard& card, const Error& error);
   Result<Sighting> identify(HelperProcess& helper, const FoundCard& card);
   void fail_to_open(const Error& error);
   void lose(const Error& error);

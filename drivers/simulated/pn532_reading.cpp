@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 
 #include "nfc/card_presence.hpp"
@@ -77,8 +78,17 @@ class Pn532Reading final : public SimulatedReading {
       auto sighting = identify_found(card, link, entropy_);
       if (sighting) return outlet.see(std::move(sighting->seen), static_cast<std::uint8_t>(attempt));
       if (another_attempt_may_help(sighting.error().code) && attempt < kTouchAttempts) continue;
-      return outlet.notify(DeviceNotice::Kind::failed, touch_error(sighting.error()));
+      Error error = touch_error(sighting.error());
+      if (error.code == ErrorCode::card_timeout && has_gone(card)) error.code = ErrorCode::card_removed;
+      return outlet.notify(DeviceNotice::Kind::failed, std::move(error));
     }
+  }
+
+  /// As a reader on libnfc tells a card that was torn away from one that is silent.
+  bool has_gone(const FoundCard& card) {
+    const auto cards = look_once();
+    return cards.ok() &&
+           std::none_of(cards->begin(), cards->end(), [&card](const FoundCard& found) { return found.id == card.id; });
   }
 
   SimulatedChip chip_;
