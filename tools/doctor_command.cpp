@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,6 +14,7 @@
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/terminal/configuration.hpp"
 #include "kazasu/terminal/device_statistics.hpp"
+#include "statistics_json.hpp"
 
 namespace kazasu::tools {
 namespace {
@@ -25,10 +27,16 @@ struct Arguments {
   bool json = false;
 };
 
-std::vector<Diagnosis> examine(const Arguments& arguments, Language& language) {
+struct Examination {
+  std::vector<Diagnosis> diagnoses;
+  std::map<std::string, DeviceStatistics> statistics;  ///< of the terminal's devices
+};
+
+Examination examine(const Arguments& arguments, Language& language) {
   drivers::SystemClock clock;
   drivers::SystemEntropy entropy;
-  std::vector<Diagnosis> all;
+  Examination found;
+  std::vector<Diagnosis>& all = found.diagnoses;
   std::vector<std::string> devices{"pcsc:*"};
   std::filesystem::path directory = std::filesystem::current_path();
   if (!arguments.configuration.empty()) {
@@ -47,22 +55,23 @@ std::vector<Diagnosis> examine(const Arguments& arguments, Language& language) {
   if (arguments.language == "zh") language = Language::zh;
   for (Diagnosis& diagnosis : check_devices(devices, clock, entropy, kPatience)) all.push_back(std::move(diagnosis));
   if (!arguments.configuration.empty()) {
-    for (Diagnosis& diagnosis : check_reads(device_statistics_of(directory))) all.push_back(std::move(diagnosis));
+    found.statistics = device_statistics_of(directory);
+    for (Diagnosis& diagnosis : check_reads(found.statistics)) all.push_back(std::move(diagnosis));
   }
   all.push_back(check_clock(clock));
   if (!arguments.configuration.empty()) all.push_back(check_trusted_time(clock, directory, language));
   all.push_back(check_disk(directory));
-  return all;
+  return found;
 }
 
 void doctor(const Arguments& arguments) {
   constexpr const char* kMarks[] = {"ok  ", "warn", "BAD "};
   constexpr const char* kNames[] = {"good", "warning", "bad"};
   Language language = Language::en;
-  const auto all = examine(arguments, language);
+  const Examination found = examine(arguments, language);
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   bool well = true;
-  for (const Diagnosis& diagnosis : all) {
+  for (const Diagnosis& diagnosis : found.diagnoses) {
     const auto health = static_cast<std::size_t>(health_of(diagnosis.finding));
     well = well && health_of(diagnosis.finding) != Health::bad;
     const std::string said{sentence(diagnosis.finding, language)};
@@ -75,7 +84,11 @@ void doctor(const Arguments& arguments) {
     std::printf("%s  %s: %s%s%s%s\n", kMarks[health], diagnosis.subject.c_str(), said.c_str(),
                 diagnosis.detail.empty() ? "" : " (", diagnosis.detail.c_str(), diagnosis.detail.empty() ? "" : ")");
   }
-  if (arguments.json) std::cout << nlohmann::ordered_json{{"well", well}, {"checks", list}}.dump(2) << '\n';
+  if (arguments.json) {
+    nlohmann::ordered_json statistics = nlohmann::ordered_json::array();
+    for (const auto& [device, one] : found.statistics) statistics.push_back(statistics_json(device, one));
+    std::cout << nlohmann::ordered_json{{"well", well}, {"checks", list}, {"statistics", statistics}}.dump(2) << '\n';
+  }
   std::exit(well ? 0 : 1);
 }
 
