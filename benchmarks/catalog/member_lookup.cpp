@@ -1,10 +1,8 @@
-// bench_catalog FOLDER [MEMBERS]: taking in a whole catalog in parts, opening it, finding members and strangers by
-// identifier hash, warm and in no order, and a delta of 10,000 members. Each step is a process of its own, so that its
-// peak memory is its own. Members have 2 or 3 identifiers, 2.5 on average, and about what the peers' records hold: an
-// account number, a balance (as one lot), one of 5 ranks, up to 4 of 64 segments.
-#include <sys/wait.h>
-#include <unistd.h>
-
+// bench_catalog STEP FOLDER MEMBERS: one step of a catalog's life in FOLDER, in a process of its own, so that its peak
+// memory is its own: `build` takes a whole catalog in, in parts; `lookup` opens it and finds members and strangers by
+// identifier hash, warm and in no order; `delta` applies one of 10,000 members. Members have 2 or 3 identifiers, 2.5 on
+// average, and about what the peers' records hold: an account number, a balance (as one lot), one of 5 ranks, up to 4
+// of 64 segments.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -160,7 +158,7 @@ struct Run {
 
   void apply_delta() {
     auto catalog = open();
-    kazasu::v1::Catalog delta = header(2);
+    kazasu::v1::Catalog delta = header(catalog->version() + 1);
     std::mt19937_64 engine{3};
     std::vector<std::uint64_t> changed;
     for (std::uint64_t i = 0; i < 10'000; ++i) changed.push_back(engine() % members);
@@ -175,9 +173,9 @@ struct Run {
     catalog.reset();  // what is in the log goes into the file
     std::printf(
         "{\"area\":\"catalog\",\"do\":\"delta\",\"members\":%zu,\"message_mb\":%.2f,\"apply_s\":%.3f,\"closed_s\":%.3f,"
-        "\"written_mb\":%.2f}\n",
+        "\"written_mb\":%.2f,\"peak_mb\":%.1f}\n",
         changed.size(), static_cast<double>(delta.ByteSizeLong()) / 1e6, applied, seconds_since(begin),
-        static_cast<double>(proc_number("/proc/self/io", "wchar:") - written) / 1e6);
+        static_cast<double>(proc_number("/proc/self/io", "wchar:") - written) / 1e6, peak_mb());
   }
 
   void measure(Catalog& catalog, const char* whom, std::uint64_t first) const {
@@ -207,32 +205,25 @@ struct Run {
   static double peak_mb() { return static_cast<double>(proc_number("/proc/self/status", "VmHWM:")) * 1024 / 1e6; }
 };
 
-/// Runs a step in a child process.
-void in_child(Run& run, void (Run::*step)()) {
-  std::fflush(stdout);
-  const pid_t child = ::fork();
-  if (child < 0) stop("fork failed");
-  if (child == 0) {
-    (run.*step)();
-    std::exit(0);
-  }
-  int status = 0;
-  if (::waitpid(child, &status, 0) != child || status != 0) stop("a step failed");
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) stop("bench_catalog FOLDER [MEMBERS]");
-  const std::filesystem::path file = std::filesystem::path{argv[1]} / "bench_catalog.db";
-  if (std::filesystem::exists(file)) stop("bench_catalog.db is in the folder already");
+  if (argc != 4) stop("bench_catalog build|lookup|delta FOLDER MEMBERS");
+  const std::string step = argv[1];
+  const std::filesystem::path file = std::filesystem::path{argv[2]} / "bench_catalog.db";
   Run run{.options = {.file = file, .seal_key = kazasu::Bytes(32, 1), .vfs = {}},
-          .members = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000,
+          .members = std::strtoull(argv[3], nullptr, 10),
           .entropy = {}};
   if (run.members == 0) stop("MEMBERS: a number from 1 on is wanted");
-  in_child(run, &Run::build);
-  in_child(run, &Run::look_up);
-  in_child(run, &Run::apply_delta);
-  in_child(run, &Run::look_up);
-  std::filesystem::remove(file);
+  if ((step == "build") == std::filesystem::exists(file))
+    stop("bench_catalog.db: `build` makes it, the others need it");
+  if (step == "build") {
+    run.build();
+  } else if (step == "lookup") {
+    run.look_up();
+  } else if (step == "delta") {
+    run.apply_delta();
+  } else {
+    stop("there is no such step");
+  }
 }

@@ -208,12 +208,15 @@ bool Catalog::began_anew() const {
 
 Result<std::optional<v1::CatalogMember>> Catalog::find_member(const IdentifierHash& hash) {
   try {
-    if (auto changed = state_->changed_member(hash)) {
-      keep_identifier(*changed, as_text(hash.bytes));
-      return changed;
+    state_->packed->hold_bucket(as_text(hash.bytes));
+    auto member = state_->changed_member(hash);
+    if (member) {
+      keep_identifier(*member, as_text(hash.bytes));
+    } else {
+      member = state_->packed->find_by_hash(as_text(hash.bytes));
+      if (member && state_->changed_member(member->account_id())) member.reset();
     }
-    auto member = state_->packed->find_by_hash(as_text(hash.bytes));
-    if (member && state_->changed_member(member->account_id())) member.reset();
+    state_->packed->release();
     return member;
   } catch (const SQLite::Exception& exception) {
     state_->reset_lookups();

@@ -7,10 +7,11 @@
 #include <string>
 #include <utility>
 
-#include "kazasu/proto/sealed.hpp"
-
 namespace kazasu::catalog {
 namespace {
+
+constexpr const char* kBlock = "a block of members";
+constexpr const char* kBucket = "a bucket of identifiers";
 
 [[noreturn]] void damaged(const std::string& what) {
   throw SQLite::Exception(what, SQLITE_CORRUPT);
@@ -24,7 +25,7 @@ bool is_bits(std::int64_t bits) {
 
 Packed::Packed(SQLite::Database& database, BytesView seal_key)
     : database_(database),
-      seal_key_(seal_key),
+      opener_(seal_key),
       find_block_(database, "SELECT sealed FROM block WHERE number = ?"),
       find_bucket_(database, "SELECT sealed FROM bucket WHERE number = ?") {}
 
@@ -45,32 +46,46 @@ void Packed::reset() {
   find_bucket_.tryReset();
 }
 
-Bytes Packed::row(SQLite::Statement& find, std::uint64_t number, const Bytes& context, const char* what) {
-  find.reset();
-  find.bind(1, static_cast<std::int64_t>(number));
-  if (!find.executeStep()) damaged(std::string{what} + " is missing");
-  const SQLite::Column sealed = find.getColumn(0);
-  auto plain = proto::open_sealed(
-      seal_key_, context,
-      {static_cast<const std::uint8_t*>(sealed.getBlob()), static_cast<std::size_t>(sealed.getBytes())});
-  find.reset();
-  if (!plain) damaged(std::string{what} + " does not open under this key");
-  return std::move(*plain);
+void Packed::find(SQLite::Statement& row, std::uint64_t number, const char* what) {
+  row.reset();
+  row.bind(1, static_cast<std::int64_t>(number));
+  if (!row.executeStep()) damaged(std::string{what} + " is missing");
+}
+
+const Bytes& Packed::opened(SQLite::Statement& row, const Bytes& context, const char* what) {
+  const SQLite::Column sealed = row.getColumn(0);
+  const auto done = opener_.open(
+      context, {static_cast<const std::uint8_t*>(sealed.getBlob()), static_cast<std::size_t>(sealed.getBytes())},
+      plain_);
+  if (!done) damaged(std::string{what} + " does not open under this key");
+  return plain_;
+}
+
+const Bytes& Packed::block(std::uint64_t number) {
+  find(find_block_, number, kBlock);
+  const Bytes& plain = opened(find_block_, placement_->block_context(number), kBlock);
+  find_block_.reset();
+  return plain;
+}
+
+void Packed::hold_bucket(std::string_view hash) {
+  if (placement_) find(find_bucket_, placement_->bucket_of(key_of_hash(hash)), kBucket);
+}
+
+void Packed::release() {
+  find_bucket_.tryReset();
 }
 
 std::optional<v1::CatalogMember> Packed::find_by_hash(std::string_view hash) {
   if (!placement_) return std::nullopt;
   const std::uint64_t key = key_of_hash(hash);
-  const std::uint64_t bucket = placement_->bucket_of(key);
-  const Bytes entries = row(find_bucket_, bucket, placement_->bucket_context(bucket), "a bucket of identifiers");
+  const Bytes& entries = opened(find_bucket_, placement_->bucket_context(placement_->bucket_of(key)), kBucket);
   const std::uint64_t fragment = placement_->fragment_of(key);
   for (std::size_t at = 0; at + Placement::kEntryBytes <= entries.size(); at += Placement::kEntryBytes) {
     std::uint64_t entry = 0;
     for (int i = 0; i < Placement::kEntryBytes; ++i) entry = entry << 8 | entries[at + static_cast<std::size_t>(i)];
     if (entry >> placement_->block_bits != fragment) continue;
-    const std::uint64_t block = entry & (placement_->blocks() - 1);
-    const Bytes plain = row(find_block_, block, placement_->block_context(block), "a block of members");
-    auto found = reader_.find_by_hash(as_text(plain), hash);
+    auto found = reader_.find_by_hash(as_text(block(entry & (placement_->blocks() - 1))), hash);
     if (!found.is_sound) damaged("a block of members is none");
     return std::move(found.member);  // a fragment is in a bucket once
   }
@@ -79,9 +94,7 @@ std::optional<v1::CatalogMember> Packed::find_by_hash(std::string_view hash) {
 
 std::optional<v1::CatalogMember> Packed::find_by_account(std::string_view account_id) {
   if (!placement_) return std::nullopt;
-  const std::uint64_t block = placement_->block_of(key_of_account(account_id));
-  const Bytes plain = row(find_block_, block, placement_->block_context(block), "a block of members");
-  auto found = reader_.find_by_account(as_text(plain), account_id);
+  auto found = reader_.find_by_account(as_text(block(placement_->block_of(key_of_account(account_id)))), account_id);
   if (!found.is_sound) damaged("a block of members is none");
   return std::move(found.member);
 }

@@ -8,6 +8,7 @@
 
 #include "catalog/block.hpp"
 #include "catalog/placement.hpp"
+#include "kazasu/proto/sealed.hpp"
 #include "kazasu/v1/catalog.pb.h"
 #include "kazasu/values/bytes.hpp"
 
@@ -20,7 +21,7 @@ class Packed {
   /// In the place of a catalog's version: all members are rows.
   static constexpr std::int64_t kNothingPacked = 0;
 
-  /// `seal_key` must outlive it. Throws if the tables are not there.
+  /// Throws if the tables are not there.
   Packed(SQLite::Database& database, BytesView seal_key);
 
   /// Reads where things are: after opening, and after another whole catalog.
@@ -28,16 +29,24 @@ class Packed {
   [[nodiscard]] bool is_there() const { return is_there_; }
   void reset();
 
-  /// The member of a hash of 16 bytes, with that identifier alone.
+  /// Finds the bucket of a hash, and keeps the row: until `release` all that is read of the file is read in one
+  /// transaction, which is the cheaper the fewer there are.
+  void hold_bucket(std::string_view hash);
+  void release();
+  /// The member of a hash of 16 bytes, whose bucket is held, with that identifier alone.
   std::optional<v1::CatalogMember> find_by_hash(std::string_view hash);
   /// Without identifiers.
   std::optional<v1::CatalogMember> find_by_account(std::string_view account_id);
 
  private:
-  Bytes row(SQLite::Statement& find, std::uint64_t number, const Bytes& context, const char* what);
+  static void find(SQLite::Statement& row, std::uint64_t number, const char* what);
+  /// What is sealed in the row that was found; it stays until the next call.
+  const Bytes& opened(SQLite::Statement& row, const Bytes& context, const char* what);
+  const Bytes& block(std::uint64_t number);
 
   SQLite::Database& database_;
-  BytesView seal_key_;
+  proto::Opener opener_;
+  Bytes plain_;
   SQLite::Statement find_block_;
   SQLite::Statement find_bucket_;
   bool is_there_ = false;

@@ -100,19 +100,22 @@ Catalog::State::State(const CatalogOptions& given, Entropy& random)
     : options(given),
       seal_key(options.seal_key),
       entropy(random),
-      database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, options.vfs),
+      database(options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 0,
+               options.vfs),
       chunks(options, random) {
   std::error_code ignored;
   if (std::filesystem::file_size(options.file, ignored) == 0) {
     std::filesystem::permissions(options.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
                                  ignored);
   }
+  // Exclusive before all that reads the file: the log is then used without a shared-memory file, whose locks each
+  // lookup would take, and which a full disk could make fatal (SIGBUS).
+  database.exec("PRAGMA locking_mode=EXCLUSIVE");
   // Rows of up to 2 KB fill a page of this size to 95 % and more.
   database.exec("PRAGMA page_size=16384");
   database.exec("PRAGMA cache_size=-" + std::to_string(kCacheKib));
   // The ledger has it all: losing the last delta to a power cut costs a download, so a commit need not wait for the
   // disk.
-  database.exec("PRAGMA locking_mode=EXCLUSIVE");
   database.exec("PRAGMA journal_mode=WAL");
   database.exec("PRAGMA synchronous=NORMAL");
   database.exec("PRAGMA journal_size_limit=" + std::to_string(kLogBytesMax));

@@ -63,25 +63,44 @@ Result<Bytes> seal_derived(BytesView key, BytesView context, BytesView plaintext
   return seal_again(key, context, plaintext, BytesView{nonce}.first(kNonceBytes));
 }
 
-Result<Bytes> open_sealed(BytesView key, BytesView context, BytesView sealed) {
-  if (key.size() != kKeyBytes) return wrong_key();
+struct Opener::Cipher {
+  CipherContext context = new_context();
+};
+
+Opener::Opener(BytesView key) {
+  if (key.size() != kKeyBytes) return;
+  cipher_ = std::make_unique<Cipher>();
+  // A key that could not be set is no key: opening then fails as under a wrong one.
+  EVP_DecryptInit_ex(cipher_->context.get(), EVP_aes_256_gcm(), nullptr, key.data(), nullptr);
+}
+Opener::~Opener() = default;
+
+Result<void> Opener::open(BytesView context, BytesView sealed, Bytes& plaintext) {
+  plaintext.clear();
+  if (!cipher_) return wrong_key();
   if (sealed.size() < kNonceBytes + kTagBytes || sealed.size() > kPlaintextBytesMax + kNonceBytes + kTagBytes) {
     return Error{ErrorCode::message_invalid, "a sealed field of " + std::to_string(sealed.size()) + " bytes"};
   }
   const std::size_t length = sealed.size() - kNonceBytes - kTagBytes;
-  Bytes plaintext(length);
+  plaintext.resize(length);
   std::array<std::uint8_t, kTagBytes> tag{};
   std::copy(sealed.end() - kTagBytes, sealed.end(), tag.begin());
-  const CipherContext cipher = new_context();
+  EVP_CIPHER_CTX* cipher = cipher_->context.get();
   int written = 0;
-  const bool ok =
-      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1 &&
-      EVP_DecryptUpdate(cipher.get(), nullptr, &written, context.data(), static_cast<int>(context.size())) == 1 &&
-      EVP_DecryptUpdate(cipher.get(), plaintext.data(), &written, sealed.data() + kNonceBytes,
-                        static_cast<int>(length)) == 1 &&
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
-      EVP_DecryptFinal_ex(cipher.get(), plaintext.data() + length, &written) == 1;
-  if (!ok) return Error{ErrorCode::signature_invalid, "a sealed field does not open under this key and context"};
+  const bool ok = EVP_DecryptInit_ex(cipher, nullptr, nullptr, nullptr, sealed.data()) == 1 &&
+                  EVP_DecryptUpdate(cipher, nullptr, &written, context.data(), static_cast<int>(context.size())) == 1 &&
+                  EVP_DecryptUpdate(cipher, plaintext.data(), &written, sealed.data() + kNonceBytes,
+                                    static_cast<int>(length)) == 1 &&
+                  EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
+                  EVP_DecryptFinal_ex(cipher, plaintext.data() + length, &written) == 1;
+  if (ok) return {};
+  plaintext.clear();  // it was not vouched for
+  return Error{ErrorCode::signature_invalid, "a sealed field does not open under this key and context"};
+}
+
+Result<Bytes> open_sealed(BytesView key, BytesView context, BytesView sealed) {
+  Bytes plaintext;
+  if (auto opened = Opener{key}.open(context, sealed, plaintext); !opened) return opened.error();
   return plaintext;
 }
 

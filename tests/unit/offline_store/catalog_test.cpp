@@ -206,6 +206,18 @@ TEST_CASE("a catalog in use is refused to a second terminal") {
   CHECK(second.error().code == ErrorCode::journal_in_use);
 }
 
+TEST_CASE("a catalog is its terminal's alone without a file in shared memory") {
+  MemoryFolder folder;
+  CountingEntropy entropy;
+  REQUIRE(open_catalog(catalog_options(folder / "catalog.db"), entropy)->apply(catalog_of_version(1)).ok());
+  const auto reopened = open_catalog(catalog_options(folder / "catalog.db"), entropy);
+  REQUIRE(reopened->find_member(hash_of_identifier(1)).ok());
+  CHECK_FALSE(std::filesystem::exists(folder / "catalog.db-shm"));
+  const auto second = Catalog::open(catalog_options(folder / "catalog.db"), entropy);
+  REQUIRE_FALSE(second.ok());
+  CHECK(second.error().code == ErrorCode::journal_in_use);
+}
+
 TEST_CASE("a catalog without a whole key is not opened") {
   MemoryFolder folder;
   CountingEntropy entropy;

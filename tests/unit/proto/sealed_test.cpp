@@ -26,3 +26,18 @@ TEST_CASE("What is sealed with a derived nonce is made again from key, context a
     CHECK(proto::seal_again(key, {}, {}, Bytes(11, 0)).error().code == ErrorCode::invalid_argument);
   }
 }
+
+TEST_CASE("Many are opened one after another under one key") {
+  const Bytes key(32, 7);
+  proto::Opener opener{key};
+  Bytes plain;
+  for (const std::string_view text : {"first", "", "a longer one", "third"}) {
+    const auto sealed = proto::seal_derived(key, as_bytes(text), as_bytes(text));
+    REQUIRE(opener.open(as_bytes(text), *sealed, plain).ok());
+    CHECK(as_text(plain) == text);
+    CHECK(opener.open(as_bytes("another"), *sealed, plain).error().code == ErrorCode::signature_invalid);
+    CHECK(plain.empty());
+    CHECK(opener.open(as_bytes(text), BytesView{*sealed}.first(27), plain).error().code == ErrorCode::message_invalid);
+  }
+  CHECK(proto::Opener{Bytes(31, 7)}.open({}, Bytes(28, 0), plain).error().code == ErrorCode::key_missing);
+}

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "kazasu/seams/entropy.hpp"
 #include "kazasu/values/bytes.hpp"
 #include "kazasu/values/result.hpp"
@@ -19,6 +21,22 @@ Result<Bytes> seal_again(BytesView key, BytesView context, BytesView plaintext, 
 
 /// What was sealed, or `signature_invalid` if key, context or a bit of it is wrong.
 Result<Bytes> open_sealed(BytesView key, BytesView context, BytesView sealed);
+
+/// `open_sealed` for many under one key, which is prepared once. Thread: one at a time.
+class Opener {
+ public:
+  explicit Opener(BytesView key);
+  ~Opener();
+  Opener(const Opener&) = delete;
+  Opener& operator=(const Opener&) = delete;
+
+  /// Writes into `plaintext`, whose memory is used again; after an error it holds nothing.
+  Result<void> open(BytesView context, BytesView sealed, Bytes& plaintext);
+
+ private:
+  struct Cipher;
+  std::unique_ptr<Cipher> cipher_;  ///< none: the key is none
+};
 
 /// The context of an entry's MemberPart: it opens only in the entry that it was sealed for.
 Bytes entry_seal_context(std::string_view terminal, std::string_view business_date, std::string_view transaction_id);
