@@ -10,6 +10,7 @@
 
 #include "kazasu/pricing/quote.hpp"
 #include "kazasu/pricing/returns.hpp"
+#include "kazasu/pricing/validate.hpp"
 #include "kazasu/proto/message_json.hpp"
 #include "kazasu/proto/quote_json.hpp"
 #include "kazasu/terminal/quote_text.hpp"
@@ -39,6 +40,8 @@ Result<std::string> answer_quote(std::string_view json, const AnswerOptions& opt
   Quote priced;
   QuoteOptions quote_options;
   quote_options.hints = options.hints > 0;
+  if (auto valid = validate_shelf(request->shelf, request->program); !valid) return valid.error();
+  quote_options.products = request->shelf;
   if (auto quoted = QuoteEngine{}.quote(**offers, request->sale, priced, quote_options); !quoted) return quoted.error();
   if (priced.hints.size() > options.hints) priced.hints.resize(options.hints);
   return options.json ? proto::quote_to_json(priced) + "\n" : quote_text(*request, priced, options.language);

@@ -87,6 +87,7 @@ Result<QuoteRequest> quote_request_from_message(const v1::QuoteRequest& message)
   auto basket = basket_from_message(message.basket());
   if (!basket) return within("basket", basket.error());
   request.sale.basket = std::move(*basket);
+  for (const auto& goods : message.shelf()) request.shelf.push_back(line_from(goods));
   return request;
 }
 
@@ -97,6 +98,7 @@ v1::QuoteRequest to_message(const QuoteRequest& request) {
   for (const Offer& offer : request.offers) *message.add_offers() = to_message(offer);
   if (request.sale.member) *message.mutable_member() = to_message(*request.sale.member);
   *message.mutable_basket() = to_message(request.sale.basket);
+  for (const Line& goods : request.shelf) *message.add_shelf() = message_of(goods);
   return message;
 }
 

@@ -91,12 +91,16 @@ Result<IssuedCoupon> issued_from(const v1::IssuedCoupon& message) {
 v1::Hint message_of(const Hint& hint) {
   v1::Hint message;
   message.set_offer(hint.offer);
-  message.set_line(hint.line);
+  for (const HintGoods& goods : hint.goods) {
+    v1::HintGoods& added = *message.add_goods();
+    added.set_line(goods.line);
+    added.set_product(goods.product);
+    added.set_add_quantity(goods.add_quantity);
+  }
   message.set_add_quantity(hint.add_quantity);
   message.set_add_amount(hint.add_amount.value());
   message.set_saves(hint.saves.value());
   message.set_points(hint.points.value());
-  message.set_product(hint.product);
   return message;
 }
 
@@ -190,8 +194,9 @@ Result<Quote> quote_from_message(const v1::Quote& message) {
     quote.issued_coupons.push_back(std::move(*issued));
   }
   for (const auto& hint : message.hints()) {
-    quote.hints.push_back({hint.offer(), hint.line(), hint.add_quantity(), Money{hint.add_amount()},
-                           Money{hint.saves()}, Points{hint.points()}, hint.product()});
+    Hint& added = quote.hints.emplace_back(Hint{
+        hint.offer(), {}, hint.add_quantity(), Money{hint.add_amount()}, Money{hint.saves()}, Points{hint.points()}});
+    for (const auto& goods : hint.goods()) added.goods.push_back({goods.line(), goods.product(), goods.add_quantity()});
   }
   for (int i = 0; i < message.wallets_size(); ++i) {
     auto wallet = wallet_from(message.wallets(i));

@@ -193,12 +193,15 @@ TEST_CASE("hints name goods of the catalog that the basket has none of") {
       std::find_if(hints->begin(), hints->end(), [](const Hint& one) { return one.offer == "tea-3rd-free"; });
   REQUIRE(tea != hints->end());
   CHECK(tea->add_quantity == 3);
-  CHECK_FALSE(tea->product.empty());
+  REQUIRE(tea->goods.size() == 1);
+  CHECK(tea->goods[0].line.empty());
+  CHECK_FALSE(tea->goods[0].product.empty());
   CHECK(tea->saves > 0_jpy);
   const auto onigiri =
       std::find_if(hints->begin(), hints->end(), [](const Hint& one) { return one.offer == "onigiri-2-260"; });
   REQUIRE(onigiri != hints->end());
   // What is promised comes true.
-  REQUIRE(checkout.add({.product = onigiri->product.empty() ? kSalmon : onigiri->product}).ok());
+  REQUIRE(onigiri->goods.size() == 1);
+  REQUIRE(checkout.add({.product = onigiri->goods[0].product}).ok());
   CHECK(checkout.quote().discount == onigiri->saves);
 }

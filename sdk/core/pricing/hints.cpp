@@ -10,12 +10,14 @@ namespace {
 
 /// Offers are looked at in the order of the request; a screen shows a few hints, and each costs quotes.
 constexpr std::size_t kHintsMax = 16;
-/// Of the cheapest changes for an offer, so many are tried.
-constexpr std::size_t kTriesMax = 8;
-
-bool forms_sets(const CompiledOffer& offer) {
-  return offer.kind == RewardKind::bundle || offer.kind == RewardKind::mix_match;
-}
+/// Of the smallest changes for an offer, so many are tried.
+constexpr std::size_t kTriesMax = 64;
+/// Quotes for all hints of a basket: some ten milliseconds.
+constexpr std::size_t kQuotesMax = 2'000;
+/// Beyond the fewest units that could do, so many more: where another offer is better at first, or goods are too cheap.
+constexpr Int kMoreUnits = 2;
+/// Of more units than these, changes are of one kind of goods: nobody wants to read a shopping list.
+constexpr Int kMixedUnitsMax = 16;
 
 const Offer& offer_of(const OfferTables& tables, Number offer) {
   return tables.offers[tables.compiled[offer].position];
@@ -27,82 +29,79 @@ bool applied(const OfferTables& tables, Number offer, const Quote& quote) {
                      [&](const AppliedOffer& one) { return one.offer == id; });
 }
 
-/// What an offer lacks that more goods can bring.
-struct Lack {
-  Int amount = 0;    ///< at undiscounted prices
-  Int quantity = 0;  ///< units
-
-  /// How many units of this price do: 0 if none can.
-  [[nodiscard]] Int units(Int unit_price) const {
-    if (amount > 0 && unit_price == 0) return 0;
-    return amount > 0 ? std::max(quantity, (amount + unit_price - 1) / unit_price) : quantity;
-  }
-};
-
-Lack lack_of(const OfferTables& tables, const Sale& sale, const Quoter& quoter, Number number) {
-  const Candidates& candidates = quoter.candidates();
-  const CompiledOffer& compiled = tables.compiled[number];
-  const CompiledCondition& condition = tables.conditions[number];
+/// Whether more goods are what the offer waits for, and what of the minima is missing.
+bool waits_for_goods(const OfferTables& tables, const Candidates& candidates, Number number, Lack& lack) {
   const Verdict verdict = candidates.judge(number);
+  if (verdict.candidate) return tables.compiled[number].forms_sets();
+  if (verdict.reason == NotAppliedReason::no_target) return true;
   const bool of_minimum =
       verdict.reason == NotAppliedReason::condition &&
       (verdict.condition == ConditionField::min_amount || verdict.condition == ConditionField::min_quantity);
-  Lack lack;
-  if (verdict.candidate) {
-    if (!forms_sets(compiled)) return lack;
-  } else if (of_minimum) {
-    const FilterTotals totals = candidates.filter_totals(number);
-    lack.amount = std::max<Int>(0, condition.min_amount - totals.amount);
-    lack.quantity = std::max<Int>(0, condition.min_quantity - totals.quantity);
-  } else if (verdict.reason == NotAppliedReason::no_target) {
-    lack.quantity = 1;
-  } else {
-    return lack;
-  }
-  if (!forms_sets(compiled)) return lack;
-  Int units = 0;
-  for (const Line& line : sale.basket.lines) {
-    if (in_target(offer_of(tables, number), line)) units += line.quantity;
-  }
-  lack.quantity = std::max(lack.quantity, compiled.set - units % compiled.set);
-  return lack;
+  if (!of_minimum) return false;
+  const CompiledCondition& condition = tables.conditions[number];
+  const FilterTotals totals = candidates.filter_totals(number);
+  lack.amount = std::max<Int>(0, condition.min_amount - totals.amount);
+  lack.quantity = std::max<Int>(0, condition.min_quantity - totals.quantity);
+  return true;
+}
+
+/// How many units its target of so many lacks. 0 where a bundle or mix_match that applies may not apply once more.
+Int target_lack(const CompiledOffer& offer, Int units, bool applies) {
+  if (!offer.forms_sets()) return units == 0 ? 1 : 0;
+  if (!applies) return std::max<Int>(0, offer.set - units);
+  const bool full = offer.per_basket > 0 && units / offer.set >= offer.per_basket;
+  return full ? 0 : offer.set - units % offer.set;
 }
 
 }  // namespace
 
-/// The changes that could do, cheapest first.
-void HintFinder::list_changes(const OfferTables& tables, const Sale& sale, const Quoter& quoter,
-                              std::span<const Line> products, Number number) {
-  changes_.clear();
+/// What is lacked, and the goods that could bring it. False if goods are not what the offer waits for.
+bool HintFinder::list_goods(const Asked& asked, const Quoter& quoter, Number number, bool applies) {
+  const OfferTables& tables = asked.tables;
+  const CompiledOffer& compiled = tables.compiled[number];
   const Offer& offer = offer_of(tables, number);
-  const Lack lack = lack_of(tables, sale, quoter, number);
-  if (lack.amount == 0 && lack.quantity == 0) return;
-  const auto add = [&](Number line, const Line& goods) {
-    if (!matches(offer.target, goods)) return;
-    const Int price = goods.unit_price.value();
-    const Int units = lack.units(price);
-    if (units == 0) return;
-    const auto amount = static_cast<Int>(std::min<Wide>(static_cast<Wide>(units) * price, limits::kBasketGrossMax));
-    changes_.push_back({line, line == kNone ? &goods : nullptr, units, amount});
+  const auto& lines = asked.sale.basket.lines;
+  Lack& lack = changes_.lack;
+  lack = {};
+  if (!waits_for_goods(tables, quoter.candidates(), number, lack)) return false;
+  const auto targetable = [&](const Line& goods) {
+    return compiled.discounts() ? goods.discountable : goods.awardable;
   };
-  const auto& lines = sale.basket.lines;
-  for (Number line = 0; line < lines.size(); ++line) add(line, lines[line]);
-  for (const Line& product : products) {
-    const auto same = [&](const Line& line) { return line.product == product.product; };
-    if (std::none_of(lines.begin(), lines.end(), same)) add(kNone, product);
+  auto& goods = changes_.goods;
+  goods.clear();
+  std::vector<bool> in_target(lines.size());
+  Int units = 0;
+  for (Number line = 0; line < lines.size(); ++line) {
+    if (!matches(offer.target, lines[line])) continue;
+    in_target[line] = targetable(lines[line]);
+    if (in_target[line]) units += lines[line].quantity;
+    goods.push_back({line, &lines[line], lines[line].unit_price.value(), in_target[line]});
   }
-  // Where all else is equal, goods that are in the basket, in its order; then products in theirs.
-  std::stable_sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) {
-    return a.amount != b.amount ? a.amount < b.amount : a.quantity < b.quantity;
-  });
+  lack.target = target_lack(compiled, units, applies);
+  if (applies && lack.target == 0) return false;
+  for (const Line& product : asked.options.products) {
+    const auto same = [&](const Line& line) { return line.product == product.product; };
+    if (!matches(offer.target, product) || std::any_of(lines.begin(), lines.end(), same)) continue;
+    goods.push_back({kNone, &product, product.unit_price.value(), targetable(product)});
+  }
+  std::stable_sort(goods.begin(), goods.end(), [](const HintGood& a, const HintGood& b) { return a.price < b.price; });
+  changes_.gain.prepare(compiled, lines, in_target);
+  return true;
 }
 
-/// Quotes changed_ with the offer and without it. False if it cannot be quoted or the offer does not apply.
-bool HintFinder::weigh(const OfferTables& tables, const QuoteOptions& options, Number offer, Worth& worth) {
-  QuoteOptions plain = options;
+/// Quotes changed_ with the offer and without it.
+HintFinder::Tried HintFinder::weigh(const Asked& asked, Number offer, Worth& worth) {
+  QuoteOptions plain = asked.options;
   plain.explain = Explain::none;
-  if (!quoter_.quote(tables, changed_, plain, kNone, with_) || !applied(tables, offer, with_)) return false;
-  if (!quoter_.quote(tables, changed_, plain, offer, without_)) return false;
+  const auto quoted = [&](Number without, Quote& quote) {
+    if (quotes_left_ == 0) return false;
+    --quotes_left_;
+    return quoter_.quote(asked.tables, changed_, plain, without, quote).ok();
+  };
+  if (!quoted(kNone, with_)) return Tried::does_not;
+  // Nothing that goods bring is lacked now: it is something else, a limit that is reached or a member that is missing.
+  if (quoter_.candidates().place_of(offer) == kNone) return Tried::none_can;
+  if (!applied(asked.tables, offer, with_) || !quoted(offer, without_)) return Tried::does_not;
   const auto points_of = [](const Quote& quote) {
     Points points;
     for (const Award& award : quote.awards) points += award.points;
@@ -110,60 +109,114 @@ bool HintFinder::weigh(const OfferTables& tables, const QuoteOptions& options, N
   };
   worth.saves = without_.total - with_.total;
   worth.points = points_of(with_) - points_of(without_);
-  return true;
+  return Tried::works;
 }
 
-bool HintFinder::try_change(const OfferTables& tables, const Change& change, Number offer, const Worth& now,
-                            const QuoteOptions& options, Hint& hint) {
+/// To changed_: new lines stand after the basket's, in the order of the products.
+void HintFinder::add_goods() {
   auto& lines = changed_.basket.lines;
-  const bool new_line = change.line == kNone;
-  if (new_line) {
-    lines.push_back(*change.product);
-    lines.back().quantity = change.quantity;
-    lines.back().id = "+";
-    while (std::any_of(lines.begin(), lines.end() - 1, [&](const Line& one) { return one.id == lines.back().id; })) {
-      lines.back().id += "+";
+  std::string id;
+  for (const Added& added : added_) {
+    if (added.good.line != kNone) {
+      lines[added.good.line].quantity += added.units;
+      continue;
     }
-  } else {
-    lines[change.line].quantity += change.quantity;
+    const auto taken = [&](const Line& line) { return line.id == id; };
+    do {
+      id += '+';
+    } while (std::any_of(lines.begin(), lines.end(), taken));
+    Line& line = lines.emplace_back(*added.good.goods);
+    line.id = id;
+    line.quantity = added.units;
+    line.manual_discount = {};
   }
+}
+
+void HintFinder::take_goods_away(std::size_t lines_before) {
+  auto& lines = changed_.basket.lines;
+  lines.resize(lines_before);
+  for (const Added& added : added_) {
+    if (added.good.line != kNone) lines[added.good.line].quantity -= added.units;
+  }
+}
+
+HintFinder::Tried HintFinder::try_one(const Asked& asked, const HintChange& change, Number offer, const Worth& now) {
+  added_.clear();
+  for (const HintChange::Part& part : change.parts) added_.push_back({changes_.goods[part.good], part.units});
+  std::sort(added_.begin(), added_.end(), [](const Added& a, const Added& b) {
+    return a.good.line != b.good.line ? a.good.line < b.good.line : a.good.goods < b.good.goods;
+  });
+  const std::size_t lines_before = changed_.basket.lines.size();
   Worth then;
-  const bool priced = weigh(tables, options, offer, then);
-  if (new_line) {
-    lines.pop_back();
-  } else {
-    lines[change.line].quantity -= change.quantity;
+  add_goods();
+  const Tried tried = weigh(asked, offer, then);
+  take_goods_away(lines_before);
+  if (tried != Tried::works) return tried;
+  more_ = {then.saves - now.saves, then.points - now.points};
+  const bool stamps = asked.tables.compiled[offer].stage == Stage::stamps;
+  const bool worth_it = more_.saves > Money{} || (more_.saves == Money{} && more_.points > Points{});
+  return stamps || worth_it ? Tried::works : Tried::does_not;
+}
+
+/// Those of at least so many units, in their order, until one works or no more may be tried.
+HintFinder::Tried HintFinder::try_found(const Asked& asked, Int units_from, Number offer, const Worth& now) {
+  for (const HintChange& change : changes_.found) {
+    if (change.units < units_from) continue;
+    if (tries_left_ == 0) return Tried::none_can;
+    --tries_left_;
+    const Tried tried = try_one(asked, change, offer, now);
+    if (tried == Tried::does_not) continue;
+    amount_ = change.amount;
+    return tried;
   }
-  if (!priced) return false;
-  hint.offer = offer_of(tables, offer).id;
-  hint.line = new_line ? std::string{} : lines[change.line].id;
-  hint.product = new_line ? change.product->product : std::string{};
-  hint.add_quantity = change.quantity;
-  hint.add_amount = Money{change.amount};
-  hint.saves = then.saves - now.saves;
-  hint.points = then.points - now.points;
-  const bool stamps = tables.compiled[offer].stage == Stage::stamps;
-  return stamps || hint.saves > Money{} || (hint.saves == Money{} && hint.points > Points{});
+  return tries_left_ == 0 ? Tried::none_can : Tried::does_not;
+}
+
+bool HintFinder::find_smallest(const Asked& asked, Number offer, const Worth& now) {
+  const Int fewest = changes_.fewest_units();
+  if (fewest == 0) return false;
+  tries_left_ = kTriesMax;
+  for (Int units = fewest; units <= fewest + kMoreUnits; ++units) {
+    if (units > kMixedUnitsMax || !changes_.list_mixed(units, tries_left_)) {
+      changes_.list_single(kTriesMax);
+      return try_found(asked, units, offer, now) == Tried::works;
+    }
+    if (const Tried tried = try_found(asked, units, offer, now); tried != Tried::does_not) {
+      return tried == Tried::works;
+    }
+  }
+  return false;
+}
+
+Hint HintFinder::as_hint(const Asked& asked, Number offer) const {
+  Hint hint;
+  hint.offer = offer_of(asked.tables, offer).id;
+  for (const Added& added : added_) {
+    const bool in_basket = added.good.line != kNone;
+    hint.goods.push_back({in_basket ? added.good.goods->id : std::string{}, added.good.goods->product, added.units});
+    hint.add_quantity += added.units;
+  }
+  hint.add_amount = Money{amount_};
+  hint.saves = more_.saves;
+  hint.points = more_.points;
+  return hint;
 }
 
 void HintFinder::find(const OfferTables& tables, const Sale& sale, const Quoter& quoter, const QuoteOptions& options,
                       Quote& quote) {
+  const Asked asked{tables, sale, options};
   changed_ = sale;
+  quotes_left_ = kQuotesMax;
   for (const Offer& offer : tables.offers) {
-    if (quote.hints.size() == kHintsMax) return;
+    if (quote.hints.size() == kHintsMax || quotes_left_ == 0) return;
     const Number number = tables.find(offer.id);
-    Worth now;
-    // Of an offer that applies, what it is good for once more counts.
     const bool applies = applied(tables, number, quote);
-    if (applies && !forms_sets(tables.compiled[number])) continue;
-    list_changes(tables, sale, quoter, options.products, number);
-    if (changes_.empty() || (applies && !weigh(tables, options, number, now))) continue;
-    Hint hint;
-    for (std::size_t i = 0; i < std::min(changes_.size(), kTriesMax); ++i) {
-      if (!try_change(tables, changes_[i], number, now, options, hint)) continue;
-      quote.hints.push_back(hint);
-      break;
-    }
+    if (applies && !tables.compiled[number].forms_sets()) continue;
+    if (!list_goods(asked, quoter, number, applies)) continue;
+    // Of an offer that applies, what it is good for once more counts.
+    Worth now;
+    if (applies && weigh(asked, number, now) != Tried::works) continue;
+    if (find_smallest(asked, number, now)) quote.hints.push_back(as_hint(asked, number));
   }
 }
 

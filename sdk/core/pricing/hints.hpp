@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "pricing/hint_changes.hpp"
 #include "pricing/quoter.hpp"
 
 namespace kazasu::pricing {
@@ -17,29 +18,45 @@ class HintFinder {
             Quote& quote);
 
  private:
-  /// More units of a line, or of a product that the basket has none of.
-  struct Change {
-    Number line = kNone;
-    const Line* product = nullptr;  ///< where `line` is kNone
-    Int quantity = 0;
-    Int amount = 0;  ///< their price before discounts
-  };
   /// What the offer is good for in a basket.
   struct Worth {
     Money saves;
     Points points;
   };
+  enum class Tried { works, does_not, none_can };
 
-  void list_changes(const OfferTables& tables, const Sale& sale, const Quoter& quoter, std::span<const Line> products,
-                    Number offer);
-  bool weigh(const OfferTables& tables, const QuoteOptions& options, Number offer, Worth& worth);
-  bool try_change(const OfferTables& tables, const Change& change, Number offer, const Worth& now,
-                  const QuoteOptions& options, Hint& hint);
+  /// What one call of `find` is about.
+  struct Asked {
+    const OfferTables& tables;
+    const Sale& sale;
+    const QuoteOptions& options;
+  };
+
+  /// Of a change: a good and its units.
+  struct Added {
+    HintGood good;
+    Int units = 0;
+  };
+
+  bool list_goods(const Asked& asked, const Quoter& quoter, Number offer, bool applies);
+  bool find_smallest(const Asked& asked, Number offer, const Worth& now);
+  Tried try_found(const Asked& asked, Int units_from, Number offer, const Worth& now);
+  Tried try_one(const Asked& asked, const HintChange& change, Number offer, const Worth& now);
+  void add_goods();
+  void take_goods_away(std::size_t lines_before);
+  Tried weigh(const Asked& asked, Number offer, Worth& worth);
+  Hint as_hint(const Asked& asked, Number offer) const;
 
   Quoter quoter_;
   Sale changed_;
   Quote with_, without_;
-  std::vector<Change> changes_;
+  HintChanges changes_;
+  // Of the change tried last:
+  std::vector<Added> added_;  ///< lines in the basket's order, then products in theirs
+  Worth more_;                ///< than now
+  Int amount_ = 0;
+  std::size_t tries_left_ = 0;   ///< for one offer
+  std::size_t quotes_left_ = 0;  ///< for all
 };
 
 }  // namespace kazasu::pricing

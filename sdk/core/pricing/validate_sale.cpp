@@ -222,4 +222,17 @@ Result<void> validate(const Sale& sale, const Program& program) {
   return {};
 }
 
+Result<void> validate_shelf(std::span<const Line> shelf, const Program& program) {
+  if (auto fault = pricing::check_size({nullptr, "shelf"}, shelf.size(), limits::kListMax)) return *fault;
+  for (std::size_t i = 0; i < shelf.size(); ++i) {
+    Line goods = shelf[i];
+    goods.id = "1";
+    goods.quantity = 1;
+    goods.manual_discount = {};
+    const pricing::FieldPath path{nullptr, "shelf", static_cast<std::int64_t>(i)};
+    if (auto fault = pricing::check_line(path, goods, program)) return *fault;
+  }
+  return {};
+}
+
 }  // namespace kazasu

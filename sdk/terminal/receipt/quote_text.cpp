@@ -186,23 +186,30 @@ class QuoteReceipt : private ReceiptBase {
     page_.rule();
     page_.line(word(Word::hints));
     for (const Hint& hint : quote_.hints) {
-      const std::string wanted = wanted_by(hint);
-      const bool any = wanted.empty();
-      page_.line(word(any ? Word::hint_amount : Word::hint_quantity,
-                      {any ? money(hint.add_amount) : grouped(hint.add_quantity), named_reward(hint.offer), wanted}),
-                 2);
+      page_.line(word(Word::hint, {wanted_by(hint), named_reward(hint.offer)}), 2);
       std::string gain = hint.saves != Money{} ? word(Word::hint_saves, {money(hint.saves)}) : "";
       if (hint.points != Points{}) gain += (gain.empty() ? "" : ", ") + points(hint.points);
       page_.line(gain, 4);
     }
   }
 
-  /// What there should be more of, as the shelf calls it; "" when anything serves.
+  /// All that there should be more of.
   [[nodiscard]] std::string wanted_by(const Hint& hint) const {
-    for (const Line& line : sale_.sale.basket.lines) {
-      if (!hint.line.empty() && line.id == hint.line) return name_of(line);
+    std::string wanted;
+    for (const HintGoods& goods : hint.goods) {
+      if (!wanted.empty()) wanted += word(Word::hint_and);
+      wanted += word(Word::hint_goods, {grouped(goods.add_quantity), goods_name(goods)});
     }
-    return hint.product;
+    return wanted;
+  }
+
+  /// As the basket or the shelf calls them.
+  [[nodiscard]] std::string goods_name(const HintGoods& goods) const {
+    const auto& lines = goods.line.empty() ? sale_.shelf : sale_.sale.basket.lines;
+    const auto meant = std::find_if(lines.begin(), lines.end(), [&](const Line& line) {
+      return goods.line.empty() ? line.product == goods.product : line.id == goods.line;
+    });
+    return meant == lines.end() ? goods.product : name_of(*meant);
   }
 
   void not_applied() {

@@ -29,7 +29,7 @@ TEST_CASE("one more coffee: what a missing unit would save") {
   const auto found = hints(sample::request({line("1", "coffee", 100, 2)}, {three}));
   REQUIRE(found.size() == 1);
   CHECK(found[0].offer == "three");
-  CHECK(found[0].line == "1");
+  CHECK(found[0].goods[0].line == "1");
   CHECK(found[0].add_quantity == 1);
   CHECK(found[0].add_amount == Money{100});
   CHECK(found[0].saves == Money{50});
@@ -40,7 +40,7 @@ TEST_CASE("a minimum amount is reached by the cheapest line that does it") {
   off.when.min_amount = Money{1'000};
   const auto found = hints(sample::request({line("1", "cake", 300, 2), line("2", "tea", 150)}, {off}));
   REQUIRE(found.size() == 1);
-  CHECK(found[0].line == "1");
+  CHECK(found[0].goods[0].line == "1");
   CHECK(found[0].add_quantity == 1);
   CHECK(found[0].saves == Money{200});
 }
@@ -78,8 +78,8 @@ TEST_CASE("a product that is not in the basket makes an offer apply: the cheapes
   for (const std::size_t sweet : {0, 1, 2}) shelf[sweet].categories = {"sweets"};
   const auto found = hints(sample::request({line("1", "tea", 100)}, {sweets}), shelf);
   REQUIRE(found.size() == 1);
-  CHECK(found[0].line.empty());
-  CHECK(found[0].product == "candy");
+  CHECK(found[0].goods[0].line.empty());
+  CHECK(found[0].goods[0].product == "candy");
   CHECK(found[0].add_quantity == 1);
   CHECK(found[0].add_amount == Money{20});
   CHECK(found[0].saves == Money{20});
@@ -91,16 +91,17 @@ TEST_CASE("a cheap product that does not do it gives way to the next") {
   const std::vector<Line> shelf{line("", "gum", 10), line("", "juice", 90), line("", "coffee", 120)};
   const auto found = hints(sample::request({line("1", "cake", 100, 2)}, {three}), shelf);
   REQUIRE(found.size() == 1);
-  CHECK(found[0].product == "juice");  // with gum the set costs 210
+  REQUIRE(found[0].goods.size() == 1);
+  CHECK(found[0].goods[0].product == "juice");  // with gum the set costs 210
   CHECK(found[0].saves == Money{40});
 }
 
 TEST_CASE("an amount is reached by units of a product outside the basket, and a minimum and a set together") {
   Offer off = offer("off", reward::BasketAmountOff{Money{200}});
-  off.when.min_amount = Money{1'000};
-  const auto amount = hints(sample::request({line("1", "cake", 800)}, {off}), {line("", "gum", 70)});
+  off.when.min_amount = Money{215};
+  const auto amount = hints(sample::request({line("1", "candy", 10)}, {off}), {line("", "gum", 70)});
   REQUIRE(amount.size() == 1);
-  CHECK(amount[0].product == "gum");
+  CHECK(amount[0].goods[0].product == "gum");
   CHECK(amount[0].add_quantity == 3);
   Offer bundle = offer("bundle", reward::Bundle{2, 1, 10'000});
   bundle.when.min_quantity = 2;
@@ -140,7 +141,7 @@ TEST_CASE("a hint is what a quote of the changed basket says") {
   const auto found = hints(request, shelf);
   REQUIRE(found.size() == 1);
   QuoteRequest changed = request;
-  changed.sale.basket.lines.push_back(found[0].product == "juice" ? shelf[0] : shelf[1]);
+  changed.sale.basket.lines.push_back(found[0].goods[0].product == "juice" ? shelf[0] : shelf[1]);
   changed.sale.basket.lines.back().id = "9";
   const auto with = quote(changed);
   std::erase_if(changed.offers, [](const Offer& one) { return one.id == "three"; });
@@ -148,4 +149,114 @@ TEST_CASE("a hint is what a quote of the changed basket says") {
   REQUIRE(with);
   REQUIRE(without);
   CHECK(without->total - with->total == found[0].saves);
+}
+
+TEST_CASE("fewest units come first, then least money") {
+  Offer off = offer("off", reward::BasketAmountOff{Money{200}});
+  off.when.min_amount = Money{1'000};
+  const std::vector<Line> shelf{line("", "gum", 100), line("", "juice", 210), line("", "wine", 900)};
+  const auto found = hints(sample::request({line("1", "cake", 800)}, {off}), shelf);
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].goods.size() == 1);
+  CHECK(found[0].goods[0].product == "juice");  // two of gum cost less, but are two
+  CHECK(found[0].add_amount == Money{210});
+}
+
+TEST_CASE("goods of two kinds at once: a set that misses two different things") {
+  Offer three = offer("three", reward::MixMatch{3, Money{240}});
+  const std::vector<Line> shelf{line("", "gum", 20), line("", "coffee", 130)};
+  const auto found = hints(sample::request({line("1", "cake", 100)}, {three}), shelf);
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].goods.size() == 2);
+  CHECK(found[0].goods[0].product == "gum");
+  CHECK(found[0].goods[0].add_quantity == 1);
+  CHECK(found[0].goods[1].product == "coffee");
+  CHECK(found[0].goods[1].add_quantity == 1);
+  CHECK(found[0].add_quantity == 2);
+  CHECK(found[0].add_amount == Money{150});
+  CHECK(found[0].saves == Money{10});
+}
+
+TEST_CASE("goods of two kinds at once: something for the target, and the minimum amount") {
+  Offer half = offer("half", reward::PercentOff{5'000});
+  half.when.min_amount = Money{1'000};
+  Line tobacco = line("1", "tobacco", 400);
+  tobacco.discountable = false;
+  const std::vector<Line> shelf{line("", "gum", 100), line("", "wine", 700)};
+  // Tobacco brings the amount soonest, but is no target; of gum alone it takes six.
+  const auto found = hints(sample::request({tobacco}, {half}), {shelf[0]});
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].goods.size() == 2);
+  CHECK(found[0].goods[0].line == "1");
+  CHECK(found[0].goods[0].product == "tobacco");
+  CHECK(found[0].goods[0].add_quantity == 1);
+  CHECK(found[0].goods[1].line.empty());
+  CHECK(found[0].goods[1].product == "gum");
+  CHECK(found[0].goods[1].add_quantity == 2);
+  CHECK(found[0].add_quantity == 3);
+  CHECK(found[0].saves == Money{100});
+  const auto with_wine = hints(sample::request({tobacco}, {half}), shelf);
+  REQUIRE(with_wine.size() == 1);
+  CHECK(with_wine[0].goods[0].product == "wine");
+  CHECK(with_wine[0].add_quantity == 1);
+}
+
+TEST_CASE("a set that does not apply because its goods are too cheap needs one dearer unit, not a whole set") {
+  Offer three = offer("three", reward::MixMatch{3, Money{250}});
+  const auto found = hints(sample::request({line("1", "tea", 80, 3)}, {three}), {line("", "coffee", 120)});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].goods[0].product == "coffee");
+  CHECK(found[0].add_quantity == 1);
+  CHECK(found[0].saves == Money{30});
+}
+
+TEST_CASE("more units than the minima ask for, where another offer of the group is better at first") {
+  Offer tenth = offer("tenth", reward::BasketPercentOff{1'000});
+  Offer fixed = offer("fixed", reward::BasketAmountOff{Money{35}});
+  tenth.when.min_amount = Money{200};
+  tenth.group = fixed.group = "g";
+  const auto found = hints(sample::request({line("1", "tea", 100)}, {tenth, fixed}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].offer == "tenth");
+  CHECK(found[0].add_quantity == 3);  // 10 % of 400, against 35
+  CHECK(found[0].saves == Money{5});
+}
+
+TEST_CASE("a limit that is reached is nothing that goods could help") {
+  Offer once = offer("once", reward::BasketAmountOff{Money{50}});
+  once.when.min_quantity = 2;
+  once.limits.per_member = 1;
+  QuoteRequest request = sample::request({line("1", "tea", 100)}, {once});
+  CHECK(hints(request).empty());
+  request.sale.member.emplace();
+  CHECK(hints(request).size() == 1);
+  request.sale.member->usage = {{"once", 0, 1}};
+  CHECK(hints(request).empty());
+}
+
+TEST_CASE("a long way to a minimum is one kind of goods") {
+  Offer off = offer("off", reward::BasketAmountOff{Money{200}});
+  off.when.min_amount = Money{10'000};
+  const auto found =
+      hints(sample::request({line("1", "tea", 100), line("2", "cake", 300)}, {off}), {line("", "gum", 50)});
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].goods.size() == 1);
+  CHECK(found[0].goods[0].line == "2");
+  CHECK(found[0].add_quantity == 32);
+  CHECK(found[0].add_amount == Money{9'600});
+}
+
+TEST_CASE("a thousand products on the shelf: the smallest of all pairs") {
+  Offer off = offer("off", reward::BasketAmountOff{Money{200}});
+  off.when.min_amount = Money{10'000};
+  std::vector<Line> shelf;
+  for (int i = 0; i < 1'000; ++i) shelf.push_back(line("", "p" + std::to_string(i), 2'003 + 7 * i));
+  const auto found = hints(sample::request({line("1", "tea", 10)}, {off}), shelf);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].add_quantity == 2);
+  // 4,006 + 7 × (i + j) reaches 9,990 at i + j = 855: the pair with the cheapest goods that there is.
+  CHECK(found[0].add_amount == Money{4'006 + 7 * 855});
+  REQUIRE(found[0].goods.size() == 2);
+  CHECK(found[0].goods[0].product == "p0");
+  CHECK(found[0].goods[1].product == "p855");
 }

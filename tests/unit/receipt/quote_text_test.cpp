@@ -150,21 +150,41 @@ TEST_CASE("segments say what a merchant thinks of a member, so a receipt does no
 TEST_CASE("stamps, issued coupons, hints and a search that was cut short are shown") {
   Quote quote = quoted();
   quote.issued_coupons = {{"o3", "o2", 2, 1, add_days(kToday, 1)}};
-  quote.hints = {{"o1", "1", 3, Money{450}, Money{50}, Points{2}},
-                 {"o2", "", 0, Money{1252}, Money{250}, Points{}},
-                 {"o3", "", 1, Money{298}, Money{}, Points{4}, "4902345000011"}};
+  quote.hints = {{"o1", {{"1", "4901234567894", 3}}, 3, Money{450}, Money{50}, Points{2}},
+                 {"o3", {{"", "4902345000011", 1}}, 1, Money{298}, Money{}, Points{4}}};
   quote.optimal = false;
   quote.gap = Money{70};
   const std::string text = quote_text(request(), quote, Language::en);
   CHECK(contains(text, "2 stamp(s)\n"));
   CHECK(contains(text, "coupon o2 x 1, from 2026-11-24\n"));
   CHECK(contains(text, "3 more おにぎり"));
-  CHECK(contains(text, "¥1,252 more: "));
-  CHECK(contains(text, "    ¥250 off\n"));
   CHECK(contains(text, "1 more 4902345000011:"));
   CHECK(contains(text, "    4 pt\n"));
   CHECK(contains(text, "¥50 off, 2 pt\n"));
   CHECK(contains(text, "Up to ¥70 more could be saved.\n"));
+}
+
+TEST_CASE("a hint names every good that it wants, as the basket or the shelf calls it, in each language") {
+  QuoteRequest asked = request();
+  asked.shelf.resize(1);
+  asked.shelf[0].product = "4902345000011";
+  asked.shelf[0].name = "お茶";
+  Quote quote = quoted();
+  quote.hints = {{"o1",
+                  {{"1", "4901234567894", 2}, {"", "4902345000011", 1}, {"", "4999", 1}},
+                  4,
+                  Money{600},
+                  Money{50},
+                  Points{}}};
+  const auto shown = [&](Language language) {
+    std::string text = quote_text(asked, quote, language);
+    std::erase(text, '\n');
+    std::erase(text, ' ');
+    return text;
+  };
+  CHECK(contains(shown(Language::en), "2moreおにぎり鮭,1moreお茶,1more4999:"));
+  CHECK(contains(shown(Language::ja), "おにぎり鮭をあと2点、お茶をあと1点、4999をあと1点で"));
+  CHECK(contains(shown(Language::zh), "再买2件おにぎり鮭、1件お茶、1件4999："));
 }
 
 TEST_CASE("returns show each booking, what comes back, and all together") {

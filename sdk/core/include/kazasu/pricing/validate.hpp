@@ -16,5 +16,7 @@ Result<void> validate(const Program& program);
 /// Also what holds between offers (unique ids) and between an offer and its program.
 Result<void> validate(std::span<const Offer> offers, const Program& program);
 Result<void> validate(const Sale& sale, const Program& program);
+/// Goods of QuoteOptions::products: their ids, quantities and markdowns count for nothing.
+Result<void> validate_shelf(std::span<const Line> shelf, const Program& program);
 
 }  // namespace kazasu

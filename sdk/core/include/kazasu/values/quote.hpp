@@ -27,6 +27,7 @@ struct QuoteRequest {
   Program program;
   std::vector<Offer> offers;
   Sale sale;
+  std::vector<Line> shelf{};  ///< for hints: QuoteOptions::products
 };
 
 struct Adjustment {
@@ -95,15 +96,21 @@ struct IssuedCoupon {
   std::int64_t stamps_used = 0;  ///< that the coupons issued now have cost
 };
 
-/// The smallest basket change that would make an unmet offer apply.
+/// Goods of which a hint wants more.
+struct HintGoods {
+  std::string line;  ///< "": the basket has none of it
+  std::string product;
+  std::int64_t add_quantity = 0;
+};
+
+/// The smallest basket change that would make an unmet offer apply (docs/pricing-extensions.md, Hints).
 struct Hint {
   std::string offer;
-  std::string line;  ///< of which one more is wanted, or "" when any target amount serves
-  std::int64_t add_quantity = 0;
-  Money add_amount;       ///< what the added goods cost before discounts
-  Money saves;            ///< by how much the total is lower than that of the same basket without the offer
-  Points points;          ///< more points than without the offer
-  std::string product{};  ///< of which more is wanted, where the basket has none of it; then `line` is ""
+  std::vector<HintGoods> goods;   ///< lines in the basket's order, then products in theirs; at least one
+  std::int64_t add_quantity = 0;  ///< units, of all goods together
+  Money add_amount;               ///< what the added goods cost before discounts
+  Money saves;                    ///< by how much the total is lower than that of the same basket without the offer
+  Points points;                  ///< more points than without the offer
 };
 
 /// Which cap of a wallet cut its awards (AwardCaps).
