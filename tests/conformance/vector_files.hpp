@@ -1,28 +1,45 @@
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <vector>
-
-/// The known-answer files of a kind: tests/vectors/<stem>.json, and every <prefix>*.json in the directory
-/// KAZASU_VECTORS.
-inline std::vector<std::filesystem::path> vector_files(const std::string& stem, const std::string& prefix) {
-  std::vector<std::filesystem::path> files{std::filesystem::path{KAZASU_SOURCE_DIR} / "tests/vectors" /
-                                           (stem + ".json")};
-  if (const char* directory = std::getenv("KAZASU_VECTORS")) {
-    for (const auto& entry : std::filesystem::directory_iterator{directory}) {
-      const std::string name = entry.path().filename().string();
-      if (name.starts_with(prefix) && name.ends_with(".json")) files.push_back(entry.path());
-    }
-  }
-  return files;
-}
 
 inline nlohmann::json read_json(const std::filesystem::path& file) {
   std::ifstream input{file};
   return nlohmann::json::parse(input);
+}
+
+/// The kind of a known-answer file, named as the file of tests/vectors is; found by what it holds, so that a further
+/// file may have any name. One of no kind is an error: it would pass unread.
+inline std::string kind_of(const std::filesystem::path& file) {
+  const nlohmann::json document = read_json(file);
+  const auto first_of = [&](const char* list) {
+    const bool any = document.contains(list) && document[list].is_array() && !document[list].empty();
+    return any ? document[list][0] : nlohmann::json::object();
+  };
+  const nlohmann::json asked = first_of("cases");
+  if (asked.contains("request")) return asked["request"].contains("sale") ? "returns_vectors" : "pricing_vectors";
+  const nlohmann::json vector = first_of("vectors");
+  if (vector.contains("op")) return "nfc_vectors";
+  if (vector.contains("group")) return "scan_vectors";
+  throw std::runtime_error(file.string() + ": holds no vectors of a kind that is known here");
+}
+
+/// The known-answer files of a kind: tests/vectors/<kind>.json, and every .json file of this kind in the directory
+/// KAZASU_VECTORS.
+inline std::vector<std::filesystem::path> vector_files(const std::string& kind) {
+  std::vector<std::filesystem::path> files{std::filesystem::path{KAZASU_SOURCE_DIR} / "tests/vectors" /
+                                           (kind + ".json")};
+  if (const char* directory = std::getenv("KAZASU_VECTORS")) {
+    for (const auto& entry : std::filesystem::directory_iterator{directory}) {
+      if (entry.path().extension() == ".json" && kind_of(entry.path()) == kind) files.push_back(entry.path());
+    }
+  }
+  return files;
 }
 
 /// Where `found` differs from `wanted`, by path; "" if nowhere. Integers may be strings; what is not wanted may be
