@@ -54,10 +54,8 @@ Result<void> Journal::prepare() {
                                             std::to_string(kReserveBytes) + " are wanted: make room"};
 }
 
-std::optional<std::uint64_t> Journal::find(std::string_view business_date, std::string_view transaction_id) const {
-  const auto found = state_->by_transaction.find(std::pair<std::string, std::string>{business_date, transaction_id});
-  if (found == state_->by_transaction.end()) return std::nullopt;
-  return found->second;
+Result<std::optional<std::uint64_t>> Journal::find(std::string_view business_date, std::string_view transaction_id) {
+  return state_->find(business_date, transaction_id);
 }
 
 Result<v1::Entry> Journal::entry(std::uint64_t seq) {

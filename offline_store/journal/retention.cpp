@@ -80,7 +80,7 @@ Result<void> Journal::State::remove(const ChainPosition& last, std::span<const p
     return fail(exception, "removing settled entries");
   }
   removed = last;
-  std::erase_if(by_transaction, [&](const auto& item) { return item.second <= last.seq; });
+  transactions.forget_up_to(last.seq);
   for (const proto::Digest& name : unnamed_documents) documents.erase(name);
   checkpoint_if_due();
   return {};

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <limits>
@@ -27,6 +28,11 @@ constexpr std::uint64_t kVerdictNumberMax = std::numeric_limits<std::int64_t>::m
 
 void bind_text_as_blob(SQLite::Statement& statement, int index, const std::string& bytes) {
   statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+/// A date has always 10 bytes: no two transactions have one key.
+std::string key_of(std::string_view business_date, std::string_view transaction_id) {
+  return std::string{business_date}.append(transaction_id);
 }
 
 }  // namespace
@@ -62,6 +68,8 @@ Result<void> Journal::State::start() {
       database, std::string{"INSERT INTO entry ("} + kEntryColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   select_entry = std::make_unique<SQLite::Statement>(
       database, std::string{"SELECT "} + kEntryColumns + " FROM entry WHERE seq = ?");
+  select_transaction_ =
+      std::make_unique<SQLite::Statement>(database, "SELECT business_date, transaction_id FROM entry WHERE seq = ?");
   return {};
 }
 
@@ -86,12 +94,15 @@ Result<void> Journal::State::take_identity() {
 Result<void> Journal::State::load() {
   const Verification report =
       verify_chain(database, options.terminal, options.epoch, [this](const v1::Entry& entry, SQLite::Statement& row) {
-        by_transaction.emplace(std::pair{row.getColumn(7).getString(), row.getColumn(6).getString()}, entry.seq());
+        transactions.add(key_of(row.getColumn(7).getString(), row.getColumn(6).getString()), entry.seq());
         return true;
       });
   if (report.fault) {
     return Error{ErrorCode::journal_corrupt,
                  "journal.db: entry " + std::to_string(report.fault->seq) + ": " + report.fault->what};
+  }
+  if (report.head.seq > EntryIndex::kSeqMax) {
+    return Error{ErrorCode::journal_corrupt, "journal.db: no journal has so many entries"};
   }
   head = report.head;
   removed = report.removed;
@@ -119,7 +130,7 @@ Result<void> Journal::State::check_usable() const {
 }
 
 /// What would be refused when the journal is opened again must not come in.
-Result<void> Journal::State::check_new(const NewEntry& added, const v1::Entry& entry) const {
+Result<void> Journal::State::check_new(const NewEntry& added, const v1::Entry& entry) {
   const auto invalid = [](const std::string& what) { return Error{ErrorCode::invalid_argument, "NewEntry." + what}; };
   if (added.kind == v1::ENTRY_KIND_UNSPECIFIED || !v1::EntryKind_IsValid(added.kind)) return invalid("kind: is none");
   if (added.transaction_id.empty() || added.transaction_id.size() > limits::kTextBytesMax) {
@@ -134,10 +145,30 @@ Result<void> Journal::State::check_new(const NewEntry& added, const v1::Entry& e
     return invalid("body: " + wrong);
   }
   if (auto sound = check_documents(added.documents); !sound) return sound;
-  const auto earlier = by_transaction.find(std::pair{added.business_date, added.transaction_id});
-  if (earlier == by_transaction.end()) return {};
+  const auto earlier = find(added.business_date, added.transaction_id);
+  if (!earlier) return earlier.error();
+  if (!*earlier) return {};
   return Error{ErrorCode::transaction_id_reused,
-               "journal.db: entry " + std::to_string(earlier->second) + " has this transaction id and business date"};
+               "journal.db: entry " + std::to_string(**earlier) + " has this transaction id and business date"};
+}
+
+Result<std::optional<std::uint64_t>> Journal::State::find(std::string_view business_date,
+                                                          std::string_view transaction_id) {
+  SQLite::Statement& row = *select_transaction_;
+  try {
+    for (const std::uint64_t seq : transactions.find(key_of(business_date, transaction_id))) {
+      row.reset();
+      row.bind(1, static_cast<std::int64_t>(seq));
+      if (!row.executeStep()) throw SQLite::Exception("it was there when the journal was opened", SQLITE_CORRUPT);
+      const bool same = row.getColumn(0).getString() == business_date && row.getColumn(1).getString() == transaction_id;
+      row.reset();
+      if (same) return std::optional{seq};
+    }
+    return std::optional<std::uint64_t>{};
+  } catch (const SQLite::Exception& exception) {
+    row.tryReset();
+    return fail(exception, "looking for a transaction");
+  }
 }
 
 Result<v1::Entry> Journal::State::append(const NewEntry& added) {
@@ -173,7 +204,7 @@ Result<v1::Entry> Journal::State::append(const NewEntry& added) {
   }
   head = {entry.seq(), hash};
   for (const Document& document : added.documents) documents.insert(document.name);
-  by_transaction.emplace(std::pair{added.business_date, added.transaction_id}, entry.seq());
+  transactions.add(key_of(added.business_date, added.transaction_id), entry.seq());
   checkpoint_if_due();
   return entry;
 }

@@ -5,7 +5,6 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -13,6 +12,7 @@
 #include <utility>
 
 #include "journal/log.hpp"
+#include "kazasu/journal/entry_index.hpp"
 #include "kazasu/journal/journal.hpp"
 
 namespace kazasu::journal {
@@ -26,6 +26,8 @@ class Journal::State {
 
   /// Everything that opening does after the file is open. Throws SQLite::Exception.
   Result<void> start();
+  /// The entry that the transaction id recorded in the business date.
+  Result<std::optional<std::uint64_t>> find(std::string_view business_date, std::string_view transaction_id);
   Result<v1::Entry> append(const NewEntry& added);
   /// Moves the acknowledgement to `reached` and adds the verdicts, in one durable transaction.
   Result<void> record(const ChainPosition& reached, std::span<const v1::Verdict> verdicts);
@@ -45,8 +47,7 @@ class Journal::State {
   SQLite::Database database;
   Log log;
   std::unique_ptr<SQLite::Statement> select_entry;
-  /// (business date, transaction id) → seq
-  std::map<std::pair<std::string, std::string>, std::uint64_t, std::less<>> by_transaction;
+  EntryIndex transactions;  ///< by business date and transaction id
   ChainPosition head;
   ChainPosition acknowledged;
   ChainPosition removed;
@@ -57,10 +58,11 @@ class Journal::State {
  private:
   Result<void> take_identity();
   Result<void> load();
-  [[nodiscard]] Result<void> check_new(const NewEntry& added, const v1::Entry& entry) const;
+  Result<void> check_new(const NewEntry& added, const v1::Entry& entry);
   void checkpoint_if_due();
 
   std::unique_ptr<SQLite::Statement> insert_entry_;
+  std::unique_ptr<SQLite::Statement> select_transaction_;
   std::optional<Error> first_failure_;  ///< the latch
 };
 

@@ -18,8 +18,8 @@
 namespace kazasu {
 namespace {
 
-constexpr std::size_t kEntriesPerRead = 1'000;
-constexpr std::size_t kBytesPerRead = 16 * 1024 * 1024;
+constexpr std::size_t kEntriesPerRead = 256;
+constexpr std::size_t kBytesPerRead = 1024 * 1024;
 constexpr std::size_t kJournalIdentityMax = 64;
 constexpr std::string_view kStoreIdentityDomain = "kazasu.store-identity.v1";
 /// The monotonic clock is recorded in whole milliseconds: finer ones are noise, and do not compress.
@@ -142,6 +142,7 @@ Result<void> LocalStore::take_ledger_time(std::int64_t ledger_unix_ms, const Clo
 }
 
 Result<void> LocalStore::rebuild_projections() {
+  if (catalog_->covers_epoch() == identity_.epoch) pending_.forget_up_to(catalog_->covers_seq());
   for (std::uint64_t seq = journal_->removed().seq + 1; seq <= journal_->head().seq;) {
     auto entries = journal_->read(seq, kEntriesPerRead, kBytesPerRead);
     if (!entries) return entries.error();
@@ -195,6 +196,11 @@ Result<void> LocalStore::open_earlier(const std::filesystem::path& directory) {
     // Never taken for the current journal's damage.
     if (!journal) return Error{ErrorCode::journal_failed, file.filename().string() + ": " + journal.error().detail};
     if ((*journal)->acknowledged().seq == (*journal)->head().seq) continue;
+    PendingEffects pending{[this, &from = **journal](std::uint64_t seq) -> Result<OpenedEntry> {
+      auto entry = from.entry(seq);
+      if (!entry) return entry.error();
+      return open_entry(std::move(*entry), identity_.terminal, journal_key_);
+    }};
     Result<void> added;
     auto visited = (*journal)->for_each_unacknowledged([&](const v1::Entry& entry) {
       auto opened = open_entry(entry, identity_.terminal, journal_key_);
@@ -202,12 +208,12 @@ Result<void> LocalStore::open_earlier(const std::filesystem::path& directory) {
         added = opened.error();
       } else {
         clock_.recorded(opened->entry, opened->body);
-        earlier_pending_.add(entry.seq(), opened->body, opened->member ? &*opened->member : nullptr);
+        pending.add(entry.seq(), opened->body, opened->member ? &*opened->member : nullptr);
       }
     });
     if (!visited) return visited;
     if (!added) return added;
-    earlier_.push_back({epoch, std::move(*journal)});
+    earlier_.push_back({epoch, std::move(*journal), std::move(pending)});
   }
   return {};
 }
@@ -251,7 +257,6 @@ Result<void> LocalStore::catalog_changed() {
   std::erase_if(earlier_, [](const EarlierJournal& earlier) {
     return earlier.journal->acknowledged().seq == earlier.journal->head().seq;
   });
-  if (earlier_.empty()) earlier_pending_ = {};
   return {};
 }
 
@@ -270,6 +275,14 @@ Result<Assurance> LocalStore::prove(const Sighting& sighting, const v1::CatalogM
     return Assurance::authenticated;
   }
   return Assurance::claimed;
+}
+
+Result<void> LocalStore::apply_pending(v1::CatalogMember& member, const std::string& account_key,
+                                       const std::string& date) {
+  for (EarlierJournal& earlier : earlier_) {
+    if (auto applied = earlier.pending.apply_to(member, account_key, date); !applied) return applied;
+  }
+  return pending_.apply_to(member, account_key, date);
 }
 
 Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, const Configuration& configuration,
@@ -295,9 +308,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, const C
     name_by(identifier, hash);
     attached.part.set_account_id((*member)->account_id());
     attached.summary.known = true;
-    for (const PendingEffects* pending : {&earlier_pending_, &pending_}) {
-      pending->apply_to(**member, account_key_of(attached.part), date);
-    }
+    if (auto applied = apply_pending(**member, account_key_of(attached.part), date); !applied) return applied.error();
     attached.view = view_of(**member, *assurance, date, wallets);
     break;
   }
@@ -305,9 +316,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, const C
     if (is_payment_code(sighting, configuration)) return why_no_identifier(sighting, configuration);
     name_by(identifiers.front(), proto::hash_identifier(identifier_key_, identifiers.front()));
     v1::CatalogMember nobody;
-    for (const PendingEffects* pending : {&earlier_pending_, &pending_}) {
-      pending->apply_to(nobody, account_key_of(attached.part), date);
-    }
+    if (auto applied = apply_pending(nobody, account_key_of(attached.part), date); !applied) return applied.error();
     attached.view = view_of(nobody, Assurance::claimed, date, wallets);
   }
   if (auto summarized = summarize(attached); !summarized) return summarized.error();
@@ -383,8 +392,9 @@ Result<RecordedEntry> LocalStore::record(EntryDraft draft) {
 
 Result<std::optional<OpenedEntry>> LocalStore::find_transaction(Date business_date, std::string_view transaction_id) {
   const auto seq = journal_->find(format_date(business_date), transaction_id);
-  if (!seq) return std::optional<OpenedEntry>{};
-  auto opened = entry(*seq);
+  if (!seq) return seq.error();
+  if (!*seq) return std::optional<OpenedEntry>{};
+  auto opened = entry(**seq);
   if (!opened) return opened.error();
   return std::optional{std::move(*opened)};
 }

@@ -84,6 +84,7 @@ class LocalStore final : public EntrySource {
   struct EarlierJournal {
     std::uint64_t epoch = 0;
     std::unique_ptr<journal::Journal> journal;
+    PendingEffects pending;
   };
   [[nodiscard]] std::vector<EarlierJournal>& earlier_journals() { return earlier_; }
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
@@ -139,13 +140,15 @@ class LocalStore final : public EntrySource {
   [[nodiscard]] std::uint64_t removable_up_to(std::uint64_t limit) const;
   void forget_up_to(std::uint64_t seq);
   void project(const OpenedEntry& opened);
+  /// Applies what this terminal's entries did to the member and the catalog does not show.
+  Result<void> apply_pending(v1::CatalogMember& member, const std::string& account_key, const std::string& date);
   Result<void> summarize(AttachedMember& attached);
   /// The generation of leases that may be spent under now; 0: none.
   [[nodiscard]] std::uint64_t usable_generation() const;
   /// What a known member's lease of a wallet has left.
   Result<std::int64_t> lease_left(const std::string& account_id, const std::string& wallet);
   /// What may be redeemed of a wallet at the shop's risk, whatever its balance.
-  [[nodiscard]] std::int64_t risk_left(const std::string& account_id, const std::string& wallet) const;
+  Result<std::int64_t> risk_left(const std::string& account_id, const std::string& wallet);
   [[nodiscard]] bool proves_enough(Assurance assurance) const;
   /// Where what the draft redeems comes from.
   Result<v1::SpendFunding> fund(const EntryDraft& draft);
@@ -161,8 +164,7 @@ class LocalStore final : public EntrySource {
   std::optional<std::vector<Line>> shelf_;
   std::shared_ptr<const PricingBasis> basis_;
   std::vector<EarlierJournal> earlier_;
-  PendingEffects pending_;
-  PendingEffects earlier_pending_;  ///< of what waits in the earlier journals
+  PendingEffects pending_{[this](std::uint64_t seq) { return entry(seq); }};
   LeaseBook lease_book_;
   std::shared_ptr<const void> leases_kept_ = std::make_shared<int>();  ///< shared by who keeps them
   std::map<std::uint64_t, std::vector<std::uint64_t>> returns_by_sale_;

@@ -89,8 +89,7 @@ std::string account_key_of(const v1::MemberPart& member) {
                                      : member.account_id();
 }
 
-void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1::MemberPart* member) {
-  if (member == nullptr) return;
+PendingEffects::Effect PendingEffects::effect_of(std::uint64_t seq, const v1::EntryBody& body) {
   Effect effect{.seq = seq, .business_date = body.business_date()};
   if (body.has_checkout()) {
     const v1::Quote& quote = body.checkout().quote();
@@ -106,7 +105,6 @@ void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1:
       effect.points_risked[funding.wallet()] -= funding.leased_points() + funding.held_points();
     }
     std::erase_if(effect.points_risked, [](const auto& item) { return item.second <= 0; });
-    for (const auto& [wallet, points] : effect.points_risked) risked_[wallet] += points;
     effect.used_offers.assign(quote.applied().begin(), quote.applied().end());
     effect.issued.assign(quote.issued_coupons().begin(), quote.issued_coupons().end());
   } else if (body.has_return_()) {
@@ -115,22 +113,71 @@ void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1:
     const auto& released = body.return_().released_coupons();
     effect.released_coupons.assign(released.begin(), released.end());
   }
-  by_account_.emplace(account_key_of(*member), std::move(effect));
+  return effect;
+}
+
+void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1::MemberPart* member) {
+  if (member == nullptr || seq <= forgotten_up_to_) return;
+  const std::string account_id = account_key_of(*member);
+  Effect effect = effect_of(seq, body);
+  for (const auto& [wallet, points] : effect.points_risked) {
+    risked_.push_back({seq, wallet, points});
+    risked_of_all_[wallet] += points;
+  }
+  by_account_.add(account_id, seq);
+  const auto known = known_by_account_.find(account_id);
+  if (known == known_by_account_.end()) return;
+  known->second->effects.push_back(std::move(effect));
+  ++effects_known_;
 }
 
 void PendingEffects::forget_up_to(std::uint64_t seq) {
-  std::erase_if(by_account_, [&](const auto& item) {
-    if (item.second.seq > seq) return false;
-    for (const auto& [wallet, points] : item.second.points_risked) risked_[wallet] -= points;
-    return true;
-  });
+  if (seq <= forgotten_up_to_) return;
+  forgotten_up_to_ = seq;
+  by_account_.forget_up_to(seq);
+  for (Known& known : known_) {
+    effects_known_ -= std::erase_if(known.effects, [&](const Effect& effect) { return effect.seq <= seq; });
+  }
+  for (; !risked_.empty() && risked_.front().seq <= seq; risked_.pop_front()) {
+    risked_of_all_[risked_.front().wallet] -= risked_.front().points;
+  }
 }
 
-PendingEffects::Risk PendingEffects::risk_of(const std::string& account_id, const std::string& wallet) const {
+Result<const std::vector<PendingEffects::Effect>*> PendingEffects::effects_of(const std::string& account_id) {
+  if (const auto known = known_by_account_.find(account_id); known != known_by_account_.end()) {
+    known_.splice(known_.begin(), known_, known->second);
+    return &known_.front().effects;
+  }
+  Known read{.account_id = account_id, .effects = {}};
+  for (const std::uint64_t seq : by_account_.find(account_id)) {
+    const auto opened = read_entry_(seq);
+    if (!opened) return opened.error();
+    // The index may name others' entries.
+    if (opened->member && account_key_of(*opened->member) == account_id)
+      read.effects.push_back(effect_of(seq, opened->body));
+  }
+  effects_known_ += 1 + read.effects.size();
+  known_.push_front(std::move(read));
+  known_by_account_.emplace(known_.front().account_id, known_.begin());
+  keep_within_bounds();
+  return &known_.front().effects;
+}
+
+/// All but who came last may go.
+void PendingEffects::keep_within_bounds() {
+  while (effects_known_ > effects_kept_ && known_.size() > 1) {
+    effects_known_ -= 1 + known_.back().effects.size();
+    known_by_account_.erase(known_.back().account_id);
+    known_.pop_back();
+  }
+}
+
+Result<PendingEffects::Risk> PendingEffects::risk_of(const std::string& account_id, const std::string& wallet) {
+  const auto effects = effects_of(account_id);
+  if (!effects) return effects.error();
   Risk risk;
-  const auto [first, last] = by_account_.equal_range(account_id);
-  for (auto it = first; it != last; ++it) {
-    const auto& risked = it->second.points_risked;
+  for (const Effect& effect : **effects) {
+    const auto& risked = effect.points_risked;
     if (!risked.empty()) ++risk.checkouts;
     if (const auto found = risked.find(wallet); found != risked.end()) risk.points += found->second;
   }
@@ -138,15 +185,15 @@ PendingEffects::Risk PendingEffects::risk_of(const std::string& account_id, cons
 }
 
 std::int64_t PendingEffects::risk_of_all(const std::string& wallet) const {
-  const auto found = risked_.find(wallet);
-  return found == risked_.end() ? 0 : found->second;
+  const auto found = risked_of_all_.find(wallet);
+  return found == risked_of_all_.end() ? 0 : found->second;
 }
 
-void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& account_id,
-                              const std::string& business_date) const {
-  const auto [first, last] = by_account_.equal_range(account_id);
-  for (auto it = first; it != last; ++it) {
-    const Effect& effect = it->second;
+Result<void> PendingEffects::apply_to(v1::CatalogMember& member, const std::string& account_id,
+                                      const std::string& business_date) {
+  const auto effects = effects_of(account_id);
+  if (!effects) return effects.error();
+  for (const Effect& effect : **effects) {
     // Restored points come back with the ledger's next catalog: until then they are not spent again offline.
     for (const auto& [wallet, points] : effect.points_spent) spend(member, wallet, points, effect.business_date);
     count_activity(member, effect.checkout, effect.points_awarded, effect.business_date == business_date,
@@ -166,6 +213,7 @@ void PendingEffects::apply_to(v1::CatalogMember& member, const std::string& acco
       if (issued.count() > 0) drop(member, issued.coupon());
     }
   }
+  return {};
 }
 
 }  // namespace kazasu

@@ -47,19 +47,23 @@ bool LocalStore::proves_enough(Assurance assurance) const {
   return static_cast<int>(assurance) >= static_cast<int>(catalog_->redeem_policy().min_assurance());
 }
 
-std::int64_t LocalStore::risk_left(const std::string& account_id, const std::string& wallet) const {
+Result<std::int64_t> LocalStore::risk_left(const std::string& account_id, const std::string& wallet) {
   const v1::RedeemPolicy& policy = catalog_->redeem_policy();
   const std::int64_t age_hours = (clock_.now_unix_ms() - catalog_->issued_unix_ms()) / kMsPerHour;
-  if (account_id.empty() || age_hours > policy.catalog_age_hours()) return 0;
+  if (account_id.empty() || age_hours > policy.catalog_age_hours()) return std::int64_t{0};
   PendingEffects::Risk taken;
   std::int64_t taken_of_all = 0;
-  for (const PendingEffects* pending : {&earlier_pending_, &pending_}) {
-    const PendingEffects::Risk more = pending->risk_of(account_id, wallet);
-    taken.points += more.points;
-    taken.checkouts += more.checkouts;
+  std::vector<PendingEffects*> all{&pending_};
+  for (EarlierJournal& earlier : earlier_) all.push_back(&earlier.pending);
+  for (PendingEffects* pending : all) {
+    const auto more = pending->risk_of(account_id, wallet);
+    if (!more) return more.error();
+    taken.points += more->points;
+    taken.checkouts += more->checkouts;
     taken_of_all += pending->risk_of_all(wallet);
   }
-  if (policy.risk_per_member_checkouts() > 0 && taken.checkouts >= policy.risk_per_member_checkouts()) return 0;
+  if (policy.risk_per_member_checkouts() > 0 && taken.checkouts >= policy.risk_per_member_checkouts())
+    return std::int64_t{0};
   std::int64_t left = policy.per_checkout_points();
   if (policy.risk_per_member_points() > 0) left = std::min(left, policy.risk_per_member_points() - taken.points);
   if (policy.risk_per_terminal_points() > 0) left = std::min(left, policy.risk_per_terminal_points() - taken_of_all);
@@ -86,8 +90,10 @@ Result<void> LocalStore::summarize(AttachedMember& attached) {
     if (!leased) return leased.error();
     const std::int64_t there = std::max<std::int64_t>(0, balance.value());
     const std::int64_t safe = std::min(there, *leased);
+    const auto risk = risk_left(account_id, wallet);
+    if (!risk) return risk.error();
     safe_now = Points{safe};
-    offline = Points{safe + std::min(there - safe, risk_left(account_id, wallet))};
+    offline = Points{safe + std::min(there - safe, *risk)};
     return {};
   };
   if (auto told = tell({}, summary.balance, summary.safe_now, summary.redeemable_offline); !told) return told;
@@ -106,7 +112,9 @@ Result<v1::SpendFunding> LocalStore::fund(const EntryDraft& draft) {
     const auto left = lease_left(account_id, wallet);
     if (!left) return left.error();
     const std::int64_t leased = std::min(points - held, *left);
-    if (points - held - leased > risk_left(account_id, wallet)) {
+    const auto risk = risk_left(account_id, wallet);
+    if (!risk) return risk.error();
+    if (points - held - leased > *risk) {
       return Error{ErrorCode::redeem_not_allowed,
                    "of " + std::to_string(points) + " points " + std::to_string(held + leased) +
                        " are safe, and less than the rest may be risked now: redeem less, or ask the ledger"};
@@ -122,7 +130,11 @@ Result<v1::SpendFunding> LocalStore::fund(const EntryDraft& draft) {
 
 Result<void> LocalStore::check_funds(const EntryDraft& draft) {
   const auto business_date = parse_date(draft.body.business_date());
-  if (business_date && journal_->find(draft.body.business_date(), draft.body.transaction_id())) return {};
+  if (business_date) {
+    const auto recorded = journal_->find(draft.body.business_date(), draft.body.transaction_id());
+    if (!recorded) return recorded.error();
+    if (*recorded) return {};
+  }
   const auto funding = fund(draft);
   return funding ? Result<void>{} : Result<void>{funding.error()};
 }

@@ -114,11 +114,14 @@ std::string JournalHistory::compare(journal::Journal& journal) const {
   }
   if (recovered > told_.size() + 1) return "I-1: more entries are there than were tried";
   for (std::uint64_t seq = 1; seq <= told_.size(); ++seq) {
-    if (journal.find(kDate, told_[seq - 1]) != seq) return "I-1: entry " + std::to_string(seq) + " is another";
+    const auto found = journal.find(kDate, told_[seq - 1]);
+    if (!found || *found != seq) return "I-1: entry " + std::to_string(seq) + " is another";
   }
   if (recovered == told_.size() + 1) {
-    const bool tried = std::any_of(attempts_.begin(), attempts_.end(),
-                                   [&](const std::string& id) { return journal.find(kDate, id) == recovered; });
+    const bool tried = std::any_of(attempts_.begin(), attempts_.end(), [&](const std::string& id) {
+      const auto found = journal.find(kDate, id);
+      return found && *found == recovered;
+    });
     if (!tried) return "I-1: the last entry was never tried";
   }
   const std::uint64_t acknowledged = journal.acknowledged().seq;
@@ -147,7 +150,8 @@ std::string JournalHistory::check(const DiskImage& left) const {
   disk.cut_power(Damage::none_kept, random);
   auto journal = open(vfs.name());
   if (!journal) return "the journal does not open a second time: " + describe(journal.error());
-  return (*journal)->find(kDate, "after") ? "" : "I-1: the entry after the recovery is lost";
+  const auto found = (*journal)->find(kDate, "after");
+  return found && *found ? "" : "I-1: the entry after the recovery is lost";
 }
 
 std::string JournalHistory::check_and_adopt(const std::string& vfs) {
@@ -156,7 +160,8 @@ std::string JournalHistory::check_and_adopt(const std::string& vfs) {
   if (auto wrong = compare(**journal); !wrong.empty()) return wrong;
   if ((*journal)->head().seq > told_.size()) {
     for (const std::string& id : attempts_) {
-      if ((*journal)->find(kDate, id)) {
+      const auto found = (*journal)->find(kDate, id);
+      if (found && *found) {
         told_.push_back(id);
         break;
       }

@@ -63,6 +63,6 @@ TEST_CASE("opening on a full disk is refused by name and harms nothing") {
     std::filesystem::remove(folder / "ballast");
     auto journal = Journal::open(r1(folder / "journal.db"));
     if (!journal) return 3;
-    return (*journal)->find("2026-04-01", "T1") == 1 ? 0 : 4;
+    return *(*journal)->find("2026-04-01", "T1") == 1 ? 0 : 4;
   });
 }

@@ -24,7 +24,7 @@ void check_recovered(const JournalOptions& options, std::uint64_t acknowledged) 
   CHECK(recovered >= acknowledged);
   CHECK(recovered <= acknowledged + 1);
   for (std::uint64_t seq = 1; seq <= recovered; ++seq) {
-    REQUIRE(journal->find("2026-04-01", "T" + std::to_string(seq)) == seq);
+    REQUIRE(*journal->find("2026-04-01", "T" + std::to_string(seq)) == seq);
   }
   CHECK(journal->prepare().ok());
   CHECK(append_until_error(*journal, 1) == 1);
@@ -69,10 +69,10 @@ TEST_CASE("an entry whose flush failed and that is found again is flushed anew b
   }
   vfs.clear();
   const auto journal = open_journal(options);
-  REQUIRE(journal->find("2026-04-01", "T2") == 2);  // it had reached the page cache
+  REQUIRE(*journal->find("2026-04-01", "T2") == 2);  // it had reached the page cache
   // A copy of the file alone, without its log, has the entry.
   std::filesystem::copy_file(folder / "journal.db", folder / "copy.db");
-  CHECK(open_journal(r1(folder / "copy.db"))->find("2026-04-01", "T2") == 2);
+  CHECK(*open_journal(r1(folder / "copy.db"))->find("2026-04-01", "T2") == 2);
 }
 
 TEST_CASE("a failed checkpoint does not deny the commit that it followed, and latches") {

@@ -64,7 +64,7 @@ TEST_CASE("a terminal killed while it commits loses no acknowledged entry and ga
     CHECK(recovered >= acknowledged);
     CHECK(recovered <= acknowledged + 1);
     for (std::uint64_t seq = 1; seq <= recovered; ++seq) {
-      REQUIRE(journal->find("2026-04-01", "T" + std::to_string(seq)) == seq);
+      REQUIRE(*journal->find("2026-04-01", "T" + std::to_string(seq)) == seq);
     }
     before = recovered;
   }

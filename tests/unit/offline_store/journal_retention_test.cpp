@@ -70,8 +70,8 @@ TEST_CASE("after a removal the chain goes on from its checkpoint, also when open
     CHECK(journal->entry(3).error().code == ErrorCode::not_found);
     CHECK(*journal->hash_at(3) == third);
     CHECK(journal->hash_at(2).error().code == ErrorCode::not_found);
-    CHECK_FALSE(journal->find("2026-04-01", "T3").has_value());
-    CHECK(journal->find("2026-04-01", "T4") == 4);
+    CHECK_FALSE(journal->find("2026-04-01", "T3")->has_value());
+    CHECK(*journal->find("2026-04-01", "T4") == 4);
     CHECK(journal->append(checkout_named("T11")).ok());
     const auto report = journal->verify();
     REQUIRE(report.ok());

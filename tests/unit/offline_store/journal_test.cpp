@@ -73,9 +73,9 @@ TEST_CASE("a transaction id is found in its business date, also after reopening"
   MemoryFolder folder;
   write_journal(folder / "journal.db", 3);
   const auto journal = open_journal(r1(folder / "journal.db"));
-  CHECK(journal->find("2026-04-01", "T2") == 2);
-  CHECK_FALSE(journal->find("2026-04-02", "T2").has_value());
-  CHECK_FALSE(journal->find("2026-04-01", "T4").has_value());
+  CHECK(*journal->find("2026-04-01", "T2") == 2);
+  CHECK_FALSE(journal->find("2026-04-02", "T2")->has_value());
+  CHECK_FALSE(journal->find("2026-04-01", "T4")->has_value());
 }
 
 TEST_CASE("the same transaction id is not recorded twice in a business date") {

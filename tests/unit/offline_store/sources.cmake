@@ -9,6 +9,7 @@ list(APPEND unit_sources
   offline_store/catalog_whole_test.cpp
   offline_store/catalog_fetch_test.cpp
   offline_store/catalog_trust_test.cpp
+  offline_store/entry_index_test.cpp
   offline_store/fault_vfs.cpp
   offline_store/journal_copies_test.cpp
   offline_store/journal_disk_full_test.cpp

@@ -86,9 +86,8 @@ class Journal {
   /// Whether an append can be expected to succeed: not latched, and 16 MiB free on the disk (`journal_full`).
   Result<void> prepare();
 
-  /// The seq that a transaction id recorded in a business date.
-  [[nodiscard]] std::optional<std::uint64_t> find(std::string_view business_date,
-                                                  std::string_view transaction_id) const;
+  /// The seq that a transaction id recorded in a business date, as far as retention has not removed it.
+  Result<std::optional<std::uint64_t>> find(std::string_view business_date, std::string_view transaction_id);
   /// `not_found` if there is no such entry, or retention removed it.
   Result<v1::Entry> entry(std::uint64_t seq);
   /// The hash of an entry, also of the last one removed and of seq 0; else as `entry`.
