@@ -81,7 +81,8 @@ void sync_all(const std::filesystem::path& folder) {
     auto request = require(session.next_request());
     if (!request) throw std::runtime_error("the round is done and not all is acknowledged");
     bytes += request->body.size();
-    const TransportAnswer answer = require(transport->send(*request, std::chrono::minutes{5}));
+    const TransportAnswer answer =
+        require(transport->send_and_use_wait(*request, std::chrono::minutes{5}, [&] { session.prepare_ahead(); }));
     if (auto taken = session.take(answer); !taken) throw std::runtime_error(describe(taken.error()));
     while (auto event = events.wait(std::chrono::milliseconds{0})) {
       if (std::holds_alternative<VerdictEvent>(*event)) ++verdicts;

@@ -16,22 +16,20 @@ constexpr int kEntriesForNumbers = 50;
 
 }  // namespace
 
-Result<TransportRequest> BatchForm::request_of(const v1::Batch& batch) {
+Result<BatchForm::FormedBatch> BatchForm::request_of(const v1::Batch& batch) {
   if (columns_known_ && catalog_version_ != catalog_.version()) {
     catalog_version_ = catalog_.version();
     form_ = Form::referring;
   }
   auto columns = in_columns(batch);
   if (!columns) return columns.error();
-  if (*columns) return std::move(**columns);
-  sent_ = Form::plain;
-  return TransportRequest{.method = "POST", .target = "/v1/batches", .body = body_of(batch)};
+  if (*columns) return FormedBatch{std::move(**columns), form_};
+  return FormedBatch{{.method = "POST", .target = "/v1/batches", .body = body_of(batch)}, Form::plain};
 }
 
 Result<std::optional<TransportRequest>> BatchForm::in_columns(const v1::Batch& batch) {
   const auto journal_key = keys_.load(kJournalKey);
   if (form_ == Form::plain || !journal_key) return std::optional<TransportRequest>{};
-  sent_ = form_;
   proto::ColumnSender sender{.journal_key = *journal_key};
   if (form_ == Form::referring && catalog_.version() != 0) {
     if (batch.entries_size() >= kEntriesForNumbers) {
@@ -68,8 +66,8 @@ Result<void> BatchForm::list_products() {
   return {};
 }
 
-bool BatchForm::becomes_simpler(const TransportAnswer& answer) {
-  if (sent_ == Form::plain || answer.status == 200) return false;
+bool BatchForm::becomes_simpler(const TransportAnswer& answer, Form form) {
+  if (form == Form::plain || answer.status == 200) return false;
   if (answer.status == kMediaUnsupported) {
     columns_known_ = false;
     form_ = Form::plain;
@@ -79,7 +77,7 @@ bool BatchForm::becomes_simpler(const TransportAnswer& answer) {
   const bool misunderstood = code == ErrorCode::unsupported || code == ErrorCode::message_invalid ||
                              code == ErrorCode::signature_invalid || code == ErrorCode::limit_exceeded;
   if (!misunderstood) return false;
-  form_ = sent_ == Form::referring ? Form::alone : Form::plain;
+  form_ = form == Form::referring ? Form::alone : Form::plain;
   return true;
 }
 

@@ -41,6 +41,11 @@ class HttpsTransport final : public Transport {
       : url_(std::move(url)), proxy_(std::move(proxy)), tls_(std::move(tls)), deadline_(io_) {}
 
   Result<TransportAnswer> send(const TransportRequest& request, std::chrono::milliseconds deadline) override {
+    return send_and_use_wait(request, deadline, [] {});
+  }
+
+  Result<TransportAnswer> send_and_use_wait(const TransportRequest& request, std::chrono::milliseconds deadline,
+                                            const std::function<void()>& meanwhile) override {
     if (cancelled_) return Error{ErrorCode::cancelled, "the transport was cancelled"};
     io_.restart();
     ended_by_ = ErrorCode::network_unreachable;
@@ -49,13 +54,17 @@ class HttpsTransport final : public Transport {
       if (!error) end_exchange(ErrorCode::timed_out);
     });
     const bool reused = stream_ != nullptr;
-    Result<TransportAnswer> answer = exchange(request);
+    bool done_meanwhile = false;
+    const auto once = [&] {
+      if (!std::exchange(done_meanwhile, true)) meanwhile();
+    };
+    Result<TransportAnswer> answer = exchange(request, once);
     // A server may close an idle connection at any time: such an exchange is tried once more on a new one. Every
     // request of the protocol may be repeated.
     if (!answer && answer.error().code == ErrorCode::network_unreachable && reused &&
         ended_by_ == ErrorCode::network_unreachable && !cancelled_) {
       io_.restart();
-      answer = exchange(request);
+      answer = exchange(request, once);
     }
     deadline_.cancel();
     io_.restart();
@@ -146,7 +155,7 @@ class HttpsTransport final : public Transport {
                  "the proxy " + proxy_->host + ":" + proxy_->port + " opens no tunnel: HTTP " + std::to_string(status)};
   }
 
-  Result<TransportAnswer> exchange(const TransportRequest& request) {
+  Result<TransportAnswer> exchange(const TransportRequest& request, const std::function<void()>& meanwhile) {
     if (!stream_) {
       if (auto connected = connect(); !connected) {
         stream_.reset();
@@ -166,6 +175,7 @@ class HttpsTransport final : public Transport {
     message.prepare_payload();
     error_code failed = await([&](auto handler) { http::async_write(*stream_, message, std::move(handler)); });
     if (failed) return broken("sending to", failed);
+    meanwhile();
     beast::flat_buffer buffer;
     http::response_parser<http::vector_body<std::uint8_t>> parser;
     parser.body_limit(kAnswerBytesMax);

@@ -43,14 +43,23 @@ Result<std::optional<TransportRequest>> SyncRound::next_batch() {
   const bool for_time_alone = next_seq_ > journal_.head().seq;
   if (for_time_alone && !ask_time_) return std::optional<TransportRequest>{};
   ask_time_ = false;
-  auto entries = journal_.read(next_seq_, kBatchEntriesMax, kBatchBytesMax);
-  if (!entries) return entries.error();
-  if (entries->empty() && !for_time_alone) return std::optional<TransportRequest>{};
+  Result<MadeBatch> made =
+      ahead_ && ahead_->first_seq == next_seq_ ? Result<MadeBatch>{std::move(*ahead_)} : make_batch(next_seq_);
+  ahead_.reset();
+  if (!made) return made.error();
+  if (made->last_seq < made->first_seq && !for_time_alone) return std::optional<TransportRequest>{};
+  sent_up_to_ = made->last_seq;
+  sent_form_ = made->formed.form;
+  return std::optional{std::move(made->formed.request)};
+}
 
+Result<SyncRound::MadeBatch> SyncRound::make_batch(std::uint64_t first_seq) {
+  auto entries = journal_.read(first_seq, kBatchEntriesMax, kBatchBytesMax);
+  if (!entries) return entries.error();
   v1::Batch batch;
   batch.set_terminal(identity_.terminal);
   batch.set_epoch(identity_.epoch);
-  const auto before = journal_.hash_at(next_seq_ - 1);
+  const auto before = journal_.hash_at(first_seq - 1);
   if (!before) return before.error();
   batch.set_prev_hash(std::string{as_text(*before)});
   for (v1::Entry& entry : *entries) *batch.add_entries() = std::move(entry);
@@ -62,10 +71,16 @@ Result<std::optional<TransportRequest>> SyncRound::next_batch() {
   if (!signature) return signature.error();
   batch.set_signature_algorithm(std::string{proto::kEcdsaP256Sha256});
   batch.set_signature(std::string{as_text(*signature)});
-  sent_up_to_ = next_seq_ + static_cast<std::uint64_t>(batch.entries_size()) - 1;
-  auto request = form_.request_of(batch);
-  if (!request) return request.error();
-  return std::optional{std::move(*request)};
+  auto formed = form_.request_of(batch);
+  if (!formed) return formed.error();
+  return MadeBatch{first_seq, first_seq + static_cast<std::uint64_t>(batch.entries_size()) - 1, std::move(*formed)};
+}
+
+void SyncRound::prepare_ahead() {
+  const bool entries_under_way = phase_ == Phase::entries && sent_up_to_ >= next_seq_;
+  if (!entries_under_way || ahead_ || sent_up_to_ >= journal_.head().seq) return;
+  // What fails here is tried again, and told, when it is wanted.
+  if (auto made = make_batch(sent_up_to_ + 1)) ahead_ = std::move(*made);
 }
 
 Result<SyncProgress> SyncRound::take_answer(const TransportAnswer& answer) {
@@ -79,7 +94,10 @@ Result<SyncProgress> SyncRound::take_answer(const TransportAnswer& answer) {
 
 Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer) {
   if (answer.status == kConflict) return take_gap(answer);
-  if (form_.becomes_simpler(answer)) return SyncProgress{};  // the same entries once more
+  if (form_.becomes_simpler(answer, sent_form_)) {  // the same entries once more
+    ahead_.reset();
+    return SyncProgress{};
+  }
   auto message = parse_answer<v1::BatchAnswer>(answer);
   if (!message) return message.error();
   auto hash = proto::digest_from(as_bytes(message->acknowledged_hash()), "BatchAnswer.acknowledged_hash");

@@ -98,6 +98,10 @@ Result<std::optional<TransportRequest>> SyncSession::next_request() {
   return std::optional<TransportRequest>{};
 }
 
+void SyncSession::prepare_ahead() {
+  if (round_) round_->prepare_ahead();
+}
+
 Result<void> SyncSession::take(const TransportAnswer& answer) {
   auto progress = round_->take_answer(answer);
   if (!progress && sends_earlier()) {

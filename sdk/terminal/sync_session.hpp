@@ -24,6 +24,8 @@ class SyncSession {
 
   /// The next request of the round under way, or the first of a new one; nothing when the round is done.
   Result<std::optional<TransportRequest>> next_request();
+  /// Does what can be done of the next request while the last is under way. May be left out.
+  void prepare_ahead();
   /// Takes the answer to the last request.
   Result<void> take(const TransportAnswer& answer);
   /// Ends the round with what became of it; the pause before the next: the interval, or back-off with jitter.

@@ -91,7 +91,11 @@ Result<void> SyncWorker::round() {
       request = std::move(*next);
     }
     if (!request) return {};
-    auto answer = ledger_->send(*request, kExchangeDeadline);
+    // Terminal and ledger work at the same time.
+    auto answer = ledger_->send_and_use_wait(*request, kExchangeDeadline, [this] {
+      const std::lock_guard lock{store_mutex_};
+      session_.prepare_ahead();
+    });
     if (!answer) return answer.error();
     {
       const std::lock_guard lock{store_mutex_};

@@ -245,6 +245,8 @@ std::optional<ledger::HttpAnswer> World::ask(std::size_t place, ledger::HttpRequ
 
 void World::deliver(std::size_t place, std::uint64_t incarnation, const ledger::HttpRequest& request) {
   const auto answer = ledger_.answer(request);
+  SimTerminal& terminal = *terminals_[place];
+  if (terminal.session() != nullptr && terminal.incarnation() == incarnation) terminal.session()->prepare_ahead();
   if (!answer || random_.chance(knobs_.lose)) {
     return at(kTimeoutMs, [this, place, incarnation] {
       end_round(place, incarnation, Error{ErrorCode::network_unreachable, "no answer"});

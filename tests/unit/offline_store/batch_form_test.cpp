@@ -42,7 +42,8 @@ struct Sending {
   TransportRequest request() {
     auto made = form.request_of(batch);
     REQUIRE(made);
-    return std::move(*made);
+    sent = made->form;
+    return std::move(made->request);
   }
   /// The columns in a request; fails if it is plain.
   v1::ColumnBatch columns() {
@@ -63,7 +64,7 @@ struct Sending {
     v1::ErrorAnswer answer;
     answer.set_code(std::string{name_of(code)});
     const std::string bytes = answer.SerializeAsString();
-    return form.becomes_simpler({status, {bytes.begin(), bytes.end()}});
+    return form.becomes_simpler({status, {bytes.begin(), bytes.end()}}, sent);
   }
 
   MemoryFolder folder;
@@ -72,6 +73,7 @@ struct Sending {
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<catalog::Catalog> catalog;
   sync::BatchForm form{*catalog, keys};
+  sync::BatchForm::Form sent = sync::BatchForm::Form::plain;
   v1::Batch batch;
 };
 
@@ -81,7 +83,7 @@ TEST_CASE_METHOD(Sending, "batches go up in columns, which come back as the jour
   const auto restored = proto::from_columns(columns(), {.journal_key = kJournalKeyBytes});
   REQUIRE(restored);
   CHECK(restored->SerializeAsString() == batch.SerializeAsString());
-  CHECK_FALSE(form.becomes_simpler({200, {}}));
+  CHECK_FALSE(form.becomes_simpler({200, {}}, sent));
 }
 
 TEST_CASE_METHOD(Sending, "a batch that was not understood goes up again in a simpler form") {

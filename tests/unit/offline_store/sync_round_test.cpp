@@ -160,6 +160,54 @@ TEST_CASE("a ledger that lost its newest entries gets them again, once in a roun
   CHECK(round.take_answer(answer(gap, 409)).error().code == ErrorCode::journal_gap);
 }
 
+TEST_CASE("a batch made while the last was under way is the one that would have been made after the answer") {
+  Store store;
+  store.sell(2);
+  auto round = store.round();
+  const v1::Batch first = batch_in(*round.next_request());
+  store.sell(2);
+  round.prepare_ahead();
+  store.sell(1);  // comes after what was made ahead
+  REQUIRE(round.take_answer(answer(acknowledgement(first))).ok());
+  const v1::Batch second = batch_in(*round.next_request());
+  CHECK(second.entries_size() == 2);
+  CHECK(second.prev_hash() == first.entries(1).hash());
+  const auto public_key = proto::public_key_pem_of(store.keys.terminal_key);
+  CHECK(proto::verify_signature(*public_key, proto::batch_signed_bytes(second), as_bytes(second.signature())).ok());
+  REQUIRE(round.take_answer(answer(acknowledgement(second))).ok());
+  const v1::Batch third = batch_in(*round.next_request());
+  CHECK(third.entries_size() == 1);
+  CHECK(third.entries(0).seq() == 5);
+}
+
+TEST_CASE("a batch made ahead is dropped when the ledger wants others: earlier ones, or fewer") {
+  Store store;
+  store.sell(3);
+  auto before = store.round();
+  REQUIRE(before.take_answer(answer(acknowledgement(batch_in(*before.next_request())))).ok());
+  store.sell(1);
+  auto round = store.round();
+  const v1::Batch sent = batch_in(*round.next_request());
+  store.sell(2);
+  round.prepare_ahead();
+  SECTION("a ledger that was restored from a backup") {
+    v1::ErrorAnswer gap;
+    gap.set_code("journal_gap");
+    gap.set_expected_seq(2);
+    REQUIRE(round.take_answer(answer(gap, 409)).ok());
+    const v1::Batch again = batch_in(*round.next_request());
+    CHECK(again.entries(0).seq() == 2);
+    CHECK(again.entries_size() == 5);
+  }
+  SECTION("a ledger that has had one of them already") {
+    v1::BatchAnswer more;
+    more.set_acknowledged_seq(5);
+    more.set_acknowledged_hash(std::string{as_text(*store.journal->hash_at(5))});
+    REQUIRE(round.take_answer(answer(more)).ok());
+    CHECK(batch_in(*round.next_request()).entries(0).seq() == 6);
+  }
+}
+
 TEST_CASE("a fork that the ledger reports halts the round with its own name") {
   Store store;
   store.sell(1);

@@ -20,20 +20,23 @@ class BatchForm {
   /// Both outlive it.
   BatchForm(catalog::Catalog& catalog, KeyStore& keys) : catalog_(catalog), keys_(keys) {}
 
-  Result<TransportRequest> request_of(const v1::Batch& batch);
-  /// Takes the answer to that request: whether the batch is to be sent again, in a simpler form.
-  bool becomes_simpler(const TransportAnswer& answer);
+  enum class Form { referring, alone, plain };
+  struct FormedBatch {
+    TransportRequest request;
+    Form form = Form::plain;
+  };
+
+  Result<FormedBatch> request_of(const v1::Batch& batch);
+  /// Takes the answer to a request of this form: whether the batch is to be sent again, in a simpler one.
+  bool becomes_simpler(const TransportAnswer& answer, Form form);
 
  private:
-  enum class Form { referring, alone, plain };
-
   Result<std::optional<TransportRequest>> in_columns(const v1::Batch& batch);
   Result<void> list_products();
 
   catalog::Catalog& catalog_;
   KeyStore& keys_;
   Form form_ = Form::referring;
-  Form sent_ = Form::plain;  ///< the last batch
   bool columns_known_ = true;
   std::uint64_t catalog_version_ = 0;  ///< since which the form is what it is
   std::vector<std::string> products_;

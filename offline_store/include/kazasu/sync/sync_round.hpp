@@ -45,13 +45,23 @@ class SyncRound {
 
   /// The next request, or nothing when the round is done.
   Result<std::optional<TransportRequest>> next_request();
+  /// Makes the next batch while the last request is under way, as if all of it will be acknowledged: `next_request`
+  /// then only hands it out, or drops it if the answer says otherwise. May be left out.
+  void prepare_ahead();
   /// Takes the answer to the last request. An error ends the round; `journal_forked` means that staff must act.
   Result<SyncProgress> take_answer(const TransportAnswer& answer);
 
  private:
   enum class Phase { entries, catalog, done };
+  /// A signed batch as it travels.
+  struct MadeBatch {
+    std::uint64_t first_seq = 0;
+    std::uint64_t last_seq = 0;  ///< first_seq - 1: of no entries
+    BatchForm::FormedBatch formed;
+  };
 
   Result<std::optional<TransportRequest>> next_batch();
+  Result<MadeBatch> make_batch(std::uint64_t first_seq);
   Result<SyncProgress> take_batch_answer(const TransportAnswer& answer);
   Result<SyncProgress> take_gap(const TransportAnswer& answer);
   Result<std::optional<TransportRequest>> next_of_catalog();
@@ -69,6 +79,8 @@ class SyncRound {
   Phase phase_ = Phase::entries;
   std::uint64_t next_seq_ = 0;  ///< first entry of the next batch
   std::uint64_t sent_up_to_ = 0;
+  BatchForm::Form sent_form_ = BatchForm::Form::plain;
+  std::optional<MadeBatch> ahead_;
   bool ask_time_;
   bool resent_ = false;  ///< the ledger asked for earlier entries once in this round
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "kazasu/values/bytes.hpp"
@@ -26,6 +27,13 @@ class Transport {
   virtual ~Transport() = default;
   /// Blocks until the answer, the deadline (`timed_out`), `cancel` (`cancelled`) or `network_unreachable`.
   virtual Result<TransportAnswer> send(const TransportRequest& request, std::chrono::milliseconds deadline) = 0;
+  /// Likewise, and uses the time until the answer: `meanwhile` runs once, on the caller's thread, when the request is
+  /// on its way. A transport that cannot tell runs it before.
+  virtual Result<TransportAnswer> send_and_use_wait(const TransportRequest& request, std::chrono::milliseconds deadline,
+                                                    const std::function<void()>& meanwhile) {
+    meanwhile();
+    return send(request, deadline);
+  }
   /// Ends a `send` under way and all later ones. Thread: any.
   virtual void cancel() = 0;
 };
