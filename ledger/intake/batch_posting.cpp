@@ -26,9 +26,9 @@ BatchPosting::Posted BatchPosting::post(const proto::EntryId& id, const Received
 BatchPosting::Posted BatchPosting::post_checkout_entry(const PostedEntry& entry, const ReceivedEntry& received) {
   if (!received.member) return {};
   Account& member = account_of(*received.member);
-  const IsCoupon is_coupon = [this](std::string_view offer) { return transaction_.catalog().is_coupon(offer); };
+  const IsCoupon names_coupon = [this](std::string_view offer) { return is_coupon(offer); };
   const v1::CheckoutContent& content = received.body.checkout();
-  Posted posted{post_checkout(entry, content, member, is_coupon, transaction_.books(), caps_of(content.offer_set())),
+  Posted posted{post_checkout(entry, content, member, names_coupon, transaction_.books(), caps_of(content.offer_set())),
                 member.id};
   write(entry, member.id, posted.outcome);
   if (leases_points(leases_)) {
@@ -56,6 +56,12 @@ BatchPosting::Posted BatchPosting::post_return_entry(const PostedEntry& entry, c
   Posted posted{post_return(entry, content, about, *member, transaction_.books()), member->id};
   write(entry, member->id, posted.outcome);
   return posted;
+}
+
+bool BatchPosting::is_coupon(std::string_view offer) {
+  const auto known = coupons_.find(offer);
+  if (known != coupons_.end()) return known->second;
+  return coupons_.emplace(offer, transaction_.catalog().is_coupon(offer)).first->second;
 }
 
 const DayCaps& BatchPosting::caps_of(const std::string& offer_set) {

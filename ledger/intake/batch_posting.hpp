@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -38,13 +40,15 @@ class BatchPosting final : private LeaseAccounts {
   void each(const std::function<void(Account&)>& visit) override;
   void posted(const std::string& account_id, const std::vector<Posting>& postings) override;
   const DayCaps& caps_of(const std::string& offer_set);
+  bool is_coupon(std::string_view offer);
 
   Transaction& transaction_;
   const Enrollment& sender_;
   v1::LeasePolicy leases_;
   std::unordered_map<std::string, Account> accounts_;
   std::unordered_set<std::string> changed_;
-  std::unordered_map<std::string, DayCaps> caps_;  ///< by the name of an offer set
+  std::unordered_map<std::string, DayCaps> caps_;     ///< by the name of an offer set
+  std::map<std::string, bool, std::less<>> coupons_;  ///< offers, and whether they are coupons
 };
 
 }  // namespace kazasu::ledger

@@ -28,23 +28,30 @@ bool is_clock_wrong(const v1::EntryBody& body) {
 class Intake {
  public:
   Intake(Transaction& transaction, const Enrollment& sender, const v1::Batch& batch, const ReceivedBatch& received,
-         std::int64_t now_unix_ms)
-      : transaction_(transaction), sender_(sender), batch_(batch), received_(received), now_unix_ms_(now_unix_ms) {
+         BytesView journal_key, std::int64_t now_unix_ms)
+      : transaction_(transaction),
+        sender_(sender),
+        batch_(batch),
+        received_(received),
+        journal_key_(journal_key),
+        now_unix_ms_(now_unix_ms) {
     head_ = transaction_.intake().head(batch.terminal(), batch.epoch());
   }
 
   Answer run() {
     if (auto refusal = compare_with_books()) return *refusal;
-    post_new_entries();
     v1::BatchAnswer answer;
+    if (!received_.entries.empty() && first_seq() <= head_.seq) {
+      const std::uint64_t last_known = std::min(head_.seq, last_seq());
+      for (const v1::Verdict& verdict :
+           transaction_.intake().verdicts_of(batch_.terminal(), batch_.epoch(), first_seq(), last_known)) {
+        *answer.add_verdicts() = verdict;
+      }
+    }
+    post_new_entries(answer);
     answer.set_acknowledged_seq(head_.seq);
     answer.set_acknowledged_hash(std::string{as_text(head_.seq == 0 ? proto::kGenesisHash : head_.hash)});
     answer.set_ledger_unix_ms(now_unix_ms_);
-    if (!received_.entries.empty()) {
-      const auto verdicts =
-          transaction_.intake().verdicts_of(batch_.terminal(), batch_.epoch(), first_seq(), last_seq());
-      for (const v1::Verdict& verdict : verdicts) *answer.add_verdicts() = verdict;
-    }
     transaction_.commit();
     return answer;
   }
@@ -73,7 +80,7 @@ class Intake {
     } else if (transaction_.intake().hash_of(id(first_seq() - 1)) != received_.prev_hash) {
       return fork(first_seq() - 1, received_.prev_hash);
     }
-    for (const ReceivedEntry& entry : received_.entries) {
+    for (const HashedEntry& entry : received_.entries) {
       const std::uint64_t seq = entry.entry->seq();
       if (seq > head_.seq) break;
       if (transaction_.intake().hash_of(id(seq)) != entry.hash) return fork(seq, entry.hash);
@@ -81,18 +88,21 @@ class Intake {
     return std::nullopt;
   }
 
-  void post_new_entries() {
+  /// Adds their verdicts to the answer.
+  void post_new_entries(v1::BatchAnswer& answer) {
     transaction_.leases().remove_ended_holds(now_unix_ms_);
     BatchPosting posting{transaction_, sender_};
     std::uint64_t number = transaction_.intake().last_verdict_number(batch_.terminal());
     bool any = false;
     bool clock_wrong = false;  // one exception a batch tells as much as a thousand
-    for (const ReceivedEntry& received : received_.entries) {
-      const std::uint64_t seq = received.entry->seq();
+    ReceivedEntry received;
+    for (const HashedEntry& hashed : received_.entries) {
+      const std::uint64_t seq = hashed.entry->seq();
       if (seq <= head_.seq) continue;
       any = true;
+      open_entry(batch_.terminal(), journal_key_, *hashed.entry, received);
       const BatchPosting::Posted posted = posting.post(id(seq), received);
-      IntakeEntry taken{.id = id(seq), .entry = *received.entry, .received_unix_ms = now_unix_ms_};
+      IntakeEntry taken{.id = id(seq), .entry = *hashed.entry, .received_unix_ms = now_unix_ms_};
       taken.business_date = received.body.business_date();
       taken.account_id = posted.account_id;
       taken.verdict.set_number(++number);
@@ -102,14 +112,15 @@ class Intake {
       taken.verdict.set_points_difference(posted.outcome.points_difference);
       taken.verdict.set_reason(posted.outcome.reason);
       transaction_.intake().add(taken);
+      *answer.add_verdicts() = std::move(taken.verdict);
       if (!clock_wrong && is_clock_wrong(received.body)) {
         clock_wrong = true;
-        transaction_.intake().add_exception({id(seq), "clock_wrong", to_hex(received.hash), now_unix_ms_});
+        transaction_.intake().add_exception({id(seq), "clock_wrong", to_hex(hashed.hash), now_unix_ms_});
       }
       for (const std::string& reason : posted.outcome.exceptions) {
-        transaction_.intake().add_exception({id(seq), reason, to_hex(received.hash), now_unix_ms_});
+        transaction_.intake().add_exception({id(seq), reason, to_hex(hashed.hash), now_unix_ms_});
       }
-      head_ = {seq, received.hash};
+      head_ = {seq, hashed.hash};
     }
     if (any) posting.finish(now_unix_ms_);
   }
@@ -118,6 +129,7 @@ class Intake {
   const Enrollment& sender_;
   const v1::Batch& batch_;
   const ReceivedBatch& received_;
+  BytesView journal_key_;
   std::int64_t now_unix_ms_;
   Head head_;
 };
@@ -125,7 +137,7 @@ class Intake {
 }  // namespace
 
 Answer take_batch_in(Store& store, const LedgerKeys& keys, Clock& clock, const Client& client, const v1::Batch& batch) {
-  const auto received = receive(client, batch, journal_key_of(keys, client.terminal));
+  const auto received = receive(client, batch);
   if (!received) return Refusal{received.error(), 0};
   const auto transaction = store.begin_write();
   const auto enrollment = enrollment_of(*transaction, client);
@@ -135,7 +147,8 @@ Answer take_batch_in(Store& store, const LedgerKeys& keys, Clock& clock, const C
     return refused(ErrorCode::ledger_refused,
                    "Batch.epoch: the certificate is of epoch " + std::to_string(enrollment->epoch));
   }
-  return Intake{*transaction, *enrollment, batch, *received, clock.wall_unix_ms()}.run();
+  const auto journal_key = journal_key_of(keys, client.terminal);
+  return Intake{*transaction, *enrollment, batch, *received, journal_key, clock.wall_unix_ms()}.run();
 }
 
 }  // namespace kazasu::ledger

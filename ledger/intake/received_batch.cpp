@@ -32,22 +32,25 @@ void open_member(const std::string& terminal, BytesView journal_key, ReceivedEnt
   received.member = std::move(member);
 }
 
-void open(const std::string& terminal, BytesView journal_key, ReceivedEntry& received) {
-  const v1::EntryKind kind = received.entry->kind();
+}  // namespace
+
+void open_entry(const std::string& terminal, BytesView journal_key, const v1::Entry& entry, ReceivedEntry& received) {
+  received.member.reset();
+  received.refused.clear();
+  const v1::EntryKind kind = entry.kind();
   if (kind != v1::CHECKOUT && kind != v1::RETURN && kind != v1::VOID && kind != v1::LEASES_ENDED) {
+    received.body.Clear();
     received.refused = "kind_unknown";
     return;
   }
-  if (!received.body.ParseFromString(received.entry->body()) || !check_body(kind, received.body)) {
+  if (!received.body.ParseFromString(entry.body()) || !check_body(kind, received.body)) {
     received.refused = "content_invalid";
     return;
   }
   open_member(terminal, journal_key, received);
 }
 
-}  // namespace
-
-Result<ReceivedBatch> receive(const Client& client, const v1::Batch& batch, BytesView journal_key) {
+Result<ReceivedBatch> receive(const Client& client, const v1::Batch& batch) {
   if (batch.terminal() != client.terminal) {
     return Error{ErrorCode::ledger_refused, "Batch.terminal: it is not the certificate's"};
   }
@@ -70,14 +73,13 @@ Result<ReceivedBatch> receive(const Client& client, const v1::Batch& batch, Byte
   for (const v1::Entry& entry : batch.entries()) {
     const std::string where = "Batch.entries: seq " + std::to_string(seq);
     if (entry.seq() != seq++) return invalid(where + ": the entries are not consecutive");
-    ReceivedEntry& one = received.entries.emplace_back();
+    HashedEntry& one = received.entries.emplace_back();
     one.entry = &entry;
     one.hash = proto::entry_hash(client.terminal, batch.epoch(), before, entry);
     // The signature covers the last hash, and each hash the one before: one that does not come out breaks the chain.
     if (as_text(one.hash) != entry.hash())
       return Error{ErrorCode::signature_invalid, where + ": the hash is not that of the entry"};
     before = one.hash;
-    open(client.terminal, journal_key, one);
   }
   return received;
 }

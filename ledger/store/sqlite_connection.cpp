@@ -15,11 +15,18 @@ namespace kazasu::ledger {
 namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;
+/// A batch changes some thousand pages all over the books: with less memory they go to the log, and come back from it,
+/// several times in one transaction. In KiB.
+constexpr int kPageCacheKib = 64 * 1024;
+/// Pages of the log before it is moved into the database (32 MB): the same pages change in batch after batch.
+constexpr int kLogPages = 8'192;
 
 void configure(SQLite::Database& database) {
   database.exec("PRAGMA trusted_schema=OFF");
   // Without it a REPLACE deletes rows past the triggers that keep the books append-only.
   database.exec("PRAGMA recursive_triggers=ON");
+  database.exec("PRAGMA cache_size=-" + std::to_string(kPageCacheKib));
+  database.exec("PRAGMA wal_autocheckpoint=" + std::to_string(kLogPages));
   database.exec("PRAGMA synchronous=FULL");
   // What is acknowledged is durable, or the ledger does not start (2 is FULL).
   if (database.execAndGet("PRAGMA synchronous").getInt() != 2) throw StoreFailure("synchronous=FULL is not in force");

@@ -247,7 +247,8 @@ std::string_view EntryWriter::take_text(const Node& node, std::size_t place) {
   auto& known = known_texts_[node.column];
   std::string_view text;
   if (code == kTextAsExpected) {
-    text = keep(predictor_.text(node, place));
+    text = predictor_.text(node, place);
+    if (predictor_.is_made(text)) text = keep(text);
   } else if (code == kTextNew) {
     ColumnSource* source = open_.at(node.column);
     if (source == nullptr) source = personal_.at(node.column);
@@ -287,7 +288,6 @@ std::int64_t EntryWriter::take_form(const Node& node) {
   return form;
 }
 
-/// Expected texts may be made for the moment.
 std::string_view EntryWriter::keep(std::string_view text) {
   return text.empty() ? std::string_view{} : std::string_view{made_.emplace_back(text)};
 }

@@ -35,6 +35,8 @@ class Predictor {
   std::int64_t number(const Node& node, std::size_t place);
   std::int64_t count(const Node& node);
   std::string_view text(const Node& node, std::size_t place);
+  /// Whether a text that was just expected was made for the moment, and stands nowhere else.
+  [[nodiscard]] bool is_made(std::string_view text) const { return text.data() == made_.data(); }
 
   void saw_number(const Node& node, std::size_t place, std::int64_t value);
   void saw_count(const Node& node, std::int64_t value);

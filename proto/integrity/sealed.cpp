@@ -24,6 +24,12 @@ CipherContext new_context() {
   return {EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free};
 }
 
+/// Fetched once: OpenSSL 3 looks up what EVP_aes_256_gcm() names wherever it is used, under locks.
+const EVP_CIPHER* aes_256_gcm() {
+  static const EVP_CIPHER* const fetched = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  return fetched;
+}
+
 Error wrong_key() {
   return {ErrorCode::key_missing, "a sealing key has 32 bytes"};
 }
@@ -39,7 +45,7 @@ Result<Bytes> seal_again(BytesView key, BytesView context, BytesView plaintext, 
   const CipherContext cipher = new_context();
   int written = 0;
   const bool ok =
-      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1 &&
+      EVP_EncryptInit_ex(cipher.get(), aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1 &&
       EVP_EncryptUpdate(cipher.get(), nullptr, &written, context.data(), static_cast<int>(context.size())) == 1 &&
       EVP_EncryptUpdate(cipher.get(), sealed.data() + kNonceBytes, &written, plaintext.data(),
                         static_cast<int>(plaintext.size())) == 1 &&
@@ -71,7 +77,7 @@ Opener::Opener(BytesView key) {
   if (key.size() != kKeyBytes) return;
   cipher_ = std::make_unique<Cipher>();
   // A key that could not be set is no key: opening then fails as under a wrong one.
-  EVP_DecryptInit_ex(cipher_->context.get(), EVP_aes_256_gcm(), nullptr, key.data(), nullptr);
+  EVP_DecryptInit_ex(cipher_->context.get(), aes_256_gcm(), nullptr, key.data(), nullptr);
 }
 Opener::~Opener() = default;
 
