@@ -15,6 +15,7 @@ bool never_before(const CompiledOffer& a, const CompiledOffer& b) {
 
 void BasketAlternatives::drop_beaten(const OfferTables& tables, const BasketLines& basket, const Candidates& candidates,
                                      std::span<std::uint8_t> dropped) {
+  if (candidates.of_stage(Stage::basket).empty()) return;
   // Where tax is added per rate, a higher discount may fall on rates so that the total is no lower.
   if (tables.program.tax_mode == TaxMode::excluded && basket.rates.size() > 1) return;
   const auto of_stage = [&](const Candidate& one) {

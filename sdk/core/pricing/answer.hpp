@@ -57,6 +57,7 @@ class AnswerWriter {
   std::vector<Int> line_off_;                  ///< by line: of one offer; 0 between uses
   std::vector<Number> lines_changed_;
   std::vector<std::uint64_t> explained_;  ///< bitmap over positions in OfferTables::offers
+  std::vector<Number> positions_;         ///< those explained; only the first hold anything
   std::vector<Int> sums_;
 };
 

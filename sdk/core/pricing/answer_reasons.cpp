@@ -24,9 +24,7 @@ void AnswerWriter::write_not_applied(Quote& quote) {
   } else if (input_.explain == Explain::candidates) {
     explained_.assign(BitRows::words_for(input_.tables->offers.size()), 0);
     const auto explain = [&](Number position) { explained_[position / 64] |= std::uint64_t{1} << (position % 64); };
-    for (Number place = 0; place < input_.candidates->all.size(); ++place) {
-      if (!input_.reasons->by_place[place].taken) explain(input_.candidates->all[place].offer->position);
-    }
+    for (const Number place : input_.reasons->not_taken) explain(input_.candidates->all[place].offer->position);
     const auto add_coupons = [&](const std::vector<std::string>& ids) {
       for (const std::string& id : ids) {
         const Number position = input_.tables->ids.find(id);
@@ -37,7 +35,9 @@ void AnswerWriter::write_not_applied(Quote& quote) {
     };
     if (input_.facts->member != nullptr) add_coupons(input_.facts->member->coupons);
     add_coupons(input_.sale->basket.coupon_codes);
-    each_bit(explained_, [&](Number position) { write_reason(position, quote); });
+    positions_.resize(std::max(positions_.size(), input_.tables->offers.size() + 1));
+    const std::size_t count = list_bits(explained_, positions_.data());
+    for (const Number position : std::span{positions_}.first(count)) write_reason(position, quote);
   }
   if (input_.explain != Explain::none) write_unknown(quote);
   not_applied_.cut(quote.not_applied, not_applied_used_);

@@ -10,6 +10,7 @@ void AwardBase::prepare(const AwardRules& rules, const Program& program, const B
                         std::span<const Int> line_nets, Int total, Int redeemed_value) {
   rules_ = &rules;
   program_ = &program;
+  nets_count_ = rules.base == program.tax_mode;
   basket_ = &basket;
   line_values_.assign(line_nets.begin(), line_nets.end());
   if (!rules.on_redeemed_part && redeemed_value > 0) {
@@ -36,7 +37,7 @@ Int AwardBase::amount_of_rates() const {
     const Int sum = by_rate_[rate];
     const Int basis_points = basket_->rates[rate];
     amount += sum;
-    if (rules_->base == program_->tax_mode || sum == 0) continue;
+    if (nets_count_ || sum == 0) continue;
     if (rules_->base == TaxMode::excluded) {
       amount -= divide(static_cast<Wide>(sum) * basis_points, kTenThousand + basis_points, program_->tax_rounding);
     } else {
@@ -46,30 +47,10 @@ Int AwardBase::amount_of_rates() const {
   return amount;
 }
 
-Int AwardBase::amount_of(std::span<const Number> target) {
-  if (by_rate_.size() == 1) {
-    Int sum = 0;
-    for (const Number line : target) sum += line_values_[line];
-    by_rate_.front() = sum;
-    return amount_of_rates();
-  }
+Int AwardBase::amount_of_each_rate(std::span<const Number> target) {
   std::fill(by_rate_.begin(), by_rate_.end(), 0);
   for (const Number line : target) by_rate_[basket_->lines[line].rate] += line_values_[line];
   return amount_of_rates();
-}
-
-Int AwardBase::points_over(const CompiledOffer& offer, Int amount, Int units, StepRule rule) {
-  switch (offer.kind) {
-    case RewardKind::points_times: {
-      constexpr Int kOnce = 10;  // tenths
-      if (offer.set <= kOnce) return 0;
-      return multiply_divide(step_points(amount, rule), offer.set - kOnce, kOnce);
-    }
-    case RewardKind::points_bonus: return offer.amount;
-    case RewardKind::points_per_unit:
-      return offer.amount * (offer.per_basket == 0 ? units : std::min<Int>(units, offer.per_basket));
-    default: return 0;
-  }
 }
 
 AwardDates::AwardDates(const AwardRules& rules, Date business_date)

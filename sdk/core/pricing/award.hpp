@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <vector>
@@ -38,9 +39,29 @@ class AwardBase {
   [[nodiscard]] static Int step_points(Int amount, StepRule rule) {
     return rule.step == 0 ? 0 : amount / rule.step * rule.points;
   }
-  [[nodiscard]] static Int points_over(const CompiledOffer& offer, Int amount, Int units, StepRule rule);
+  [[nodiscard]] static Int points_over(const CompiledOffer& offer, Int amount, Int units, StepRule rule) {
+    switch (offer.kind) {
+      case RewardKind::points_times: {
+        constexpr Int kOnce = 10;  // tenths
+        if (offer.set <= kOnce) return 0;
+        return multiply_divide(step_points(amount, rule), offer.set - kOnce, kOnce);
+      }
+      case RewardKind::points_bonus: return offer.amount;
+      case RewardKind::points_per_unit:
+        return offer.amount * (offer.per_basket == 0 ? units : std::min<Int>(units, offer.per_basket));
+      default: return 0;
+    }
+  }
   [[nodiscard]] Int amount_of_rates() const;
-  [[nodiscard]] Int amount_of(std::span<const Number> target);
+  [[nodiscard]] Int amount_of(std::span<const Number> target) {
+    return nets_count_ ? sum_of(target) : amount_of_each_rate(target);
+  }
+  [[nodiscard]] Int sum_of(std::span<const Number> target) const {
+    Int sum = 0;
+    for (const Number line : target) sum += line_values_[line];
+    return sum;
+  }
+  [[nodiscard]] Int amount_of_each_rate(std::span<const Number> target);
 
   const AwardRules* rules_ = nullptr;
   const Program* program_ = nullptr;
@@ -48,6 +69,7 @@ class AwardBase {
   Allocator allocator_;
   std::vector<Int> line_values_;  ///< 0 for lines that are not awardable
   std::vector<Int> shares_;
+  bool nets_count_ = true;  ///< no tax to take out or to add
   std::vector<Int> by_rate_;
   Int all_ = 0;
 };

@@ -15,6 +15,7 @@ void BasketLines::prepare(const OfferTables& tables, const Basket& basket) {
   categories.resize(named);
   rates.clear();
   all = {};
+  every_line_targetable = true;
   Number units = 0;
   Number known = 0;
   TextKey tax_class_before;
@@ -58,6 +59,7 @@ void BasketLines::prepare_line(const OfferTables& tables, const Line& line, bool
   prepared.end_unit = prepared.first_unit + static_cast<Number>(line.quantity);
   prepared.discountable = line.discountable;
   prepared.awardable = line.awardable;
+  every_line_targetable = every_line_targetable & line.discountable & line.awardable;
   prepared.quantity = line.quantity;
   prepared.gross = line.quantity * line.unit_price.value();
   prepared.judged_amount = prepared.gross - (priced_by_pos ? line.manual_discount.value() : 0);

@@ -41,6 +41,7 @@ class BasketLines {
   std::vector<Int> rates;         ///< basis points of each distinct tax rate, in the order of its first line
   std::vector<Number> unit_line;  ///< unit → line
   FilterTotals all;
+  bool every_line_targetable = true;  ///< by discount and by points offers
 
   /// Names one call of `prepare`.
   using Seen = std::uint64_t;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,24 @@ class BitRows {
 
 inline bool has_bit(std::span<const std::uint64_t> words, std::size_t bit) {
   return (words[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
+/// Writes the numbers of the bits that are set, ascending, to `numbers`, and returns how many; there must be room for
+/// one number more than that. How many bits a word has follows no pattern that a processor could learn, so there is one
+/// way through for every bit and every end of a word.
+inline std::size_t list_bits(std::span<const std::uint64_t> words, std::uint32_t* numbers) {
+  constexpr std::uint64_t kTop = std::uint64_t{1} << 63;
+  std::uint32_t* next = numbers;
+  std::uint64_t bits = words.empty() ? 0 : words.front();
+  for (std::size_t word = 0; word < words.size();) {
+    *next = static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits | kTop)));
+    next += bits == 0 ? 0 : 1;
+    bits &= bits - 1;
+    const std::size_t ended = bits == 0 ? 1 : 0;
+    word += ended;
+    bits |= words[std::min(word, words.size() - 1)] & (std::uint64_t{0} - ended);
+  }
+  return static_cast<std::size_t>(next - numbers);
 }
 
 /// Calls `use(bit)`, a 32-bit number, for each bit that is set, ascending.

@@ -1,14 +1,14 @@
 // pricing.md, section 2: which offers may apply.
 #include "pricing/candidates.hpp"
 
-#include <vector>
+#include <algorithm>
+#include <numeric>
 
 namespace kazasu::pricing {
 void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const BasketLines& basket, Number without) {
   tables_ = &tables;
   facts_ = &facts;
   basket_ = &basket;
-  all.clear();
   if (places_.size() < tables.compiled.size()) {
     places_.resize(tables.compiled.size(), kNone);
     next_line_.resize(tables.compiled.size(), 0);
@@ -17,15 +17,23 @@ void Candidates::find(const OfferTables& tables, const SaleFacts& facts, const B
   matcher_.match(tables, basket, live_.words());
   list_targetable();
   line_count_ = static_cast<Number>(lines.size());
-  each_bit(matcher_.matched, [&](Number number) { consider(number, without); });
+  consider_matched(without);
   lines.resize(line_count_);
   place_targets();
+  note_stages();
 }
 
 /// Only discountable lines are in the target of discount rewards, only awardable ones in that of points rewards. Offers
 /// for every line share one list of each.
 void Candidates::list_targetable() {
   const auto count = static_cast<Number>(basket_->lines.size());
+  if (basket_->every_line_targetable) {
+    lines.resize(count);
+    std::iota(lines.begin(), lines.end(), Number{0});
+    targetable_by_.assign(count, kByDiscounts | kByPoints);
+    discountable_ = awardable_ = {{0, count}, basket_->all.quantity};
+    return;
+  }
   lines.resize(2 * std::size_t{count});
   targetable_by_.resize(count);
   discountable_ = {{0, 0}, 0};
@@ -42,22 +50,29 @@ void Candidates::list_targetable() {
     list(discountable_, prepared.discountable);
     list(awardable_, prepared.awardable);
   }
-  everything_targetable_ = discountable_.lines.end == count && awardable_.lines.end == 2 * count;
 }
 
-/// Adds the offer if it is a candidate, but for its target; that it has one at all is still to be seen.
-void Candidates::consider(Number number, Number without) {
-  const CompiledOffer& offer = tables_->compiled[number];
-  const FilterTotals totals = matcher_.totals(number);
-  const bool below = (totals.amount < offer.min_amount) | (totals.quantity < offer.min_quantity);
-  // Room for its lines, also where it is no candidate: so that place_targets need not ask.
-  const Number begin = line_count_;
-  next_line_[number] = begin;
-  line_count_ += matcher_.matched_lines(number);
-  if (below || number == without) return;
-  if (!offer.settled && !judge_before_target(number).candidate) return;
-  places_[number] = static_cast<Number>(all.size());
-  all.push_back({&offer, number, {begin, begin}, totals.quantity});
+/// Lists the candidates, but for their targets; that each has one at all is still to be seen. Which offers reach their
+/// minima follows no pattern: each is written, and counted if it is a candidate.
+void Candidates::consider_matched(Number without) {
+  const auto matched = matcher_.matched();
+  all.resize(matched.size());
+  Candidate* next = all.data();
+  for (const Number number : matched) {
+    const CompiledOffer& offer = tables_->compiled[number];
+    const FilterTotals totals = matcher_.totals(number);
+    bool may_apply =
+        (totals.amount >= offer.min_amount) & (totals.quantity >= offer.min_quantity) & (number != without);
+    if (!offer.settled) may_apply = may_apply && judge_before_target(number).candidate;
+    // Room for its lines, also where it is no candidate: so that place_targets need not ask.
+    const Number begin = line_count_;
+    next_line_[number] = begin;
+    line_count_ += matcher_.matched_lines(number);
+    places_[number] = static_cast<Number>(next - all.data());
+    *next = {&offer, number, {begin, begin}, totals.quantity};
+    next += may_apply ? 1 : 0;
+  }
+  all.resize(static_cast<std::size_t>(next - all.data()));
 }
 
 void Candidates::place_targets() {
@@ -65,18 +80,18 @@ void Candidates::place_targets() {
     Number& next = next_line_[match.offer];
     lines[next] = match.line;
     // Offers are numbered by stage: discounts stand before the others.
-    next += targetable_by_[match.line] >> (match.offer < tables_->discount_count ? 0 : 1) & 1U;
+    const auto by_points = static_cast<unsigned>(match.offer >= tables_->discount_count);
+    next += targetable_by_[match.line] >> by_points & 1U;
   }
   bool untargeted = false;
+  const Targetable* const of_every_line[] = {&awardable_, &discountable_};  // by whether it discounts
   for (Candidate& candidate : all) {
-    candidate.lines.end = next_line_[candidate.number];
-    if (candidate.offer->every_line) {
-      const Targetable& targetable = candidate.offer->discounts() ? discountable_ : awardable_;
-      candidate.lines = targetable.lines;
-      candidate.units = targetable.units;
-    } else if (!everything_targetable_) {
-      candidate.units = units_of(target(candidate));
-    }
+    Targetable own{{candidate.lines.begin, next_line_[candidate.number]}, candidate.units};
+    if (!basket_->every_line_targetable) own.units = units_of(own.lines);
+    const CompiledOffer& offer = *candidate.offer;
+    const Targetable* const targets[] = {&own, of_every_line[offer.discounts() ? 1 : 0]};
+    candidate.lines = targets[offer.every_line ? 1 : 0]->lines;
+    candidate.units = targets[offer.every_line ? 1 : 0]->units;
     untargeted |= candidate.lines.empty();
   }
   if (!untargeted) return;
@@ -84,9 +99,23 @@ void Candidates::place_targets() {
   for (Number place = 0; place < all.size(); ++place) places_[all[place].number] = place;
 }
 
-Int Candidates::units_of(std::span<const Number> target) const {
+void Candidates::note_stages() {
+  std::array<Number, 4> sizes{};
+  any_exclusive_ = false;
+  for (const Candidate& candidate : all) {
+    ++sizes[static_cast<std::size_t>(candidate.offer->stage)];
+    any_exclusive_ |= candidate.offer->exclusive;
+  }
+  Number begin = 0;
+  for (std::size_t stage = 0; stage < sizes.size(); ++stage) {
+    stages_[stage] = {begin, begin + sizes[stage]};
+    begin += sizes[stage];
+  }
+}
+
+Int Candidates::units_of(Range target) const {
   Int units = 0;
-  for (const Number line : target) units += basket_->lines[line].quantity;
+  for (Number i = target.begin; i < target.end; ++i) units += basket_->lines[lines[i]].quantity;
   return units;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -38,6 +39,9 @@ class Candidates {
   std::vector<Candidate> all;
   std::vector<Number> lines;
 
+  /// The places of one stage: they stand together.
+  [[nodiscard]] Range of_stage(Stage stage) const { return stages_[static_cast<std::size_t>(stage)]; }
+  [[nodiscard]] bool any_exclusive() const { return any_exclusive_; }
   [[nodiscard]] std::span<const Number> target(const Candidate& candidate) const {
     return std::span{lines}.subspan(candidate.lines.begin, candidate.lines.end - candidate.lines.begin);
   }
@@ -55,9 +59,10 @@ class Candidates {
   [[nodiscard]] bool limits_leave_room(Number offer) const;
   [[nodiscard]] bool points_used_up(Number offer) const;
   void list_targetable();
-  void consider(Number offer, Number without);
+  void consider_matched(Number without);
   void place_targets();
-  [[nodiscard]] Int units_of(std::span<const Number> target) const;
+  void note_stages();
+  [[nodiscard]] Int units_of(Range target) const;
 
   const OfferTables* tables_ = nullptr;
   const SaleFacts* facts_ = nullptr;
@@ -75,7 +80,8 @@ class Candidates {
     Int units = 0;
   };
   Targetable discountable_, awardable_;
-  bool everything_targetable_ = false;  ///< every line by every offer
+  std::array<Range, 4> stages_;
+  bool any_exclusive_ = false;
   enum By : std::uint8_t { kByDiscounts = 1, kByPoints = 2 };
   std::vector<std::uint8_t> targetable_by_;  ///< by line
 };

@@ -13,13 +13,16 @@ void ClusterSearch::prepare(const Input& input, NetState& nets, OfferStages& sta
   for (const Number group : groups_wanted_) wanted_groups_[group] = 0;
   groups_wanted_.clear();
   wanted_groups_.resize(input.tables->groups.size(), 0);
-  for (const Candidate& candidate : input.candidates->all) {
-    const CompiledOffer& offer = *candidate.offer;
-    if (offer.group == kNone || offer.exclusive) continue;
-    if (offer.stage != Stage::basket && offer.stage != Stage::points) continue;
-    wanted_groups_[offer.group] |= offer.stage == Stage::basket ? kBasketStage : kPoints;
-    groups_wanted_.push_back(offer.group);
-  }
+  const auto want = [&](Range places, WantedBy by) {
+    for (Number place = places.begin; place < places.end; ++place) {
+      const CompiledOffer& offer = *input.candidates->all[place].offer;
+      if (offer.group == kNone || offer.exclusive) continue;
+      wanted_groups_[offer.group] |= by;
+      groups_wanted_.push_back(offer.group);
+    }
+  };
+  want(input.candidates->of_stage(Stage::basket), kBasketStage);
+  want(input.candidates->of_stage(Stage::points), kPoints);
 }
 
 Discount ClusterSearch::discount(Number place) const {

@@ -118,7 +118,7 @@ void fill_postings(const OfferTables& tables, NameTable& known, Postings& postin
   };
   each([&](Number name, Number) { ++postings.begin[name + 1]; });
   std::partial_sum(postings.begin.begin(), postings.begin.end(), postings.begin.begin());
-  postings.offers.resize(postings.begin.back());
+  postings.offers.resize(postings.begin.back() + Postings::kChunk);
   std::vector<Number> next(postings.begin.begin(), std::prev(postings.begin.end(), 2));
   each([&](Number name, Number number) { postings.offers[next[name]++] = number; });
 }

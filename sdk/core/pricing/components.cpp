@@ -108,7 +108,11 @@ void Components::collect_parts() {
     begin += size;
   }
   places.resize(begin);
-  for (const Member member : members_) places[parts[number_of_set_[member.set]].candidates.end++] = member.place;
+  for (const Member member : members_) {
+    const Number part = number_of_set_[member.set];
+    places[parts[part].candidates.end++] = member.place;
+    cluster_of_place_[member.place] = part;  // unless stage 2 ties parts together
+  }
   list_lines(count, [&](Number part) -> Range& { return parts[part].lines; });
 }
 
@@ -117,7 +121,6 @@ void Components::each_part_a_cluster() {
   for (Number part = 0; part < parts.size(); ++part) {
     const Range candidates = parts[part].candidates;
     clusters.push_back({{part, part + 1}, {}, parts[part].lines, candidates.end - candidates.begin});
-    for (const Number place : places_of(candidates)) cluster_of_place_[place] = part;
   }
 }
 

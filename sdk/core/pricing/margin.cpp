@@ -68,18 +68,19 @@ bool amounts_may_use_up(const Candidates& candidates, std::span<const Number> by
 }  // namespace
 
 void Margin::weigh_tax(const OfferTables& tables, const BasketLines& basket, std::span<const Number> lines) {
-  low_.resize(basket.lines.size());
-  high_.resize(basket.lines.size());
-  const Number first = lines.empty() ? 0 : basket.lines[lines.front()].rate;
-  const bool one_rate =
-      std::all_of(lines.begin(), lines.end(), [&](Number line) { return basket.lines[line].rate == first; });
+  const auto one_rate = [&] {
+    const auto rate = [&](Number line) { return basket.lines[line].rate; };
+    return basket.rates.size() <= 1 ||
+           std::all_of(lines.begin(), lines.end(), [&](Number line) { return rate(line) == rate(lines.front()); });
+  };
   // With one rate a total rises strictly with the sum of nets, whatever the tax.
   one_high_ = true;
-  uniform_ = tables.program.tax_mode == TaxMode::included || one_rate;
+  uniform_ = tables.program.tax_mode == TaxMode::included || one_rate();
   lowest_ = highest_ = kScale;
   threshold_ = kScale;
-  for (const Number line : lines) low_[line] = high_[line] = kScale;
   if (uniform_) return;
+  low_.resize(basket.lines.size());
+  high_.resize(basket.lines.size());
   one_high_ = false;
   lowest_ = 2 * kScale;
   for (const Number line : lines) {
@@ -106,6 +107,10 @@ void Margin::for_basket_stage(const OfferTables& tables, const BasketLines& bask
     return group_a != group_b ? group_a < group_b : a < b;
   });
   weigh_tax(tables, basket, lines);
+  if (uniform_) {
+    low_.assign(basket.lines.size(), kScale);
+    high_.assign(basket.lines.size(), kScale);
+  }
   const Int moved = rounding_of(candidates, by_group_, !uniform_);
   threshold_ = (uniform_ ? 0 : threshold_) + static_cast<Wide>(moved) * highest_;
   uniform_ = false;

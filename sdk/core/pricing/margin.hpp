@@ -46,7 +46,7 @@ class Margin {
  private:
   void weigh_tax(const OfferTables& tables, const BasketLines& basket, std::span<const Number> lines);
 
-  std::vector<Int> low_, high_;  ///< by line
+  std::vector<Int> low_, high_;  ///< by line, where uniform_ is false
   Int lowest_ = kScale, highest_ = kScale;
   Wide threshold_ = kScale;
   bool uniform_ = true;

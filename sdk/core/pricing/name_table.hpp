@@ -27,9 +27,11 @@ class NameTable {
       const Slot& second = slots[2 * at + 1];
       const std::uint32_t in_first = first.holds(key), in_second = second.holds(key);
       const std::uint32_t number = (first.number & in_first) | (second.number & in_second) | ~(in_first | in_second);
-      const std::uint32_t full = ~second.number;  // all bits zero where the second is empty
-      const bool goes_on = (~number == 0) & (full != 0);
-      if (!goes_on && rest_is(number, name)) return number;
+      // It ends where one holds the name or the second is empty: kNone, which is all bits. Reckoned and not compared:
+      // of two conditions a compiler makes two branches.
+      const std::uint64_t found = std::uint32_t{~number};
+      const std::uint64_t empty = (std::uint64_t{second.number} + 1) >> 32;
+      if ((found | empty) != 0 && rest_is(number, name)) return number;
     }
   }
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(names_.size()); }

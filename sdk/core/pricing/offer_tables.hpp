@@ -110,6 +110,9 @@ struct alignas(64) CompiledCondition {
 
 /// Name number → offers, as one flat array (compressed sparse rows).
 struct Postings {
+  /// Entries that may be read from any place on: `offers` is so much longer than all ranges.
+  static constexpr std::size_t kChunk = 4;
+
   std::vector<Number> begin{0, 0};  ///< size: names + 2; the last range is that of no name, and empty
   std::vector<Number> offers;
 

@@ -25,11 +25,11 @@ void PointsChoice::prepare_offers() {
   given_.assign(candidates_->all.size(), 0);
   wallet_of_.assign(several ? candidates_->all.size() : 0, 0);
   most_.assign(candidates_->all.size(), std::numeric_limits<Int>::max());
-  awarding_.clear();
-  for (Number place = 0; place < candidates_->all.size(); ++place) {
+  awarding_ = candidates_->of_stage(Stage::points);
+  grouped_ = false;
+  for (Number place = awarding_.begin; place < awarding_.end; ++place) {
     const Candidate& candidate = candidates_->all[place];
-    if (candidate.offer->stage != Stage::points) continue;
-    awarding_.push_back(place);
+    grouped_ |= candidate.offer->group != kNone;
     if (several) wallet_of_[place] = candidate.offer->wallet;
     if (!candidate.offer->limits_points) continue;
     const Offer& offer = tables_->offers[candidate.offer->position];
@@ -75,14 +75,34 @@ void PointsChoice::choose(std::span<const Int> line_nets, Int total, std::span<c
   if (!matters_) return;
   prepare_bases(line_nets, total, bases_);
   for (Number wallet = 0; wallet < facts_->wallets.size(); ++wallet) points += base_points(wallet);
+  if (grouped_) close_groups(taken);
+  // Whether an offer gives anything follows no pattern: each is written, and counted if it does.
+  picks.resize(awarding_.end - awarding_.begin);
+  Number* next = picks.data();
+  for (Number place = awarding_.begin; place < awarding_.end; ++place) {
+    const Int given = given_[place] = reckon_points(place, bases_);
+    if (candidates_->all[place].offer->group != kNone) {
+      consider_of_group(place);
+      continue;
+    }
+    *next = place;
+    next += given > 0 ? 1 : 0;
+    points = std::min(points + given, kPointsSumMax);
+  }
+  picks.resize(static_cast<std::size_t>(next - picks.data()));
+  if (grouped_) pick_of_groups();
+}
+
+void PointsChoice::close_groups(std::span<const Number> taken) {
   for (const Number place : taken) {
     const Number group = candidates_->all[place].offer->group;
     if (group == kNone) continue;
     by_group_[group].closed = true;
     groups_seen_.push_back(group);
   }
-  for (const Number place : awarding_) consider(place);
-  if (groups_seen_.empty()) return;
+}
+
+void PointsChoice::pick_of_groups() {
   for (const Number group : groups_seen_) {
     if (by_group_[group].place != kNone) {
       picks.push_back(by_group_[group].place);
@@ -94,15 +114,11 @@ void PointsChoice::choose(std::span<const Int> line_nets, Int total, std::span<c
   std::sort(picks.begin(), picks.end());
 }
 
-void PointsChoice::consider(Number place) {
+/// Of a group the one that gives most.
+void PointsChoice::consider_of_group(Number place) {
   const CompiledOffer& offer = *candidates_->all[place].offer;
-  const Int given = given_[place] = reckon_points(place, bases_);
+  const Int given = given_[place];
   if (given == 0) return;
-  if (offer.group == kNone) {
-    picks.push_back(place);
-    points = std::min(points + given, kPointsSumMax);
-    return;
-  }
   GroupChoice& choice = by_group_[offer.group];
   if (choice.closed) return;
   if (choice.place == kNone) {

@@ -45,7 +45,9 @@ class PointsChoice {
   void prepare_offers();
   void prepare_bases(std::span<const Int> line_nets, Int total, std::vector<AwardBase>& bases) const;
   [[nodiscard]] Int reckon_points(Number place, std::vector<AwardBase>& bases) const;
-  void consider(Number place);
+  void close_groups(std::span<const Number> taken);
+  void consider_of_group(Number place);
+  void pick_of_groups();
 
   const OfferTables* tables_ = nullptr;
   const SaleFacts* facts_ = nullptr;
@@ -55,7 +57,8 @@ class PointsChoice {
   std::vector<AwardBase> bases_, other_bases_;  ///< by wallet
   std::vector<Number> wallet_of_;               ///< by place, for points offers; empty where there is one wallet
   std::vector<Int> most_;                       ///< by place: points that the offer may award in this basket
-  std::vector<Number> awarding_;                ///< places of the points offers
+  Range awarding_;                              ///< places of the points offers
+  bool grouped_ = false;                        ///< some of them have a group
   std::vector<Int> given_;                      ///< by place, for those
   struct GroupChoice {
     Number place = kNone;

@@ -16,11 +16,11 @@ void CandidateReasons::explain(const SelectionSearch::Input& input, SelectionSea
                                OfferStages& stages) {
   input_ = input;
   by_place.assign(input.candidates->all.size(), {});
-  group_taken_by_.resize(input.tables->groups.size(), kNone);
+  group_taken_by_.resize(std::size_t{input.tables->groups.size()} + 1, kNone);
   mark_taken(selection, stamps);
-  for (Number place = 0; place < by_place.size(); ++place) {
+  list_not_taken();
+  for (const Number place : not_taken) {
     CandidateReason& reason = by_place[place];
-    if (reason.taken) continue;
     PointsChoice& points = search.points_choice();
     const bool awards_points = input.candidates->all[place].offer->stage == Stage::points;
     if (awards_points && (points.used_up(place) || awards.left_out(place))) {
@@ -30,16 +30,28 @@ void CandidateReasons::explain(const SelectionSearch::Input& input, SelectionSea
     }
   }
   weigh_discounts(search, selection, nets, stages);
-  for (const Candidate& candidate : input.candidates->all) {
-    if (candidate.offer->group != kNone) group_taken_by_[candidate.offer->group] = kNone;
+  for (Number place = 0; place < by_place.size(); ++place) taker_of(place) = kNone;
+}
+
+Number& CandidateReasons::taker_of(Number place) {
+  const Number group = input_.candidates->all[place].offer->group;
+  return group_taken_by_[std::min<std::size_t>(group, group_taken_by_.size() - 1)];
+}
+
+void CandidateReasons::list_not_taken() {
+  not_taken.resize(by_place.size());
+  Number* next = not_taken.data();
+  for (Number place = 0; place < by_place.size(); ++place) {
+    *next = place;
+    next += by_place[place].taken ? 0 : 1;
   }
+  not_taken.resize(static_cast<std::size_t>(next - not_taken.data()));
 }
 
 void CandidateReasons::mark_taken(const Selection& selection, const StampChoice& stamps) {
   const auto mark = [&](Number place) {
     by_place[place].taken = true;
-    const Number group = input_.candidates->all[place].offer->group;
-    if (group != kNone) group_taken_by_[group] = place;
+    taker_of(place) = place;
   };
   for (const Number place : selection.discounts) mark(place);
   for (const Number place : selection.points) mark(place);
@@ -50,9 +62,9 @@ void CandidateReasons::mark_taken(const Selection& selection, const StampChoice&
 bool CandidateReasons::closed_out(Number place, const Selection& selection) {
   const CompiledOffer& offer = *input_.candidates->all[place].offer;
   CandidateReason& reason = by_place[place];
-  if (offer.group != kNone && group_taken_by_[offer.group] != kNone) {
+  if (offer.group != kNone && taker_of(place) != kNone) {
     reason.reason = NotAppliedReason::group;
-    reason.instead = group_taken_by_[offer.group];
+    reason.instead = taker_of(place);
     return true;
   }
   if (!offer.discounts() || selection.discounts.empty()) return false;
@@ -71,9 +83,10 @@ void CandidateReasons::weigh_discounts(SelectionSearch& search, const Selection&
     return !reason.taken && reason.reason == NotAppliedReason::not_best;
   };
   Number end = 0;
-  for (Number place = 0; place < by_place.size() && input_.candidates->all[place].offer->discounts(); ++place) {
-    if (open(place)) end = place + 1;
+  for (const Number place : not_taken) {
+    if (input_.candidates->all[place].offer->discounts() && open(place)) end = place + 1;
   }
+  if (end == 0) return;
   const NetState::Mark start = nets.mark();
   std::size_t next_taken = 0;
   for (Number place = 0; place < end; ++place) {

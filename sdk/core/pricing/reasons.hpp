@@ -25,9 +25,13 @@ class CandidateReasons {
                const CappedAwards& awards, const StampChoice& stamps, NetState& nets, OfferStages& stages);
 
   std::vector<CandidateReason> by_place;
+  std::vector<Number> not_taken;  ///< places, ascending
 
  private:
   void mark_taken(const Selection& selection, const StampChoice& stamps);
+  void list_not_taken();
+  /// Who took the group: written for a candidate without a group too, where nobody looks.
+  [[nodiscard]] Number& taker_of(Number place);
   [[nodiscard]] bool closed_out(Number place, const Selection& selection);
   void weigh_discounts(SelectionSearch& search, const Selection& selection, NetState& nets, OfferStages& stages);
   [[nodiscard]] bool has_effect(Number place, std::size_t next_taken, SelectionSearch& search,
@@ -37,7 +41,7 @@ class CandidateReasons {
   [[nodiscard]] Discount discount(Number place) const;
 
   SelectionSearch::Input input_;
-  std::vector<Number> group_taken_by_;  ///< by group: place, or kNone; back to kNone between uses
+  std::vector<Number> group_taken_by_;  ///< by group, and of no group: place, or kNone; back to kNone between uses
   std::vector<Int> line_nets_, sums_;
   std::vector<Number> all_lines_;
 };

@@ -82,6 +82,7 @@ void SelectionSearch::try_combination(std::span<const Int> start) {
 
 /// An exclusive discount offer is the only one: each is a selection of its own.
 void SelectionSearch::try_exclusive(NetState& nets, OfferStages& stages) {
+  if (!input_.candidates->any_exclusive()) return;
   for (Number place = 0; place < input_.candidates->all.size(); ++place) {
     const Candidate& candidate = input_.candidates->all[place];
     if (!candidate.offer->exclusive) continue;

@@ -9,7 +9,7 @@ void SequenceSearch::prepare(const OfferTables& tables, const BasketLines& baske
   tables_ = &tables;
   basket_ = &basket;
   candidates_ = &candidates;
-  group_closed_.resize(tables.groups.size(), 0);
+  group_closed_.resize(std::size_t{tables.groups.size()} + 1, 0);
   group_most_.resize(tables.groups.size(), 0);
   group_best_.resize(tables.groups.size(), 0);
 }
@@ -60,14 +60,18 @@ Int SequenceSearch::run_small(const Task& task, NetState& nets, OfferStages& sta
   const std::size_t count = task.places.size();
   more_than_later_.resize(count);
   most_of_later_.resize(count);
+  slots_.resize(count);
+  const Number no_group = tables_->groups.size();
   for (auto at = static_cast<Number>(count); at-- > 0;) {
     const CompiledOffer& offer = offer_at(at);
     const Int most = stages.most_off(discount_at(at), nets);
+    slots_[at] = std::min(offer.group, no_group);
     Int later = 0;
-    for (auto other = at + 1; other < count && offer.group != kNone; ++other) {
-      if (offer_at(other).group == offer.group)
-        later = std::max(later, most_of_later_[other] + more_than_later_[other]);
+    for (auto other = at + 1; other < count; ++other) {
+      const Int of_same_group = slots_[other] == slots_[at] ? 1 : 0;
+      later = std::max(later, of_same_group * (most_of_later_[other] + more_than_later_[other]));
     }
+    later *= offer.group != kNone ? 1 : 0;
     most_of_later_[at] = later;
     more_than_later_[at] = std::max<Int>(0, most - later);
     if (last_set_ == 0 && offer.forms_sets()) last_set_ = at;
@@ -106,8 +110,7 @@ Int SequenceSearch::most_off_from(Number at) const {
   Int most = most_from_[at];
   if (most == 0 || lowest_sum_ == std::numeric_limits<Int>::max()) return most;
   for (; at < task_.places.size(); ++at) {
-    const Number group = offer_at(at).group;
-    if (group != kNone && group_closed_[group] != 0) most -= more_than_later_[at];
+    most -= more_than_later_[at] * group_closed_[slots_[at]];
   }
   return most;
 }

@@ -86,13 +86,14 @@ class SequenceSearch {
   std::vector<Int> most_from_;        ///< by place in a small set: the sum of more_than_later_ from there on
   std::vector<Int> more_than_later_;  ///< by place in a small set: off more than later ones of its group
   std::vector<Int> most_of_later_;    ///< by place in a small set: the most that a later one of its group takes off
+  std::vector<Number> slots_;         ///< by place in a small set: its group, or where no group is closed
   bool nets_stay_ = false;            ///< while a set is reduced
   std::vector<Int> most_off_;         ///< by place in the task, meanwhile; -1: not reckoned yet
   std::vector<Frame> frames_;
   std::vector<Number> picks_;
   LineBounds bounds_;
   std::vector<Number> uncounted_;           ///< offers that bounds_ does not count in
-  std::vector<std::uint8_t> group_closed_;  ///< by group
+  std::vector<std::uint8_t> group_closed_;  ///< by group, and last, never closed, of no group
   std::vector<Int> group_most_;             ///< by group; 0 between uses
   std::vector<Number> group_best_;          ///< by group: its best offer to begin with
   std::vector<Number> groups_seen_;

@@ -88,13 +88,14 @@ class ShortText {
   std::uint8_t size_ = kTooLong;
 };
 
-/// `to = from`, without a call where a short text takes the place of one as long: ids of offers mostly are.
+/// `to = from`, without a call where a short text takes the place of one that is no shorter: ids of offers mostly do.
 inline void assign_text(std::string& to, std::string_view from) {
   const std::size_t size = from.size();
-  if (to.size() != size || size > TextKey::kExact) {
+  if (to.size() < size || size > TextKey::kExact) {
     to.assign(from);
     return;
   }
+  to.resize(size);
   char* const data = to.data();
   const auto copy = [&](std::size_t at, auto word) {
     std::memcpy(&word, from.data() + at, sizeof word);

@@ -7,16 +7,15 @@ namespace kazasu::pricing {
 void StampChoice::choose(const OfferTables& tables, const SaleFacts& facts, const Candidates& candidates,
                          std::span<const Number> discounts, std::span<const Number> points) {
   taken.clear();
+  const Range stamp_cards = candidates.of_stage(Stage::stamps);
+  if (stamp_cards.empty()) return;
   closed_.clear();
   for (const auto places : {discounts, points}) {
     for (const Number place : places) {
       if (candidates.all[place].offer->group != kNone) closed_.push_back(candidates.all[place].offer->group);
     }
   }
-  // Stamp offers come last in the order of application.
-  auto first = candidates.all.size();
-  while (first > 0 && candidates.all[first - 1].offer->stage == Stage::stamps) --first;
-  for (auto place = static_cast<Number>(first); place < candidates.all.size(); ++place) {
+  for (Number place = stamp_cards.begin; place < stamp_cards.end; ++place) {
     const Candidate& candidate = candidates.all[place];
     const CompiledOffer& offer = *candidate.offer;
     const Int units = offer.per_basket == 0 ? candidate.units : std::min<Int>(candidate.units, offer.per_basket);

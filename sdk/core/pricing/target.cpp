@@ -29,7 +29,7 @@ void TargetMatcher::match(const OfferTables& tables, const BasketLines& basket, 
     forget_lines(from);
   }
   const std::size_t first = count_;
-  for (Number line = from; line < basket.lines.size(); ++line) {
+  for (Number line = from; line < basket.lines.size() && !live.empty(); ++line) {
     const PreparedLine& prepared = basket.lines[line];
     list_live(tables.by_product.of(prepared.product), line);
     for (Number i = prepared.categories.begin; i < prepared.categories.end; ++i) {
@@ -39,12 +39,18 @@ void TargetMatcher::match(const OfferTables& tables, const BasketLines& basket, 
   }
   list_unnamed(from);
   add_from(first);
-  matched.assign(tables.names_none.size(), 0);
-  for (const Match match : matches()) matched[match.offer / 64] |= std::uint64_t{1} << (match.offer % 64);
-  for (std::size_t word = 0; word < matched.size() && !basket.lines.empty(); ++word) {
-    matched[word] |= tables.names_none[word] & ~tables.has_exceptions[word] & live_[word];
-  }
+  list_matched();
   seen_ = basket.seen();
+}
+
+void TargetMatcher::list_matched() {
+  bits_.assign(tables_->names_none.size(), 0);
+  for (const Match match : matches()) bits_[match.offer / 64] |= std::uint64_t{1} << (match.offer % 64);
+  for (std::size_t word = 0; word < bits_.size() && !basket_->lines.empty(); ++word) {
+    bits_[word] |= tables_->names_none[word] & ~tables_->has_exceptions[word] & live_[word];
+  }
+  listed_.resize(std::max(listed_.size(), tables_->compiled.size() + 1));
+  listed_count_ = list_bits(bits_, listed_.data());
 }
 
 void TargetMatcher::start_anew(const OfferTables& tables) {
@@ -77,14 +83,21 @@ void TargetMatcher::forget_lines(Number from) {
   add_from(0);
 }
 
-/// Appends those of a posting that are live.
-void TargetMatcher::list_live(std::span<const Number> offers, Number line) {
-  if (matches_.size() < count_ + offers.size()) matches_.resize(2 * (count_ + offers.size()));
+/// Appends those of a posting that are live. By chunks, most postings being no longer than one: what stands after the
+/// posting is read and not counted.
+void TargetMatcher::list_live(std::span<const Number> posting, Number line) {
+  constexpr std::size_t kChunk = Postings::kChunk;
+  const std::size_t room = count_ + posting.size() + kChunk;
+  if (matches_.size() < room) matches_.resize(2 * room);
   Match* next = matches_.data() + count_;
-  for (const Number offer : offers) {
-    *next = {offer, line};
-    next += has_bit(live_, offer) ? 1 : 0;
-  }
+  const Number* offer = posting.data();
+  std::size_t at = 0;
+  do {
+    for (const std::size_t end = at + kChunk; at < end; ++at, ++offer) {
+      *next = {*offer, line};
+      next += static_cast<std::size_t>(has_bit(live_, *offer)) & static_cast<std::size_t>(at < posting.size());
+    }
+  } while (at < posting.size());
   count_ = static_cast<std::size_t>(next - matches_.data());
 }
 
@@ -94,7 +107,8 @@ void TargetMatcher::list_unnamed(Number from) {
     const std::uint64_t offers = tables_->names_none[word] & tables_->has_exceptions[word] & live_[word];
     for (std::uint64_t bits = offers; bits != 0; bits &= bits - 1) {
       const auto offer = static_cast<Number>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
-      for (Number line = from; line < basket_->lines.size(); ++line) list_live({&offer, 1}, line);
+      if (matches_.size() < count_ + basket_->lines.size()) matches_.resize(2 * (count_ + basket_->lines.size()));
+      for (Number line = from; line < basket_->lines.size(); ++line) matches_[count_++] = {offer, line};
     }
   }
 }

@@ -30,8 +30,8 @@ class TargetMatcher {
     Number line;
   };
   [[nodiscard]] std::span<const Match> matches() const { return std::span{matches_}.first(count_); }
-  /// Bitmap over offers: live, and the filter matches some line.
-  std::vector<std::uint64_t> matched;
+  /// The offers, ascending, that are live and whose filter matches some line.
+  [[nodiscard]] std::span<const Number> matched() const { return std::span{listed_}.first(listed_count_); }
 
   /// What the filter of a live offer matches; zeros where nothing.
   [[nodiscard]] FilterTotals totals(Number offer) const {
@@ -52,16 +52,20 @@ class TargetMatcher {
   void start_anew(const OfferTables& tables);
   [[nodiscard]] Number lines_as_before(const OfferTables& tables, const BasketLines& basket) const;
   void forget_lines(Number from);
-  void list_live(std::span<const Number> offers, Number line);
+  void list_live(std::span<const Number> posting, Number line);
   void list_unnamed(Number from);
   void add_from(std::size_t first);
+  void list_matched();
 
   const OfferTables* tables_ = nullptr;
   const BasketLines* basket_ = nullptr;
   std::span<const std::uint64_t> live_;
   std::vector<Match> matches_;  ///< only the first count_ hold anything
   std::size_t count_ = 0;
-  std::vector<Sum> sums_;  ///< by offer
+  std::vector<Sum> sums_;            ///< by offer
+  std::vector<std::uint64_t> bits_;  ///< bitmap of what is listed
+  std::vector<Number> listed_;       ///< only the first listed_count_ hold anything
+  std::size_t listed_count_ = 0;
   std::shared_ptr<const char> seen_tables_;
   std::vector<std::uint64_t> seen_live_;
   BasketLines::Seen seen_ = 0;
