@@ -8,6 +8,7 @@ list(APPEND unit_sources
   pricing/hints_test.cpp
   pricing/live_offers_test.cpp
   pricing/lots_test.cpp
+  pricing/name_table_test.cpp
   pricing/offer_index_test.cpp
   pricing/returns_test.cpp
   pricing/rewards_test.cpp
