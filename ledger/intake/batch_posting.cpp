@@ -5,7 +5,7 @@
 #include "leases/policy.hpp"
 #include "offers/catalog_version.hpp"
 #include "offers/daily_sweep.hpp"
-#include "offers/day_caps.hpp"
+#include "offers/member_caps.hpp"
 
 namespace kazasu::ledger {
 
@@ -64,10 +64,10 @@ bool BatchPosting::is_coupon(std::string_view offer) {
   return coupons_.emplace(offer, transaction_.catalog().is_coupon(offer)).first->second;
 }
 
-const DayCaps& BatchPosting::caps_of(const std::string& offer_set) {
+const MemberCaps& BatchPosting::caps_of(const std::string& offer_set) {
   const auto known = caps_.find(offer_set);
   return known != caps_.end() ? known->second
-                              : caps_.emplace(offer_set, day_caps(transaction_.catalog(), offer_set)).first->second;
+                              : caps_.emplace(offer_set, member_caps(transaction_.catalog(), offer_set)).first->second;
 }
 
 void BatchPosting::write(const PostedEntry& entry, const std::string& account_id, const PostingOutcome& outcome) {

@@ -39,16 +39,16 @@ class BatchPosting final : private LeaseAccounts {
   Account& account(const std::string& account_id) override;
   void each(const std::function<void(Account&)>& visit) override;
   void posted(const std::string& account_id, const std::vector<Posting>& postings) override;
-  const DayCaps& caps_of(const std::string& offer_set);
   bool is_coupon(std::string_view offer);
+  const MemberCaps& caps_of(const std::string& offer_set);
 
   Transaction& transaction_;
   const Enrollment& sender_;
   v1::LeasePolicy leases_;
   std::unordered_map<std::string, Account> accounts_;
   std::unordered_set<std::string> changed_;
-  std::unordered_map<std::string, DayCaps> caps_;     ///< by the name of an offer set
   std::map<std::string, bool, std::less<>> coupons_;  ///< offers, and whether they are coupons
+  std::unordered_map<std::string, MemberCaps> caps_;  ///< by the name of an offer set
 };
 
 }  // namespace kazasu::ledger

@@ -4,7 +4,7 @@
 
 #include "kazasu/proto/offer_set.hpp"
 #include "kazasu/proto/quote_messages.hpp"
-#include "offers/day_caps.hpp"
+#include "offers/member_caps.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -23,7 +23,7 @@ void put_current_offers(CatalogStore& catalog, const v1::OfferSet& offer_set, co
   const proto::NamedOfferSet named = proto::name_offer_set(offer_set);
   catalog.put_offer_set(named.name, named.bytes);
   catalog.set_text(kOfferSet, to_hex(named.name));
-  put_day_caps(catalog, named.name, offer_set);
+  put_member_caps(catalog, named.name, offer_set);
   for (const v1::Offer& offer : offer_set.offers()) {
     if (offer.kind() == v1::Offer::COUPON) catalog.put_coupon_id(offer.id());
   }
@@ -42,7 +42,8 @@ v1::OfferSet current_offers(CatalogStore& catalog) {
   const bool ok = from_hex(catalog.text(kOfferSet), bytes) && bytes.size() == name.size();
   if (!ok) throw StoreFailure("the current offer set has no name");
   std::copy(bytes.begin(), bytes.end(), name.begin());
-  if (!offer_set.ParseFromString(catalog.offer_set(name))) throw StoreFailure("the current offer set cannot be read");
+  const auto known = catalog.offer_set(name);
+  if (!known || !offer_set.ParseFromString(*known)) throw StoreFailure("the current offer set cannot be read");
   return offer_set;
 }
 

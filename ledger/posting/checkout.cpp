@@ -179,8 +179,21 @@ bool beyond(std::int64_t cap, std::int64_t sum) {
   return cap > 0 && sum > cap;
 }
 
-/// Whether the checkout is beyond a cap of its day, with all that was posted before it.
-bool exceeds_caps(const PostedEntry& entry, const v1::Quote& quote, const Account& account, const DayCaps& caps,
+/// Whether one more use of an offer is beyond a cap, with all that was posted before it.
+bool exceeds_offer_caps(const PostedEntry& entry, const v1::AppliedOffer& applied, const std::string& account,
+                        const MemberCaps::OfOffer& caps, PostingHistory& history) {
+  if (caps.uses_a_day > 0 &&
+      history.usage_on(account, applied.offer(), entry.business_date).count + 1 > caps.uses_a_day) {
+    return true;
+  }
+  if (caps.uses == 0 && caps.points == 0) return false;
+  const UsageChange before = history.usage_in_all(account, applied.offer());
+  return beyond(caps.uses, before.count + 1) ||
+         (applied.points() > 0 && beyond(caps.points, before.points + applied.points()));
+}
+
+/// Whether the checkout is beyond a cap of its day or of all time, with all that was posted before it.
+bool exceeds_caps(const PostedEntry& entry, const v1::Quote& quote, const Account& account, const MemberCaps& caps,
                   PostingHistory& history) {
   for (const auto& [wallet, cap] : caps.wallets) {
     std::int64_t awarded = wallet.empty() ? quote.awarded_points() : 0;
@@ -198,8 +211,7 @@ bool exceeds_caps(const PostedEntry& entry, const v1::Quote& quote, const Accoun
   }
   return std::any_of(quote.applied().begin(), quote.applied().end(), [&](const v1::AppliedOffer& applied) {
     const auto cap = caps.offers.find(applied.offer());
-    return cap != caps.offers.end() &&
-           beyond(cap->second, history.usage_on(account.id, applied.offer(), entry.business_date).count + 1);
+    return cap != caps.offers.end() && exceeds_offer_caps(entry, applied, account.id, cap->second, history);
   });
 }
 
@@ -216,7 +228,7 @@ void count_activity(const PostedEntry& entry, const v1::Quote& quote, PostingOut
 }  // namespace
 
 PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent& content, Account& account,
-                             const IsCoupon& is_coupon, PostingHistory& history, const DayCaps& caps) {
+                             const IsCoupon& is_coupon, PostingHistory& history, const MemberCaps& caps) {
   PostingOutcome outcome;
   LotBook book{account, entry.business_date, outcome.postings};
   const v1::Quote& quote = content.quote();

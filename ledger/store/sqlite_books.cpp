@@ -242,6 +242,13 @@ UsageChange SqliteBooks::usage_on(const std::string& account_id, const std::stri
   return {offer, date, query.integer(0), query.integer(1)};
 }
 
+UsageChange SqliteBooks::usage_in_all(const std::string& account_id, const std::string& offer) {
+  Query query = connection_.query(
+      "SELECT coalesce(sum(count), 0), coalesce(sum(points), 0) FROM usage WHERE account_id=? AND offer=?");
+  if (!query.bind(account_id, offer).next()) return {offer, {}, 0, 0};
+  return {offer, {}, query.integer(0), query.integer(1)};
+}
+
 std::vector<std::string> SqliteBooks::accounts_to_sweep(const std::string& after, const std::string& date) {
   Query query = connection_.query(
       "SELECT account_id FROM lot WHERE expires_on<>'' AND expires_on<? AND points>0 UNION "

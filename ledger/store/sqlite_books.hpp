@@ -24,6 +24,7 @@ class SqliteBooks final : public BooksStore {
   ActivityChange activity_on(const std::string& account_id, const std::string& wallet,
                              const std::string& date) override;
   UsageChange usage_on(const std::string& account_id, const std::string& offer, const std::string& date) override;
+  UsageChange usage_in_all(const std::string& account_id, const std::string& offer) override;
   std::vector<std::string> accounts_to_sweep(const std::string& after, const std::string& date) override;
   void each_account(const std::function<void(const AccountSummary&)>& visit) override;
   void each_posting(const std::function<void(const RecordedPosting&)>& visit) override;

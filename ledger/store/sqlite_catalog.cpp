@@ -50,9 +50,9 @@ void SqliteCatalog::put_offer_set(const proto::Digest& name, const std::string& 
   connection_.query("INSERT OR IGNORE INTO offer_set VALUES(?,?)").bind(Blob{name}, Blob{as_bytes(bytes)}).run();
 }
 
-std::string SqliteCatalog::offer_set(const proto::Digest& name) {
+std::optional<std::string> SqliteCatalog::offer_set(const proto::Digest& name) {
   Query query = connection_.query("SELECT bytes FROM offer_set WHERE name=?");
-  if (!query.bind(Blob{name}).next()) throw StoreFailure("the current offer set is not there");
+  if (!query.bind(Blob{name}).next()) return std::nullopt;
   return query.text(0);
 }
 

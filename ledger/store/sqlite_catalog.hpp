@@ -13,7 +13,7 @@ class SqliteCatalog final : public CatalogStore {
   std::string text(const std::string& name) override;
   void set_text(const std::string& name, const std::string& value) override;
   void put_offer_set(const proto::Digest& name, const std::string& bytes) override;
-  std::string offer_set(const proto::Digest& name) override;
+  std::optional<std::string> offer_set(const proto::Digest& name) override;
   void put_coupon_id(const std::string& offer) override;
   bool is_coupon(std::string_view offer) override;
   void put_store(const v1::StoreIdentity& store) override;

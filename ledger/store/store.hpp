@@ -118,7 +118,8 @@ class CatalogStore {
   virtual void set_text(const std::string& name, const std::string& value) = 0;
 
   virtual void put_offer_set(const proto::Digest& name, const std::string& bytes) = 0;
-  virtual std::string offer_set(const proto::Digest& name) = 0;
+  /// Nothing where the set was never put.
+  virtual std::optional<std::string> offer_set(const proto::Digest& name) = 0;
   virtual void put_coupon_id(const std::string& offer) = 0;
   virtual bool is_coupon(std::string_view offer) = 0;
 

@@ -20,7 +20,10 @@ class MemoryHistory final : public PostingHistory {
       sum.checkouts += one.checkouts;
       sum.points += one.points;
     }
-    for (const UsageChange& one : outcome.usage) usage_[{account_id, one.offer, one.business_date}].count += one.count;
+    for (const UsageChange& one : outcome.usage) {
+      add(one, usage_[{account_id, one.offer, one.business_date}]);
+      add(one, usage_[{account_id, one.offer, {}}]);
+    }
   }
 
   std::vector<Posting> of_entry(const std::string& account_id, const proto::EntryId& entry) override {
@@ -42,8 +45,16 @@ class MemoryHistory final : public PostingHistory {
   UsageChange usage_on(const std::string& account_id, const std::string& offer, const std::string& date) override {
     return usage_[{account_id, offer, date}];
   }
+  UsageChange usage_in_all(const std::string& account_id, const std::string& offer) override {
+    return usage_[{account_id, offer, {}}];
+  }
 
  private:
+  static void add(const UsageChange& change, UsageChange& sum) {
+    sum.count += change.count;
+    sum.points += change.points;
+  }
+
   template <class Wanted>
   std::vector<Posting> all(const std::string& account_id, Wanted wanted) {
     std::vector<Posting> found;

@@ -138,10 +138,12 @@ class PostingHistory {
   virtual std::vector<Posting> about(const std::string& account_id, const std::string& receipt_number) = 0;
   /// The account's expiries (and their undoing) of lots that were still good on `date`.
   virtual std::vector<Posting> expired_after(const std::string& account_id, const std::string& date) = 0;
-  /// What a wallet gave the account on a business date, and how often an offer was used; zeros where nothing.
+  /// What a wallet gave the account on a business date, and how often an offer was used on one and in all (where
+  /// `business_date` is ""), with the points that it awarded; zeros where nothing.
   virtual ActivityChange activity_on(const std::string& account_id, const std::string& wallet,
                                      const std::string& date) = 0;
   virtual UsageChange usage_on(const std::string& account_id, const std::string& offer, const std::string& date) = 0;
+  virtual UsageChange usage_in_all(const std::string& account_id, const std::string& offer) = 0;
 };
 
 }  // namespace kazasu::ledger

@@ -32,15 +32,20 @@ struct PostingOutcome {
   std::vector<ActivityChange> activity;
 };
 
-/// What a member may get on one business date, by the offer set that an entry was priced with
+/// What a member may get on one business date and in all, by the offer set that an entry was priced with
 /// (docs/pricing-extensions.md, Caps against abuse). 0: no limit.
-struct DayCaps {
+struct MemberCaps {
   struct OfWallet {
     std::int64_t points = 0;
     std::int64_t checkouts = 0;  ///< that earn
   };
-  std::map<std::string, OfWallet> wallets;     ///< "": the program's own; only those with a cap
-  std::map<std::string, std::int64_t> offers;  ///< how often an offer may be used; only those with a limit
+  struct OfOffer {
+    std::int64_t uses_a_day = 0;
+    std::int64_t uses = 0;    ///< in all
+    std::int64_t points = 0;  ///< that it awards in all
+  };
+  std::map<std::string, OfWallet> wallets;  ///< of one date; "": the program's own; only those with a cap
+  std::map<std::string, OfOffer> offers;    ///< only those with a cap
 };
 
 /// Whether an offer id names a coupon.
@@ -53,7 +58,7 @@ Result<void> check_body(v1::EntryKind kind, const v1::EntryBody& body);
 /// Redeems, awards and uses up coupons. `body` passed `check_body`. What goes beyond a cap, because terminals without a
 /// network did not know of one another, is booked as on the receipt and recorded.
 PostingOutcome post_checkout(const PostedEntry& entry, const v1::CheckoutContent& content, Account& account,
-                             const IsCoupon& is_coupon, PostingHistory& history, const DayCaps& caps = {});
+                             const IsCoupon& is_coupon, PostingHistory& history, const MemberCaps& caps = {});
 
 /// The sale that a return is about.
 struct Sale {
