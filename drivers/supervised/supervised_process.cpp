@@ -14,6 +14,7 @@
 #include <cstring>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace kazasu::drivers {
@@ -66,6 +67,16 @@ std::string end_of(int status) {
 int left_ms(Steady::time_point until) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now()).count();
   return left > 0 ? static_cast<int>(left) : 0;
+}
+
+/// Waits on a thread of its own for a process that the kernel cannot end yet (a device's driver hangs, or the machine
+/// is overloaded), so that nothing of it stays behind.
+void reap_later(pid_t process) {
+  try {
+    std::thread{[process] { ::waitpid(process, nullptr, 0); }}.detach();
+  } catch (const std::system_error&) {
+    // No thread can be had: what is left of the process goes with this one.
+  }
 }
 
 }  // namespace
@@ -125,13 +136,13 @@ bool SupervisedProcess::await_end(std::chrono::milliseconds patience) {
   return ready > 0;
 }
 
-/// Kills it if it still runs; how it ended. A process that the kernel cannot end yet (a device's driver hangs) is left
-/// to it.
+/// Kills it if it still runs; how it ended.
 std::string SupervisedProcess::end_now() {
   const bool ended_before = await_end(0ms);
   if (!ended_before) ::kill(process_, SIGKILL);
   int status = 0;
   const bool reaped = await_end(kKillPatience) && ::waitpid(process_, &status, WNOHANG) == process_;
+  if (!reaped) reap_later(process_);
   process_ = -1;
   if (!ended_before) return "it was killed";
   return reaped ? end_of(status) : "an unknown end";
