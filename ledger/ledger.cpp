@@ -6,6 +6,7 @@
 #include "enrollment/certificate_authority.hpp"
 #include "enrollment/enroll.hpp"
 #include "enrollment/ledger_keys.hpp"
+#include "enrollment/terminal_keys.hpp"
 #include "intake/column_desk.hpp"
 #include "intake/intake.hpp"
 #include "leases/authorize.hpp"
@@ -31,6 +32,7 @@ class OpenLedger final : public Ledger {
         keys_(std::move(keys)),
         clock_(clock),
         entropy_(entropy),
+        desk_(*store_, keys_, clock_, entropy_, options.terminal_certificate_life),
         chunks_(ChunkFile::beside(options.database), options.vfs, keys_.store_seal_key, entropy) {}
 
   Result<LoadSummary> load(const std::filesystem::path& folder) override {
@@ -43,6 +45,9 @@ class OpenLedger final : public Ledger {
   }
   Result<v1::EnrollAnswer> enroll(const v1::EnrollRequest& request) override {
     return guarded([&] { return desk_.enroll(request); });
+  }
+  Result<v1::RenewAnswer> renew(const std::optional<Client>& client, const v1::RenewRequest& request) override {
+    return guarded([&] { return desk_.renew(client, request); });
   }
   std::variant<v1::BatchAnswer, Refusal> take_batch(const Client& client, const v1::Batch& batch) override {
     using Answer = std::variant<v1::BatchAnswer, Refusal>;
@@ -88,6 +93,13 @@ class OpenLedger final : public Ledger {
           [&](const Enrollment& one) { visit(one, transaction.intake().head(one.terminal, one.epoch).seq); });
     });
   }
+  Result<void> each_key(const std::function<void(const TerminalKey&)>& visit) override {
+    return reading([&](Transaction& transaction) {
+      transaction.enrollments().each_enrollment([&](const Enrollment& one) {
+        for (const TerminalKey& key : keys_of(transaction, one)) visit(key);
+      });
+    });
+  }
   Result<void> each_account(const std::function<void(const AccountSummary&)>& visit) override {
     return reading([&](Transaction& transaction) { transaction.books().each_account(visit); });
   }
@@ -118,7 +130,7 @@ class OpenLedger final : public Ledger {
   LedgerKeys keys_;
   Clock& clock_;
   Entropy& entropy_;
-  EnrollmentDesk desk_{*store_, keys_, clock_, entropy_};
+  EnrollmentDesk desk_;
   ChunkFile chunks_;
   CatalogDesk catalogs_{*store_, chunks_, keys_, clock_};
   ColumnDesk column_desk_{*store_};

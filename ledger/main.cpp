@@ -11,6 +11,8 @@ namespace commands = kazasu::ledger::commands;
 
 constexpr int kFailed = 1;
 constexpr int kNotWhole = 2;
+constexpr double kCertificateDaysMin = 0.00001;
+constexpr double kCertificateDaysMax = 3'650;
 
 int fail(const kazasu::Error& error) {
   std::cerr << "kazasu-ledger: " << kazasu::describe(error) << '\n';
@@ -28,13 +30,16 @@ struct Arguments {
   kazasu::ledger::RootKeyOptions root;
   std::string role;
   commands::ServeArguments serve;
+  double certificate_days =
+      std::chrono::duration<double, std::chrono::days::period>{kazasu::ledger::kTerminalCertificateLife}.count();
   bool json = false;
 };
 
 /// Runs a command on the ledger of the directory; the exit status is what it returns.
 template <class Command>
 int on_ledger(const Arguments& arguments, Command command) {
-  auto home = Home::open(arguments.directory);
+  const std::chrono::duration<double, std::chrono::days::period> life{arguments.certificate_days};
+  auto home = Home::open(arguments.directory, std::chrono::ceil<std::chrono::seconds>(life));
   if (!home) return fail(home.error());
   auto done = command(**home);
   return done ? 0 : fail(done.error());
@@ -102,8 +107,15 @@ void describe_program(CLI::App& program, Arguments& arguments) {
   serve->add_option("--port", arguments.serve.port, "TCP port; 0 takes any that is free and prints it")
       ->capture_default_str();
   serve->add_option("--address", arguments.serve.address, "IP address to listen on")->capture_default_str();
+  serve
+      ->add_option(
+          "--certificate-days", arguments.certificate_days,
+          "for how many days a terminal's certificate is good, parts of one too; terminals renew it by themselves")
+      ->check(CLI::Range(kCertificateDaysMin, kCertificateDaysMax))
+      ->capture_default_str();
   serve->add_option("--log", arguments.serve.log_level, "debug, info, warn, error or off")->capture_default_str();
   add_listing(program, arguments, "terminals", "list enrolments and how many entries each has sent");
+  add_listing(program, arguments, "keys", "list the keys that terminals sign with, and from which entry on");
   add_listing(program, arguments, "accounts", "list accounts with points, debt and coupons");
   add_listing(program, arguments, "entries", "list entries with the verdict on each");
   add_listing(program, arguments, "postings", "list every movement of points");
@@ -138,6 +150,7 @@ int run(const CLI::App& program, const Arguments& arguments) {
     if (command == "end-leases") return home.ledger().end_leases(arguments.terminal, arguments.epoch);
     if (command == "serve") return commands::serve(home, arguments.serve);
     if (command == "terminals") return commands::terminals(home, arguments.json);
+    if (command == "keys") return commands::keys(home, arguments.json);
     if (command == "accounts") return commands::accounts(home, arguments.json);
     if (command == "entries") return commands::entries(home, arguments.json);
     if (command == "postings") return commands::postings(home, arguments.json);

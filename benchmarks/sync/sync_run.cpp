@@ -13,6 +13,7 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/sync/https_transport.hpp"
+#include "kazasu/sync/renewal.hpp"
 #include "ledger_child.hpp"
 #include "local_store.hpp"
 #include "sync_session.hpp"
@@ -61,11 +62,9 @@ void sync_all(const std::filesystem::path& folder) {
   auto keys = require(drivers::FileKeyStore::open(directory / "keys"));
   auto store = require(LocalStore::open(directory, require(sync::load_identity(*keys)), {clock, entropy, *keys, {}}));
   const std::uint64_t waiting = store->journal().head().seq - store->journal().acknowledged().seq;
-  sync::HttpsOptions options{
-      .url = ledger.url(), .ca_pem = content_of(folder / "ledger" / "authority.pem"), .client = {}};
-  options.client = {std::string{as_text(require(keys->load(sync::kTerminalCertificate)))},
-                    std::string{as_text(require(keys->load(sync::kTerminalKey)))}};
-  auto transport = require(sync::make_https_transport(options));
+  const auto identity = std::make_shared<sync::TlsIdentity>(content_of(folder / "ledger" / "authority.pem"),
+                                                            require(sync::client_certificate(*keys)));
+  auto transport = require(sync::make_https_transport({.url = ledger.url(), .identity = identity}));
   EventQueue events;
   SyncSession session{*store, *keys, events, std::chrono::seconds{5}};
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "audit/signatures.hpp"
 #include "kazasu/proto/entry_hash.hpp"
 
 namespace kazasu::ledger {
@@ -58,6 +59,7 @@ class Auditor {
     check_posted_once();
     check_lots();
     check_reserves();
+    for (std::string& found : check_signatures(transaction_)) problem(std::move(found));
     return std::move(audit_);
   }
 

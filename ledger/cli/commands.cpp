@@ -130,6 +130,16 @@ Result<void> terminals(Home& home, bool as_json) {
   return print(listing, filled, as_json);
 }
 
+Result<void> keys(Home& home, bool as_json) {
+  Listing listing{{"terminal", "epoch", "key", "introduced", "used", "from_seq"}};
+  const auto filled = home.ledger().each_key([&](const TerminalKey& one) {
+    const bool used = one.used_unix_ms != 0;
+    listing.add({one.terminal, one.epoch, one.number, utc(one.introduced_unix_ms), used ? utc(one.used_unix_ms) : "",
+                 used ? one.from_seq : 0});
+  });
+  return print(listing, filled, as_json);
+}
+
 Result<bool> verify(Home& home, bool as_json) {
   auto audit = home.ledger().verify();
   if (!audit) return audit.error();

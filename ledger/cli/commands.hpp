@@ -24,6 +24,7 @@ Result<void> entries(Home& home, bool as_json);
 Result<void> postings(Home& home, bool as_json);
 Result<void> exceptions(Home& home, bool as_json);
 Result<void> terminals(Home& home, bool as_json);
+Result<void> keys(Home& home, bool as_json);
 /// False if the books are not whole.
 Result<bool> verify(Home& home, bool as_json);
 

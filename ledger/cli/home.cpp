@@ -82,7 +82,8 @@ Result<std::uint64_t> Home::rotate(const std::filesystem::path& directory, const
   return Ledger::rotate(role, root.options, **root_keys, **keys, clock);
 }
 
-Result<std::unique_ptr<Home>> Home::open(const std::filesystem::path& directory) {
+Result<std::unique_ptr<Home>> Home::open(const std::filesystem::path& directory,
+                                         std::chrono::seconds terminal_certificate_life) {
   if (!std::filesystem::exists(database_of(directory))) {
     return Error{ErrorCode::not_found, "there is no ledger in this directory: make one with `kazasu-ledger init`"};
   }
@@ -90,7 +91,9 @@ Result<std::unique_ptr<Home>> Home::open(const std::filesystem::path& directory)
   auto keys = drivers::FileKeyStore::open(directory / "keys");
   if (!keys) return keys.error();
   home->keys_ = std::move(*keys);
-  auto ledger = Ledger::open({database_of(directory)}, *home->keys_, home->clock_, home->entropy_);
+  LedgerOptions options{database_of(directory)};
+  options.terminal_certificate_life = terminal_certificate_life;
+  auto ledger = Ledger::open(options, *home->keys_, home->clock_, home->entropy_);
   if (!ledger) return ledger.error();
   home->ledger_ = std::move(*ledger);
   return home;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -27,7 +28,8 @@ class Home {
   /// The newest root's version; `rotate` needs no more than the key store of the ledger.
   static Result<std::uint64_t> rotate(const std::filesystem::path& directory, const std::string& role,
                                       const RootDirectories& root);
-  static Result<std::unique_ptr<Home>> open(const std::filesystem::path& directory);
+  static Result<std::unique_ptr<Home>> open(const std::filesystem::path& directory,
+                                            std::chrono::seconds terminal_certificate_life);
 
   Ledger& ledger() { return *ledger_; }
   KeyStore& keys() { return *keys_; }

@@ -20,7 +20,7 @@ using CertificateRequest = std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)>;
 constexpr std::int64_t kSecondsPerDay = 86'400;
 constexpr std::int64_t kBackdatedSeconds = 300;  // a terminal's clock may be somewhat behind
 constexpr std::int64_t kAuthorityDays = 3'650;
-constexpr std::int64_t kLeafDays = 730;
+constexpr std::int64_t kServerDays = 730;
 constexpr std::size_t kRequestBytesMax = 16 * 1024;
 constexpr int kVersion3 = 2;
 
@@ -80,7 +80,7 @@ bool add_extensions(X509* certificate, X509* issuer, const std::vector<Extension
 struct Wanted {
   std::string common_name;
   EVP_PKEY* key = nullptr;
-  std::int64_t days = 0;
+  std::int64_t life_s = 0;
   std::vector<ExtensionText> extensions;
 };
 
@@ -94,7 +94,7 @@ Result<std::string> issue(const Wanted& wanted, X509* issuer, EVP_PKEY* issuer_k
   const std::int64_t now = now_unix_ms / 1'000;
   const bool ok = X509_set_version(certificate.get(), kVersion3) == 1 &&
                   ASN1_TIME_set(X509_getm_notBefore(certificate.get()), now - kBackdatedSeconds) != nullptr &&
-                  ASN1_TIME_set(X509_getm_notAfter(certificate.get()), now + wanted.days * kSecondsPerDay) != nullptr &&
+                  ASN1_TIME_set(X509_getm_notAfter(certificate.get()), now + wanted.life_s) != nullptr &&
                   set_name(X509_get_subject_name(certificate.get()), wanted.common_name) &&
                   X509_set_issuer_name(certificate.get(), X509_get_subject_name(signer)) == 1 &&
                   X509_set_pubkey(certificate.get(), wanted.key) == 1 &&
@@ -133,7 +133,7 @@ Result<KeyAndCertificate> make_authority(std::int64_t now_unix_ms, Entropy& entr
   const Key key = read_private_key(*private_key);
   auto certificate = issue({.common_name = "kazasu ledger authority",
                             .key = key.get(),
-                            .days = kAuthorityDays,
+                            .life_s = kAuthorityDays * kSecondsPerDay,
                             .extensions = {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
                                            {NID_key_usage, "critical,keyCertSign,cRLSign"},
                                            {NID_subject_key_identifier, "hash"}}},
@@ -157,7 +157,7 @@ Result<KeyAndCertificate> issue_server_certificate(const Issuer& issuer, const s
   auto certificate = issue_by(issuer,
                               {.common_name = "kazasu ledger",
                                .key = key.get(),
-                               .days = kLeafDays,
+                               .life_s = kServerDays * kSecondsPerDay,
                                .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
                                               {NID_key_usage, "critical,digitalSignature"},
                                               {NID_ext_key_usage, "serverAuth"},
@@ -169,8 +169,8 @@ Result<KeyAndCertificate> issue_server_certificate(const Issuer& issuer, const s
 }
 
 Result<std::string> issue_terminal_certificate(const Issuer& issuer, std::string_view certificate_request_pem,
-                                               const std::string& terminal, std::int64_t now_unix_ms,
-                                               Entropy& entropy) {
+                                               const std::string& terminal, std::chrono::seconds life,
+                                               std::int64_t now_unix_ms, Entropy& entropy) {
   const Error refused{ErrorCode::enrollment_refused,
                       "the certificate request is not one of a P-256 key, signed by that key"};
   if (certificate_request_pem.size() > kRequestBytesMax) return refused;
@@ -182,7 +182,7 @@ Result<std::string> issue_terminal_certificate(const Issuer& issuer, std::string
   return issue_by(issuer,
                   {.common_name = terminal,
                    .key = key,
-                   .days = kLeafDays,
+                   .life_s = life.count(),
                    .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
                                   {NID_key_usage, "critical,digitalSignature"},
                                   {NID_ext_key_usage, "clientAuth"},

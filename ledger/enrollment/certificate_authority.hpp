@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,9 +30,10 @@ Result<KeyAndCertificate> make_authority(std::int64_t now_unix_ms, Entropy& entr
 Result<KeyAndCertificate> issue_server_certificate(const Issuer& issuer, const std::vector<std::string>& hosts,
                                                    std::int64_t now_unix_ms, Entropy& entropy);
 
-/// A terminal's certificate, good for two years, whose common name is the terminal's; the request's own name counts for
+/// A terminal's certificate, good for `life`, whose common name is the terminal's; the request's own name counts for
 /// nothing. `enrollment_refused` unless the request is signed by the P-256 key that it is for.
 Result<std::string> issue_terminal_certificate(const Issuer& issuer, std::string_view certificate_request_pem,
-                                               const std::string& terminal, std::int64_t now_unix_ms, Entropy& entropy);
+                                               const std::string& terminal, std::chrono::seconds life,
+                                               std::int64_t now_unix_ms, Entropy& entropy);
 
 }  // namespace kazasu::ledger

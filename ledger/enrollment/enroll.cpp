@@ -65,15 +65,29 @@ Result<std::string> EnrollmentDesk::issue_code(const std::string& terminal, cons
   return code;
 }
 
+std::optional<EnrollmentCode> valid_code(Transaction& transaction, const std::string& code, std::int64_t now_unix_ms) {
+  auto found = transaction.enrollments().find_code(hash_of(code));
+  const bool valid = found && found->used_unix_ms == 0 && now_unix_ms <= found->expires_unix_ms;
+  return valid ? found : std::nullopt;
+}
+
+void use_up_code(Transaction& transaction, const std::string& code, std::int64_t now_unix_ms) {
+  transaction.enrollments().mark_used(hash_of(code), now_unix_ms);
+}
+
+Result<std::string> EnrollmentDesk::certificate_for(const std::string& certificate_request_pem,
+                                                    const std::string& terminal, std::int64_t now_unix_ms) {
+  return issue_terminal_certificate({keys_.authority_key_pem, keys_.authority_certificate_pem}, certificate_request_pem,
+                                    terminal, certificate_life_, now_unix_ms, entropy_);
+}
+
 Result<v1::EnrollAnswer> EnrollmentDesk::enroll(const v1::EnrollRequest& request) {
   const Error refused{ErrorCode::enrollment_refused, "the code is wrong, used or expired"};
-  const proto::Digest code_hash = hash_of(request.code());
   const std::int64_t now = clock_.wall_unix_ms();
   auto transaction = store_.begin_write();
-  const auto code = transaction->enrollments().find_code(code_hash);
-  if (!code || code->used_unix_ms != 0 || now > code->expires_unix_ms) return refused;
-  auto certificate = issue_terminal_certificate({keys_.authority_key_pem, keys_.authority_certificate_pem},
-                                                request.certificate_request_pem(), code->terminal, now, entropy_);
+  const auto code = valid_code(*transaction, request.code(), now);
+  if (!code) return refused;
+  auto certificate = certificate_for(request.certificate_request_pem(), code->terminal, now);
   if (!certificate) return certificate.error();
   auto public_key = proto::public_key_pem_of_certificate(*certificate);
   if (!public_key) return public_key.error();
@@ -91,19 +105,11 @@ Result<v1::EnrollAnswer> EnrollmentDesk::enroll(const v1::EnrollRequest& request
   answer.set_identifier_key_version(kIdentifierKeyVersion);
   answer.set_journal_key(std::string{as_text(journal_key_of(keys_, code->terminal))});
   answer.set_catalog_root(keys_.tuf.roots.back().SerializeAsString());
-  transaction->enrollments().mark_used(code_hash, now);
+  use_up_code(*transaction, request.code(), now);
   transaction->enrollments().add_enrollment(
       {code->terminal, answer.epoch(), store->company(), store->store(), *public_key, now});
   transaction->commit();
   return answer;
-}
-
-Result<Enrollment> enrollment_of(Transaction& transaction, const Client& client) {
-  const auto enrollments = transaction.enrollments().enrollments(client.terminal);
-  const auto found = std::find_if(enrollments.rbegin(), enrollments.rend(),
-                                  [&](const Enrollment& one) { return one.public_key_pem == client.public_key_pem; });
-  if (found != enrollments.rend()) return *found;
-  return Error{ErrorCode::not_enrolled, "the certificate is none of this terminal's enrolments"};
 }
 
 }  // namespace kazasu::ledger

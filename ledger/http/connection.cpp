@@ -28,6 +28,7 @@ using Parser = http::request_parser<http::string_body>;
 constexpr std::chrono::seconds kHandshakeTimeout{10};
 constexpr std::uint32_t kHeaderBytesMax = 16 * 1024;
 constexpr std::chrono::seconds kDrainTimeout{5};
+constexpr std::chrono::seconds kAlertTimeout{2};
 constexpr std::size_t kDrainBytesMax = 64 * 1024 * 1024;
 constexpr std::size_t kDrainStepBytes = 64 * 1024;
 constexpr unsigned kHttp11 = 11;
@@ -75,6 +76,7 @@ http::response<http::string_body> response_from(HttpAnswer&& answer, unsigned ve
     response.set(http::field::content_type, answer.is_file ? "application/octet-stream" : "application/x-protobuf");
   }
   if (answer.compressed) response.set(http::field::content_encoding, "zstd");
+  if (answer.retry_after_s > 0) response.set(http::field::retry_after, std::to_string(answer.retry_after_s));
   response.body() = std::move(answer.body);
   response.keep_alive(keep_alive);
   response.prepare_payload();
@@ -115,7 +117,7 @@ class Connection {
     address_ = peer.address().to_string();
     beast::get_lowest_layer(stream_).expires_after(kHandshakeTimeout);
     co_await stream_.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, failed));
-    if (failed) co_return;
+    if (failed) co_return co_await let_alert_arrive();
     client_ = client_of(stream_.native_handle());
     while (!context_.stopping && co_await exchange()) {
     }
@@ -158,6 +160,20 @@ class Connection {
     for (std::size_t drained = 0; !failed && drained < kDrainBytesMax;) {
       drained +=
           co_await stream_.async_read_some(asio::buffer(nothing), asio::redirect_error(asio::use_awaitable, failed));
+    }
+  }
+
+  /// TLS has said why it refuses the peer. A peer of TLS 1.3 takes its certificate for accepted and has sent its
+  /// request already: closing on it would reset the connection, and the peer would not hear.
+  asio::awaitable<void> let_alert_arrive() {
+    error_code failed;
+    auto& connection = beast::get_lowest_layer(stream_);
+    connection.socket().shutdown(asio::socket_base::shutdown_send, failed);
+    std::vector<char> nothing(kDrainStepBytes);
+    connection.expires_after(kAlertTimeout);
+    for (std::size_t drained = 0; !failed && drained < kBodyBytesMax;) {
+      drained +=
+          co_await connection.async_read_some(asio::buffer(nothing), asio::redirect_error(asio::use_awaitable, failed));
     }
   }
 

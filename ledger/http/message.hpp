@@ -23,6 +23,7 @@ struct HttpAnswer {
   int status = 200;
   std::string body;
   bool compressed = false;  ///< zstd
+  int retry_after_s = 0;    ///< 0: nothing is said
   bool is_file = false;     ///< a chunk, which is a zstd frame itself: it is not compressed again
 };
 

@@ -14,6 +14,10 @@ namespace kazasu::ledger {
 namespace {
 
 constexpr std::size_t kCompressFromBytes = 512;
+constexpr int kTooManyRequests = 429;
+constexpr int kUnavailable = 503;
+constexpr int kWaitAfterWrongCodesS = 60;  // AttemptLimiter's window
+constexpr int kWaitForCatalogS = 5;
 
 HttpAnswer with_status(int status, const Error& error, std::uint64_t expected_seq = 0) {
   v1::ErrorAnswer message;
@@ -25,7 +29,10 @@ HttpAnswer with_status(int status, const Error& error, std::uint64_t expected_se
     message.set_detail(error.detail);
   }
   message.set_expected_seq(expected_seq);
-  return {status, message.SerializeAsString()};
+  const int retry_after_s = status == kTooManyRequests ? kWaitAfterWrongCodesS
+                            : status == kUnavailable   ? kWaitForCatalogS
+                                                       : 0;
+  return {.status = status, .body = message.SerializeAsString(), .retry_after_s = retry_after_s};
 }
 
 HttpAnswer ok(const google::protobuf::MessageLite& message) {
@@ -109,7 +116,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::journal_forked:
     case ErrorCode::journal_gap: return 409;
     case ErrorCode::limit_exceeded: return 413;
-    case ErrorCode::catalog_missing: return 503;
+    case ErrorCode::catalog_missing: return kUnavailable;
     default: return 500;
   }
 }
@@ -142,6 +149,7 @@ HttpAnswer Routes::route(const HttpRequest& request) {
   const std::string_view path = target.substr(0, question);
   const std::string_view query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
   if (path == "/v1/enroll") return request.method == "POST" ? enroll(request) : wrong_method("POST");
+  if (path == "/v1/renew") return request.method == "POST" ? renew(request) : wrong_method("POST");
   if (!request.client) return with_status(403, {ErrorCode::not_enrolled, "this path needs a terminal's certificate"});
   if (path == "/v1/batches") return request.method == "POST" ? batches(request) : wrong_method("POST");
   if (path == "/v1/catalog") return request.method == "GET" ? catalog(request, query) : wrong_method("GET");
@@ -156,13 +164,29 @@ HttpAnswer Routes::route(const HttpRequest& request) {
 
 HttpAnswer Routes::enroll(const HttpRequest& request) {
   if (!enrollment_attempts_.may_try(request.address)) {
-    return with_status(429, {ErrorCode::enrollment_refused, "too many wrong codes: try again in a minute"});
+    return with_status(kTooManyRequests,
+                       {ErrorCode::enrollment_refused, "too many wrong codes: try again in a minute"});
   }
   v1::EnrollRequest message;
   if (auto wrong = read(request, message)) return *wrong;
   const auto answer = ledger_.enroll(message);
   if (!answer) {
     if (answer.error().code == ErrorCode::enrollment_refused) enrollment_attempts_.failed(request.address);
+    return error_answer(answer.error());
+  }
+  return ok(*answer);
+}
+
+HttpAnswer Routes::renew(const HttpRequest& request) {
+  if (!request.client && !enrollment_attempts_.may_try(request.address)) {
+    return with_status(kTooManyRequests,
+                       {ErrorCode::enrollment_refused, "too many wrong codes: try again in a minute"});
+  }
+  v1::RenewRequest message;
+  if (auto wrong = read(request, message)) return *wrong;
+  const auto answer = ledger_.renew(request.client, message);
+  if (!answer) {
+    if (!request.client) enrollment_attempts_.failed(request.address);
     return error_answer(answer.error());
   }
   return ok(*answer);

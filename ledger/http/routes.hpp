@@ -19,6 +19,7 @@ class Routes {
  private:
   HttpAnswer route(const HttpRequest& request);
   HttpAnswer enroll(const HttpRequest& request);
+  HttpAnswer renew(const HttpRequest& request);
   HttpAnswer batches(const HttpRequest& request);
   HttpAnswer catalog(const HttpRequest& request, std::string_view query);
   HttpAnswer chunk(const HttpRequest& request, std::string_view sha256_hex);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "enrollment/enroll.hpp"
+#include "enrollment/terminal_keys.hpp"
 #include "intake/batch_posting.hpp"
 #include "intake/received_batch.hpp"
 #include "kazasu/proto/entry_clock.hpp"
@@ -40,6 +40,7 @@ class Intake {
 
   Answer run() {
     if (auto refusal = compare_with_books()) return *refusal;
+    take_key_into_use(transaction_, sender_, now_unix_ms_);
     v1::BatchAnswer answer;
     if (!received_.entries.empty() && first_seq() <= head_.seq) {
       const std::uint64_t last_known = std::min(head_.seq, last_seq());
@@ -122,7 +123,16 @@ class Intake {
       }
       head_ = {seq, hashed.hash};
     }
-    if (any) posting.finish(now_unix_ms_);
+    if (!any) return;
+    posting.finish(now_unix_ms_);
+    transaction_.enrollments().add_batch_signature(
+        {.terminal = batch_.terminal(),
+         .epoch = batch_.epoch(),
+         .first_seq = first_seq(),
+         .last_seq = last_seq(),
+         .key_epoch = sender_.epoch,
+         .key_number = sender_.key_number,
+         .signature = Bytes{batch_.signature().begin(), batch_.signature().end()}});
   }
 
   Transaction& transaction_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "enrollment/enroll.hpp"
+#include "enrollment/terminal_keys.hpp"
 #include "kazasu/values/limits.hpp"
 #include "kazasu/values/time.hpp"
 #include "posting/lots.hpp"

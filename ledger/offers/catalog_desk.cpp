@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "enrollment/enroll.hpp"
+#include "enrollment/terminal_keys.hpp"
 #include "kazasu/proto/tuf.hpp"
 #include "leases/grants.hpp"
 #include "leases/policy.hpp"

@@ -98,4 +98,21 @@ CREATE TABLE visit(
 CREATE INDEX visit_store ON visit(store, last_date);
 )sql";
 
+/// The keys that terminals have brought in after that of their enrolment, and the signatures of the batches that
+/// brought entries. Not a version of its own: to a ledger that does not know the tables, a terminal has the key of its
+/// enrolment.
+inline constexpr const char* kKeySchema = R"sql(
+CREATE TABLE IF NOT EXISTS terminal_key(
+  terminal TEXT NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL CHECK(number > 1), public_key_pem TEXT NOT NULL,
+  certificate_request_pem TEXT NOT NULL, introduction BLOB NOT NULL, introduced_unix_ms INTEGER NOT NULL,
+  used_unix_ms INTEGER NOT NULL, from_seq INTEGER NOT NULL,
+  PRIMARY KEY(terminal, epoch, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batch_signature(
+  terminal TEXT NOT NULL, epoch INTEGER NOT NULL, last_seq INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+  key_epoch INTEGER NOT NULL, key_number INTEGER NOT NULL, signature BLOB NOT NULL,
+  PRIMARY KEY(terminal, epoch, last_seq)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS batch_signature_no_update BEFORE UPDATE ON batch_signature BEGIN SELECT RAISE(ABORT, 'signatures are append-only'); END;
+CREATE TRIGGER IF NOT EXISTS batch_signature_no_delete BEFORE DELETE ON batch_signature BEGIN SELECT RAISE(ABORT, 'signatures are append-only'); END;
+)sql";
+
 }  // namespace kazasu::ledger

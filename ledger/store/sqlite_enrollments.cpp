@@ -50,4 +50,53 @@ void SqliteEnrollments::each_enrollment(const std::function<void(const Enrollmen
   while (query.next()) visit(enrollment_from(query));
 }
 
+std::vector<TerminalKey> SqliteEnrollments::later_keys(const std::string& terminal) {
+  Query row = connection_.query(
+      "SELECT terminal, epoch, number, public_key_pem, certificate_request_pem, introduction, introduced_unix_ms, "
+      "used_unix_ms, from_seq FROM terminal_key WHERE terminal=? ORDER BY epoch, number");
+  row.bind(terminal);
+  std::vector<TerminalKey> found;
+  while (row.next()) {
+    found.push_back({.terminal = row.text(0),
+                     .epoch = row.natural(1),
+                     .number = static_cast<std::uint32_t>(row.natural(2)),
+                     .public_key_pem = row.text(3),
+                     .certificate_request_pem = row.text(4),
+                     .introduction = row.blob(5),
+                     .introduced_unix_ms = row.integer(6),
+                     .used_unix_ms = row.integer(7),
+                     .from_seq = row.natural(8)});
+  }
+  return found;
+}
+
+void SqliteEnrollments::put_key(const TerminalKey& key) {
+  connection_.query("INSERT OR REPLACE INTO terminal_key VALUES(?,?,?,?,?,?,?,?,?)")
+      .bind(key.terminal, key.epoch, key.number, key.public_key_pem, key.certificate_request_pem,
+            Blob{key.introduction}, key.introduced_unix_ms, key.used_unix_ms, key.from_seq)
+      .run();
+}
+
+void SqliteEnrollments::add_batch_signature(const BatchSignature& signature) {
+  connection_.query("INSERT INTO batch_signature VALUES(?,?,?,?,?,?,?)")
+      .bind(signature.terminal, signature.epoch, signature.last_seq, signature.first_seq, signature.key_epoch,
+            signature.key_number, Blob{signature.signature})
+      .run();
+}
+
+void SqliteEnrollments::each_batch_signature(const std::function<void(const BatchSignature&)>& visit) {
+  Query row = connection_.query(
+      "SELECT terminal, epoch, first_seq, last_seq, key_epoch, key_number, signature FROM batch_signature ORDER BY "
+      "terminal, epoch, last_seq");
+  while (row.next()) {
+    visit({.terminal = row.text(0),
+           .epoch = row.natural(1),
+           .first_seq = row.natural(2),
+           .last_seq = row.natural(3),
+           .key_epoch = row.natural(4),
+           .key_number = static_cast<std::uint32_t>(row.natural(5)),
+           .signature = row.blob(6)});
+  }
+}
+
 }  // namespace kazasu::ledger

@@ -14,6 +14,10 @@ class SqliteEnrollments final : public EnrollmentStore {
   void add_enrollment(const Enrollment& enrollment) override;
   std::vector<Enrollment> enrollments(const std::string& terminal) override;
   void each_enrollment(const std::function<void(const Enrollment&)>& visit) override;
+  std::vector<TerminalKey> later_keys(const std::string& terminal) override;
+  void put_key(const TerminalKey& key) override;
+  void add_batch_signature(const BatchSignature& signature) override;
+  void each_batch_signature(const std::function<void(const BatchSignature&)>& visit) override;
 
  private:
   SqliteConnection& connection_;

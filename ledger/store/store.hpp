@@ -43,6 +43,13 @@ class EnrollmentStore {
   /// All of one terminal, by epoch.
   virtual std::vector<Enrollment> enrollments(const std::string& terminal) = 0;
   virtual void each_enrollment(const std::function<void(const Enrollment&)>& visit) = 0;
+  /// The keys of one terminal after those of its enrolments, by epoch and number.
+  virtual std::vector<TerminalKey> later_keys(const std::string& terminal) = 0;
+  /// Adds it, or replaces the one of that number.
+  virtual void put_key(const TerminalKey& key) = 0;
+  virtual void add_batch_signature(const BatchSignature& signature) = 0;
+  /// In the order terminal, epoch, last_seq.
+  virtual void each_batch_signature(const std::function<void(const BatchSignature&)>& visit) = 0;
 };
 
 /// The last entry of a journal that the ledger has.

@@ -70,6 +70,7 @@ Result<TerminalIdentity> enroll(Transport& ledger, KeyStore& keys, std::string_v
   if (auto checked = check(*answer); !checked) return checked.error();
 
   const std::pair<std::string_view, std::string_view> secrets[] = {
+      {kRenewal, {}},  // first: one of the enrolment before would count above the new key
       {kTerminalKey, *private_key},
       {kTerminalCertificate, answer->certificate_pem()},
       {kIdentifierKey, answer->identifier_key()},

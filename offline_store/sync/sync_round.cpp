@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "kazasu/proto/signature.hpp"
+#include "kazasu/sync/renewal.hpp"
 #include "sync/catalog_fetch.hpp"
 #include "sync/ledger_answer.hpp"
 
@@ -63,11 +64,9 @@ Result<SyncRound::MadeBatch> SyncRound::make_batch(std::uint64_t first_seq) {
   if (!before) return before.error();
   batch.set_prev_hash(std::string{as_text(*before)});
   for (v1::Entry& entry : *entries) *batch.add_entries() = std::move(entry);
-  auto key = keys_.load(kTerminalKey);
+  const auto key = signing_key(keys_);
   if (!key) return key.error();
-  const auto signing = proto::SigningKey::from_pem(as_text(*key));
-  if (!signing) return signing.error();
-  auto signature = signing->sign(proto::batch_signed_bytes(batch));
+  auto signature = key->sign(proto::batch_signed_bytes(batch));
   if (!signature) return signature.error();
   batch.set_signature_algorithm(std::string{proto::kEcdsaP256Sha256});
   batch.set_signature(std::string{as_text(*signature)});

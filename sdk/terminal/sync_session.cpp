@@ -8,10 +8,10 @@
 namespace kazasu {
 namespace {
 
-constexpr std::chrono::milliseconds kFirstPause{500};
-constexpr std::chrono::milliseconds kLongestPause{60'000};
-constexpr int kDoublingsMax = 7;
 constexpr std::size_t kRemovedAtOnce = 200;
+constexpr int kOk = 200;
+/// A ledger that gives no certificate is not asked with every round.
+constexpr std::int64_t kBetweenRenewalsNs = 3'600'000'000'000;
 
 VerdictEvent event_of(const v1::Verdict& verdict, const std::string& terminal) {
   VerdictEvent event;
@@ -26,7 +26,7 @@ VerdictEvent event_of(const v1::Verdict& verdict, const std::string& terminal) {
   return event;
 }
 
-/// An error that waiting cures, as opposed to one that staff must act on.
+/// An error by which the ledger was not reached, as opposed to one that it answered with.
 bool is_outage(ErrorCode code) {
   return code == ErrorCode::network_unreachable || code == ErrorCode::timed_out;
 }
@@ -34,23 +34,24 @@ bool is_outage(ErrorCode code) {
 }  // namespace
 
 SyncSession::SyncSession(LocalStore& store, KeyStore& keys, EventQueue& events, std::chrono::milliseconds interval,
-                         std::int64_t journal_retention_days)
+                         std::int64_t journal_retention_days, std::shared_ptr<sync::TlsIdentity> shown)
     : store_(store),
       keys_(keys),
       events_(events),
       interval_(interval),
       journal_retention_days_(journal_retention_days),
       form_(store.catalog(), keys),
-      catalog_version_(store.catalog().version()) {
-  jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(store.identity().terminal)));
-}
+      catalog_version_(store.catalog().version()),
+      shown_(std::move(shown)),
+      renewal_(keys),
+      backoff_(std::hash<std::string>{}(store.identity().terminal)) {}
 
 void SyncSession::begin_next() {
   // What certainly has come: a clock that is set ahead makes no catalog expire.
   const std::int64_t now = store_.clock().interval().earliest_unix_ms;
   if (!sends_earlier()) {
     round_.emplace(store_.journal(), store_.catalog(), keys_, form_, store_.identity(), now,
-                   sync::SyncRound::Scope::all, store_.clock().wants_ledger_time());
+                   sync::SyncRound::Scope::all, store_.clock().wants_ledger_time() || renewal_.on_trial());
     return;
   }
   auto& earlier = store_.earlier_journals()[earlier_at_];
@@ -67,6 +68,10 @@ void SyncSession::leave_earlier(const Error& why) {
 }
 
 Result<std::optional<TransportRequest>> SyncSession::next_request() {
+  if (!round_ && renewal_.lacks_root()) {  // without one no catalog can be trusted
+    auto renewal = next_of_renewal();
+    if (!renewal || *renewal) return renewal;
+  }
   while (true) {
     if (!round_) begin_next();
     auto request = round_->next_request();
@@ -88,8 +93,13 @@ Result<std::optional<TransportRequest>> SyncSession::next_request() {
     // Now that the ledger was reached: what is ended goes up, and the next generation comes down, in the same round.
     auto ended = store_.end_leases_if_due();
     if (!ended) return ended.error();
-    if (!*ended) break;
-    round_.reset();
+    if (*ended) {
+      round_.reset();
+      continue;
+    }
+    auto renewal = next_of_renewal();
+    if (!renewal || *renewal) return renewal;
+    break;
   }
   // A few at a time: a checkout that waits for the store waits for milliseconds.
   auto removed = store_.remove_settled(journal_retention_days_, kRemovedAtOnce);
@@ -102,12 +112,55 @@ void SyncSession::prepare_ahead() {
   if (round_) round_->prepare_ahead();
 }
 
+Result<std::optional<TransportRequest>> SyncSession::next_of_renewal() {
+  const std::int64_t now_ns = store_.clock().read().monotonic_ns;
+  const bool may_ask = !renewal_not_before_ns_ || now_ns >= *renewal_not_before_ns_;
+  if (!may_ask || !renewal_.is_due(store_.clock().interval().earliest_unix_ms)) {
+    return std::optional<TransportRequest>{};
+  }
+  renewal_not_before_ns_ = now_ns + kBetweenRenewalsNs;
+  auto request = renewal_.request(store_.identity());
+  if (!request) return request.error();
+  renewing_ = true;
+  return std::optional{std::move(*request)};
+}
+
+Result<void> SyncSession::take_renewal(const TransportAnswer& answer) {
+  renewing_ = false;
+  auto taken = renewal_.take(answer);
+  if (!taken) return taken;
+  round_.reset();  // the next one sends a batch under the new key, if only an empty one
+  return show_certificate();
+}
+
+Result<void> SyncSession::judge_certificate(const TransportAnswer& answer) {
+  if (sync::is_stranger_to_ledger(answer)) return fall_back();
+  return answer.status == kOk && renewal_.on_trial() ? renewal_.confirm() : Result<void>{};
+}
+
+Result<void> SyncSession::fall_back() {
+  const auto fallen_back = renewal_.fall_back();
+  if (!fallen_back) return fallen_back.error();
+  return *fallen_back ? show_certificate() : Result<void>{};
+}
+
+Result<void> SyncSession::show_certificate() {
+  if (!shown_) return {};
+  auto certificate = sync::client_certificate(keys_);
+  if (!certificate) return certificate.error();
+  shown_->show(std::move(*certificate));
+  return {};
+}
+
 Result<void> SyncSession::take(const TransportAnswer& answer) {
+  retry_after_ = std::max(retry_after_, answer.retry_after);
+  if (renewing_) return take_renewal(answer);
   auto progress = round_->take_answer(answer);
   if (!progress && sends_earlier()) {
     leave_earlier(progress.error());
     return {};
   }
+  if (auto judged = judge_certificate(answer); !judged) return judged;
   // A step of the catalog may be in use although the next one failed.
   auto noticed = notice_catalog();
   if (!progress) return progress.error();
@@ -135,27 +188,24 @@ std::chrono::milliseconds SyncSession::end_round(const Result<void>& result) {
   round_.reset();
   earlier_at_ = 0;
   earlier_met_.reset();
+  renewing_ = false;
+  certificate_refused_ = !result.ok() && result.error().code == ErrorCode::not_enrolled;
   report(result);
-  return pause_after(result);
+  const auto asked = std::exchange(retry_after_, std::chrono::seconds{0});
+  if (!result) return backoff_.failed(asked);
+  backoff_.succeeded();
+  return interval_;
 }
 
 void SyncSession::report(const Result<void>& result) {
   const bool reached = result.ok() || !is_outage(result.error().code);
-  const bool changed = connected_ != reached || (!reached && failures_ == 0);
+  const bool changed = connected_ != reached || (!reached && backoff_.failures() == 0);
   connected_ = reached;
-  failures_ = result.ok() ? 0 : failures_ + 1;
   const bool first_halt = reached && !result.ok() && last_halt_ != result.error().code;
   last_halt_ = result.ok() || !reached ? ErrorCode::internal : result.error().code;
   if (changed && reached) events_.post(SyncEvent{.kind = SyncEvent::Kind::connected});
   if (changed && !reached) events_.post(SyncEvent{.kind = SyncEvent::Kind::disconnected, .error = result.error()});
   if (first_halt) events_.post(SyncEvent{.kind = SyncEvent::Kind::halted, .error = result.error()});
-}
-
-std::chrono::milliseconds SyncSession::pause_after(const Result<void>& result) {
-  if (result.ok()) return interval_;
-  const auto longest = std::min(kFirstPause * (1 << std::min(failures_ - 1, kDoublingsMax)), kLongestPause);
-  // Half fixed, half random: a chain's terminals do not come back all at once.
-  return longest / 2 + std::chrono::milliseconds{jitter_() % static_cast<unsigned long>(longest.count() / 2 + 1)};
 }
 
 }  // namespace kazasu

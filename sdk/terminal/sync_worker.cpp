@@ -20,11 +20,11 @@ constexpr std::int64_t kReportEveryNs = 600'000'000'000;
 
 SyncWorker::SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
                        EventQueue& events, std::chrono::milliseconds interval, std::int64_t journal_retention_days,
-                       std::filesystem::path directory)
+                       std::filesystem::path directory, std::shared_ptr<sync::TlsIdentity> shown)
     : ledger_(std::move(ledger)),
       store_(store),
       store_mutex_(store_mutex),
-      session_(store, keys, events, interval, journal_retention_days),
+      session_(store, keys, events, interval, journal_retention_days, std::move(shown)),
       directory_(std::move(directory)) {
   if (!directory_.empty()) take_sync_request(directory_);  // of before: the first round starts at once
   report_.set_process(::getpid());
@@ -44,6 +44,16 @@ SyncWorker::~SyncWorker() {
 void SyncWorker::wake() {
   {
     const std::lock_guard lock{mutex_};
+    asked_ = true;
+  }
+  changed_.notify_all();
+}
+
+void SyncWorker::begin_anew() {
+  {
+    const std::lock_guard lock{mutex_};
+    first_round_.reset();
+    ignore_round_ = in_round_;
     asked_ = true;
   }
   changed_.notify_all();
@@ -78,6 +88,7 @@ bool SyncWorker::wait_for_turn(std::chrono::milliseconds pause) {
     break;
   }
   asked_ = false;
+  in_round_ = true;
   return !stopping_;
 }
 
@@ -149,7 +160,8 @@ std::chrono::milliseconds SyncWorker::end_round(const Result<void>& result) {
   report_round(result, pause);
   {
     const std::lock_guard lock{mutex_};
-    if (!first_round_) first_round_ = result;
+    if (!first_round_ && !ignore_round_) first_round_ = result;
+    in_round_ = ignore_round_ = false;
   }
   changed_.notify_all();
   return pause;

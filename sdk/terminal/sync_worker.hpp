@@ -21,7 +21,7 @@ class SyncWorker {
  public:
   SyncWorker(std::unique_ptr<Transport> ledger, LocalStore& store, std::mutex& store_mutex, KeyStore& keys,
              EventQueue& events, std::chrono::milliseconds interval, std::int64_t journal_retention_days,
-             std::filesystem::path directory);
+             std::filesystem::path directory, std::shared_ptr<sync::TlsIdentity> shown);
   ~SyncWorker();
   SyncWorker(const SyncWorker&) = delete;
   SyncWorker& operator=(const SyncWorker&) = delete;
@@ -29,6 +29,9 @@ class SyncWorker {
   /// Asks for a round now.
   void wake();
   [[nodiscard]] bool connected() const { return session_.connected(); }
+  [[nodiscard]] bool certificate_refused() const { return session_.certificate_refused(); }
+  /// Asks for a round now, and takes that one for the first: what a round under way comes to counts for nothing.
+  void begin_anew();
   /// Waits until the first round has ended; its error, or `timed_out`.
   Result<void> wait_for_first_round(std::chrono::milliseconds within);
 
@@ -54,6 +57,8 @@ class SyncWorker {
   std::condition_variable changed_;
   bool stopping_ = false;
   bool asked_ = true;  ///< the first round starts at once
+  bool in_round_ = false;
+  bool ignore_round_ = false;  ///< the one under way
   std::optional<Result<void>> first_round_;
   std::thread thread_;
 };

@@ -9,12 +9,17 @@
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/sync/https_transport.hpp"
+#include "kazasu/sync/renewal.hpp"
 #include "kazasu/terminal/device_statistics.hpp"
 #include "kazasu/terminal/devices.hpp"
 #include "set_aside.hpp"
 
 namespace kazasu {
 namespace {
+
+constexpr std::chrono::seconds kRenewalDeadline{20};
+/// In the key store, put there by the operator: "USER:PASSWORD".
+constexpr std::string_view kProxyLogin = "proxy_login";
 
 Result<std::string> read_text_file(const std::filesystem::path& file, std::string_view key) {
   std::ifstream input{file, std::ios::binary};
@@ -100,16 +105,12 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   if (!configuration.ledger) return {};
   auto ca = read_text_file(configuration.ledger->ca, "ledger.ca");
   if (!ca) return ca.error();
-  auto certificate = keys->load(sync::kTerminalCertificate);
+  auto certificate = sync::client_certificate(*keys);
   if (!certificate) return certificate.error();
-  auto key = keys->load(sync::kTerminalKey);
-  if (!key) return key.error();
-  sync::HttpsOptions options{
-      .url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt, .proxy = configuration.ledger->proxy};
-  options.client = sync::ClientCertificate{std::string{as_text(*certificate)}, std::string{as_text(*key)}};
-  auto transport = sync::make_https_transport(options);
+  shown = std::make_shared<sync::TlsIdentity>(std::move(*ca), std::move(*certificate));
+  auto transport = make_transport(shown);
   if (!transport) return Error{transport.error().code, identity.terminal + ": " + transport.error().detail};
-  auto second = sync::make_https_transport(options);
+  auto second = make_transport(shown);
   if (!second) return Error{second.error().code, identity.terminal + ": " + second.error().detail};
   {
     const std::lock_guard lock{asking_mutex};
@@ -117,8 +118,17 @@ Result<void> Terminal::State::start_sync(const sync::TerminalIdentity& identity)
   }
   sync = std::make_unique<SyncWorker>(std::move(*transport), *store, mutex, *keys, events,
                                       configuration.ledger->sync_interval, configuration.journal_retention_days,
-                                      vfs.empty() ? configuration.directory : std::filesystem::path{});
+                                      vfs.empty() ? configuration.directory : std::filesystem::path{}, shown);
   return {};
+}
+
+Result<std::unique_ptr<Transport>> Terminal::State::make_transport(std::shared_ptr<sync::TlsIdentity> identity) const {
+  const auto login = keys->load(kProxyLogin);
+  if (!login && login.error().code != ErrorCode::key_missing) return login.error();
+  return sync::make_https_transport({.url = configuration.ledger->url,
+                                     .identity = std::move(identity),
+                                     .proxy = configuration.ledger->proxy,
+                                     .proxy_login = login ? std::string{as_text(*login)} : std::string{}});
 }
 
 Result<void> Terminal::State::start_devices() {
@@ -154,13 +164,35 @@ Result<void> Terminal::State::enroll(std::string_view code) {
     return Error{ErrorCode::configuration_invalid, "ledger: there is no [ledger] to enrol with"};
   auto ca = read_text_file(configuration.ledger->ca, "ledger.ca");
   if (!ca) return ca.error();
-  auto transport = sync::make_https_transport(
-      {.url = configuration.ledger->url, .ca_pem = *ca, .client = std::nullopt, .proxy = configuration.ledger->proxy});
+  if (const auto enrolled = sync::load_identity(*keys); enrolled && store && sync) {
+    const bool expired =
+        sync->certificate_refused() || sync::Renewal{*keys}.has_expired(store->clock().interval().earliest_unix_ms);
+    if (expired) return renew_expired(*enrolled, code);
+  }
+  auto transport = make_transport(std::make_shared<sync::TlsIdentity>(std::move(*ca)));
   if (!transport) return transport.error();
   auto identity = sync::enroll(**transport, *keys, code);
   if (!identity) return identity.error();
   if (auto opened = open_store(*identity); !opened) return opened;
   return start_sync(*identity);
+}
+
+Result<void> Terminal::State::renew_expired(const sync::TerminalIdentity& identity, std::string_view code) {
+  auto ca = read_text_file(configuration.ledger->ca, "ledger.ca");
+  if (!ca) return ca.error();
+  auto transport = make_transport(std::make_shared<sync::TlsIdentity>(std::move(*ca)));
+  if (!transport) return transport.error();
+  sync::Renewal renewal{*keys};
+  auto request = renewal.request(identity, code);
+  if (!request) return request.error();
+  auto answer = (*transport)->send(*request, kRenewalDeadline);
+  if (!answer) return answer.error();
+  if (auto taken = renewal.take(*answer); !taken) return taken;
+  auto certificate = sync::client_certificate(*keys);
+  if (!certificate) return certificate.error();
+  shown->show(std::move(*certificate));
+  sync->begin_anew();
+  return {};
 }
 
 Result<LocalStore*> Terminal::State::require_store() {

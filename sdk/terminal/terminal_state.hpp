@@ -39,9 +39,10 @@ class Terminal::State {
 
   /// Guards all below. Held for the time of one call, never over a network exchange.
   mutable std::mutex mutex;
-  std::unique_ptr<LocalStore> store;  ///< nothing until enrolled, or while its disk is full
-  std::optional<Error> disk_full;     ///< why an enrolled terminal that was opened all the same has no store
-  std::unique_ptr<SyncWorker> sync;   ///< nothing until enrolled, or without a ledger
+  std::unique_ptr<LocalStore> store;         ///< nothing until enrolled, or while its disk is full
+  std::optional<Error> disk_full;            ///< why an enrolled terminal that was opened all the same has no store
+  std::unique_ptr<SyncWorker> sync;          ///< nothing until enrolled, or without a ledger
+  std::shared_ptr<sync::TlsIdentity> shown;  ///< to the ledger, by `sync` and `asking`
 
   /// A line of its own for what a checkout asks while it waits; guarded by its own mutex, for the time of the exchange.
   std::mutex asking_mutex;
@@ -59,6 +60,9 @@ class Terminal::State {
   Result<void> start_sync(const sync::TerminalIdentity& identity);
   Result<void> start_devices();
   Result<void> enroll(std::string_view code);
+  /// A certificate in place of one that has expired, for the same journal and epoch.
+  Result<void> renew_expired(const sync::TerminalIdentity& identity, std::string_view code);
+  Result<std::unique_ptr<Transport>> make_transport(std::shared_ptr<sync::TlsIdentity> identity) const;
   /// `not_enrolled`; `journal_full`, after it was tried again whether there is room now.
   Result<LocalStore*> require_store();
   /// Keeps what the devices did beside the journal, if that was not done for ten minutes. On a VFS of its own nothing

@@ -78,13 +78,15 @@ void ConnectProxy::accept_all() {
 void ConnectProxy::serve(int client) {
   const std::string header = header_from(client);
   const std::string target = header.substr(0, header.find(" HTTP/1.1"));
+  bool may = true;
   {
     const std::lock_guard lock{mutex_};
     asked_ = target;
+    may = wanted_.empty() || header.find("\r\nProxy-Authorization: " + wanted_ + "\r\n") != std::string::npos;
   }
   const std::size_t colon = target.rfind(':');
   int ledger = -1;
-  if (!forbidden_ && target.starts_with("CONNECT ") && colon != std::string::npos) {
+  if (may && !forbidden_ && target.starts_with("CONNECT ") && colon != std::string::npos) {
     ledger = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = loopback(static_cast<unsigned>(std::stoul(target.substr(colon + 1))));
     if (::connect(ledger, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
@@ -93,6 +95,8 @@ void ConnectProxy::serve(int client) {
     }
   }
   const std::string answer = ledger >= 0  ? "HTTP/1.1 200 Connection established\r\n\r\n"
+                             : !may       ? "HTTP/1.1 407 Proxy Authentication Required\r\n"
+                                            "Proxy-Authenticate: Basic realm=\"shops\"\r\nContent-Length: 0\r\n\r\n"
                              : forbidden_ ? "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
                                           : "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
   bool open = send_all(client, answer.data(), answer.size()) && ledger >= 0;

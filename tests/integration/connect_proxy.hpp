@@ -19,6 +19,11 @@ class ConnectProxy {
   [[nodiscard]] int tunnels() const { return tunnels_; }
   /// From now on every request is answered with 403.
   void forbid() { forbidden_ = true; }
+  /// From now on tunnels are opened only to who says so: "Basic …", as of RFC 7617.
+  void want(std::string authorization) {
+    const std::lock_guard lock{mutex_};
+    wanted_ = std::move(authorization);
+  }
   /// What the last request asked for: "CONNECT localhost:8443".
   [[nodiscard]] std::string asked() const;
 
@@ -33,6 +38,7 @@ class ConnectProxy {
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;  ///< guards what follows
   std::string asked_;
+  std::string wanted_;
   std::vector<std::thread> connections_;
   std::thread accepting_;
 };

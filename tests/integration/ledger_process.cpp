@@ -83,9 +83,11 @@ Finished LedgerProcess::command(const std::string& name, const std::vector<std::
   return run(whole);
 }
 
-void LedgerProcess::serve(const std::string& port) {
-  const int output =
-      start({kProgram, "serve", "--directory", (folder_ / "ledger").string(), "--port", port, "--log", "off"}, server_);
+void LedgerProcess::serve(const std::string& port, const std::vector<std::string>& options) {
+  std::vector<std::string> whole{kProgram, "serve", "--directory", (folder_ / "ledger").string(),
+                                 "--port", port,    "--log",       "off"};
+  whole.insert(whole.end(), options.begin(), options.end());
+  const int output = start(whole, server_);
   std::string line;
   char c = 0;
   while (::read(output, &c, 1) == 1 && c != '\n') line.push_back(c);

@@ -35,8 +35,8 @@ class LedgerProcess {
   LedgerProcess(const LedgerProcess&) = delete;
   LedgerProcess& operator=(const LedgerProcess&) = delete;
 
-  /// Serves on a port that is free, or on this one.
-  void serve(const std::string& port = "0");
+  /// Serves on a port that is free, or on this one, with further options of `kazasu-ledger serve`.
+  void serve(const std::string& port = "0", const std::vector<std::string>& options = {});
   /// Ends the server; returns its exit status.
   int end(int signal);
 

@@ -40,12 +40,15 @@ TEST_CASE(
   CHECK(seen["held_again"] == seen["held"]);
   CHECK(seen["not_held"] == nlohmann::json{{"status", 409}, {"code", "redeem_not_allowed"}});
   CHECK(seen["released"] == 0);
+  CHECK(seen["renewed"] == nlohmann::json{{"status", 200}, {"same_root", true}});
+  CHECK(seen["under_the_new_key"] == 3);
+  CHECK(seen["under_the_old_key"] == nlohmann::json{{"status", 403}, {"code", "not_enrolled"}, {"expected_seq", 0}});
   CHECK(seen["verdicts_since_1"] == nlohmann::json{2, 2});
 
-  // Booked once, although delivered twice.
+  // Booked once, although the first two were delivered twice.
   const Finished accounts = ledger.command("accounts", {"--json"});
   for (const auto& row : nlohmann::json::parse(accounts.output)) {
-    if (row["account"] == "m-taro") CHECK(row["points"] == 1'200 + 5 + 7);
+    if (row["account"] == "m-taro") CHECK(row["points"] == 1'200 + 5 + 7 + 1);
   }
   CHECK(nlohmann::json::parse(ledger.command("verify", {"--json"}).output)["whole"] == true);
   CHECK(ledger.end(SIGTERM) == 0);

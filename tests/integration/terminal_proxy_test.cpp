@@ -1,5 +1,7 @@
 // A terminal behind an HTTP proxy: a real ledger, and tunnels that a proxy opens.
 #include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "connect_proxy.hpp"
 #include "kazasu/kazasu.hpp"
@@ -75,4 +77,35 @@ TEST_CASE("a proxy's address has no password, and no message quotes one") {
   REQUIRE_FALSE(enrolled);
   CHECK(enrolled.error().code == ErrorCode::configuration_invalid);
   CHECK(enrolled.error().detail.find("secret") == std::string::npos);
+}
+
+TEST_CASE("a proxy that wants a login gets it out of the key store, and its error says what to do without one") {
+  ledger::LedgerProcess ledger;
+  ledger.serve();
+  ConnectProxy proxy;
+  proxy.want("Basic dGlsbDpzM2NyZXQ6eA==");  // till:s3cret:x
+  const auto keys = ledger.folder() / "store" / "keys";
+  const auto enroll_with = [&](const std::string& login) {
+    std::filesystem::create_directories(keys);
+    std::filesystem::permissions(keys, std::filesystem::perms::owner_all);
+    if (!login.empty()) {
+      std::ofstream{keys / "proxy_login"} << login;
+      std::filesystem::permissions(keys / "proxy_login",
+                                   std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    }
+    auto terminal = Terminal::open(configuration_of(ledger, proxy.url()));
+    REQUIRE(terminal);
+    const auto enrolled = terminal->enroll(code_of(ledger));
+    const std::string said = enrolled ? "" : describe(enrolled.error());
+    CHECK(said.find("s3cret") == std::string::npos);
+    CHECK(said.find("wr0ng") == std::string::npos);
+    return said;
+  };
+  CHECK(enroll_with("").find("keys/proxy_login") != std::string::npos);
+  CHECK(enroll_with("till:wr0ng").find("does not take") != std::string::npos);
+  CHECK(enroll_with("wr0ng\r\nHost: elsewhere").find("USER:PASSWORD") != std::string::npos);
+  CHECK(enroll_with("wr0ng").find("USER:PASSWORD") != std::string::npos);
+  CHECK(proxy.tunnels() == 0);
+  CHECK(enroll_with("till:s3cret:x\n").empty());
+  CHECK(proxy.tunnels() == 2);
 }

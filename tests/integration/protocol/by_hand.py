@@ -16,6 +16,7 @@ import sys
 SCHEMA, URL, AUTHORITY, CODE = sys.argv[1:5]
 WORK = pathlib.Path(sys.argv[5])
 KEY, REQUEST, CERTIFICATE, ROLE_KEY = (WORK / name for name in ("terminal.key", "request.pem", "terminal.pem", "role.pem"))
+NEXT_KEY, OLD_KEY, OLD_CERTIFICATE = (WORK / name for name in ("next.key", "old.key", "old.pem"))
 TRANSACTION, BUSINESS_DATE = "by-hand-1", "2026-11-25"
 
 
@@ -93,14 +94,39 @@ def seal(key, context, plain):
 
 
 def enroll():
-    run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", KEY)
-    run("openssl", "req", "-new", "-key", KEY, "-subj", "/CN=terminal", "-out", REQUEST)
-    request = encode("EnrollRequest", f'code: "{CODE}" certificate_request_pem: {quoted(REQUEST.read_bytes())}')
+    request = encode("EnrollRequest", f'code: "{CODE}" certificate_request_pem: {quoted(make_request(KEY))}')
     status, body = curl("/v1/enroll", request, certificate=False)
     answer = decode("EnrollAnswer", body)
     CERTIFICATE.write_bytes(field(answer, "certificate_pem"))
     return {"status": status, "terminal": field(answer, "terminal").decode(), "epoch": number(answer, "epoch"),
             "journal_key": field(answer, "journal_key"), "root": field(answer, "catalog_root")}
+
+
+def make_request(key):
+    """A new key and its certificate request."""
+    run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key)
+    run("openssl", "req", "-new", "-key", key, "-subj", "/CN=terminal", "-out", REQUEST)
+    return REQUEST.read_bytes()
+
+
+def renew(terminal):
+    """Another certificate, for a new key that the old one signs for; the old ones are kept aside."""
+    request = make_request(NEXT_KEY)
+    signature = run("openssl", "dgst", "-sha256", "-sign", KEY,
+                    stdin=frame("kazasu.renew.v1", terminal["terminal"], terminal["epoch"], request))
+    status, body = curl("/v1/renew", encode("RenewRequest", f'''terminal: "{terminal["terminal"]}" epoch: {terminal["epoch"]}
+      certificate_request_pem: {quoted(request)} signature_algorithm: "ecdsa-p256-sha256" signature: {quoted(signature)}''', "renew"))
+    answer = decode("RenewAnswer", body, "renew")
+    OLD_KEY.write_bytes(KEY.read_bytes())
+    OLD_CERTIFICATE.write_bytes(CERTIFICATE.read_bytes())
+    KEY.write_bytes(NEXT_KEY.read_bytes())
+    CERTIFICATE.write_bytes(field(answer, "certificate_pem"))
+    return {"status": status, "same_root": field(answer, "catalog_root") == terminal["root"]}
+
+
+def show_old():
+    for now, old in ((KEY, OLD_KEY), (CERTIFICATE, OLD_CERTIFICATE)):
+        now.write_bytes(old.read_bytes())
 
 
 def fields(text, name):
@@ -230,6 +256,10 @@ def main():
     seen["not_held"] = authorize(200, TRANSACTION + "-10")
     seen["released"] = authorize(0, TRANSACTION + "-9")["points"]
     verdicts = decode("VerdictsAnswer", curl("/v1/verdicts?since=1")[1])
+    seen["renewed"] = renew(terminal)
+    seen["under_the_new_key"] = deliver(batch(terminal, last_hash, [sale(terminal, 3, 1)])[0])["acknowledged_seq"]
+    show_old()
+    seen["under_the_old_key"] = deliver(both)
     seen["verdicts_since_1"] = [number(verdicts, "number"), number(verdicts, "seq")]
     print(json.dumps(seen))
 

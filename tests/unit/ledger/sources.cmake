@@ -17,7 +17,9 @@ list(APPEND unit_sources
   ledger/posting_checkout_test.cpp
   ledger/posting_return_test.cpp
   ledger/posting_wallets_test.cpp
+  ledger/renewal_test.cpp
   ledger/test_ledger.cpp
+  ledger/terminal_renewal_test.cpp
   ledger/test_terminal.cpp
 )
 list(APPEND unit_libs kazasu::ledger_internals kazasu::drivers OpenSSL::Crypto SQLiteCpp SQLite::SQLite3)

@@ -33,6 +33,8 @@ class MemoryKeyStore final : public KeyStore {
     keys_[std::string{name}] = Bytes{secret.begin(), secret.end()};
     return {};
   }
+  /// Whether it was there.
+  bool remove(std::string_view name) { return keys_.erase(std::string{name}) == 1; }
 
  private:
   std::map<std::string, Bytes> keys_;
@@ -45,6 +47,7 @@ class TestLedger {
 
   Ledger& operator*() { return *ledger_; }
   Ledger* operator->() { return ledger_.get(); }
+  void close() { ledger_.reset(); }
   /// As after a restart of the process.
   void reopen();
 

@@ -172,8 +172,9 @@ TEST_CASE("a batch made while the last was under way is the one that would have 
   const v1::Batch second = batch_in(*round.next_request());
   CHECK(second.entries_size() == 2);
   CHECK(second.prev_hash() == first.entries(1).hash());
-  const auto public_key = proto::public_key_pem_of(store.keys.terminal_key);
-  CHECK(proto::verify_signature(*public_key, proto::batch_signed_bytes(second), as_bytes(second.signature())).ok());
+  const auto key = proto::SigningKey::from_pem(store.keys.terminal_key);
+  CHECK(proto::verify_signature(key->public_key_pem(), proto::batch_signed_bytes(second), as_bytes(second.signature()))
+            .ok());
   REQUIRE(round.take_answer(answer(acknowledgement(second))).ok());
   const v1::Batch third = batch_in(*round.next_request());
   CHECK(third.entries_size() == 1);
@@ -328,4 +329,38 @@ TEST_CASE("asked for its time alone, a ledger also shows that it lost entries, o
     message.set_acknowledged_seq(3);
     CHECK(round.take_answer(answer(message)).error().code == ErrorCode::journal_forked);
   }
+}
+
+TEST_CASE_METHOD(Store, "sync: a batch has at most 1,000 entries, and the next one follows on it") {
+  sell(1'003);
+  auto round = this->round();
+  auto request = round.next_request();
+  REQUIRE(request);
+  const v1::Batch first = batch_in(*request);
+  CHECK(first.entries_size() == 1'000);
+  v1::BatchAnswer taken;
+  taken.set_acknowledged_seq(1'000);
+  taken.set_acknowledged_hash(first.entries(999).hash());
+  REQUIRE(round.take_answer(answer(taken)));
+  request = round.next_request();
+  REQUIRE(request);
+  const v1::Batch second = batch_in(*request);
+  CHECK(second.entries_size() == 3);
+  CHECK(second.entries(0).seq() == 1'001);
+  CHECK(second.prev_hash() == first.entries(999).hash());
+}
+
+TEST_CASE_METHOD(Store, "sync: a batch has at most 4 MiB of entries, and one at least") {
+  constexpr std::size_t kFiller = 100'000;
+  constexpr std::size_t kMost = 4 * 1024 * 1024;
+  for (int i = 1; i <= 50; ++i) REQUIRE(journal->append(checkout_named("L" + std::to_string(i), kFiller)));
+  auto round = this->round();
+  const auto request = round.next_request();
+  REQUIRE(request);
+  const v1::Batch batch = batch_in(*request);
+  std::size_t bytes = 0;
+  for (const v1::Entry& entry : batch.entries()) bytes += entry.body().size();
+  CHECK(batch.entries_size() < 50);
+  CHECK(bytes <= kMost);
+  CHECK(bytes + 2 * kFiller > kMost);  // no smaller than it need be
 }

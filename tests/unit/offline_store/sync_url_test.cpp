@@ -4,9 +4,17 @@
 
 using namespace kazasu;
 
+namespace {
+
+std::shared_ptr<sync::TlsIdentity> nobody() {
+  return std::make_shared<sync::TlsIdentity>("");
+}
+
+}  // namespace
+
 TEST_CASE("a ledger's address is https, a host and perhaps a port, and nothing more") {
   const auto error_of = [](const std::string& url) {
-    const auto transport = sync::make_https_transport({.url = url, .ca_pem = "", .client = std::nullopt});
+    const auto transport = sync::make_https_transport({.url = url, .identity = nobody()});
     return transport.ok() ? std::string{} : transport.error().detail;
   };
   for (const char* wrong : {"", "http://ledger", "https://", "https://ledger:0", "https://ledger:70000",
@@ -21,8 +29,7 @@ TEST_CASE("a ledger's address is https, a host and perhaps a port, and nothing m
 
 TEST_CASE("a proxy's address is http, a host and perhaps a port, and its error quotes nothing") {
   const auto error_of = [](const std::string& proxy) {
-    const auto transport =
-        sync::make_https_transport({.url = "https://ledger", .ca_pem = "", .client = std::nullopt, .proxy = proxy});
+    const auto transport = sync::make_https_transport({.url = "https://ledger", .identity = nobody(), .proxy = proxy});
     return transport.ok() ? std::string{} : transport.error().detail;
   };
   for (const char* wrong :

@@ -1,4 +1,5 @@
 list(APPEND unit_sources
+  terminal/backoff_test.cpp
   terminal/configuration_test.cpp
   terminal/device_statistics_test.cpp
   terminal/in_store_item_test.cpp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -16,6 +17,7 @@
 #include "kazasu/v1/authorize.pb.h"
 #include "kazasu/v1/catalog.pb.h"
 #include "kazasu/v1/columns.pb.h"
+#include "kazasu/v1/renew.pb.h"
 #include "kazasu/v1/sync.pb.h"
 #include "kazasu/v1/tuf.pb.h"
 #include "kazasu/values/bytes.hpp"
@@ -60,9 +62,14 @@ struct RootKeyOptions {
   std::string algorithm = "ecdsa-p256-sha256";
 };
 
+/// Of a terminal's certificate. Terminals renew it when two thirds of it are over: a till that stood switched off for
+/// eight months still does so by itself.
+inline constexpr std::chrono::seconds kTerminalCertificateLife = std::chrono::days{730};
+
 struct LedgerOptions {
   std::filesystem::path database;  ///< catalogs' chunks lie beside it, in `…-chunks.db`, and can be made again
   std::string vfs;                 ///< a registered SQLite VFS, for tests; "": the system's
+  std::chrono::seconds terminal_certificate_life = kTerminalCertificateLife;
 };
 
 /// The central books. Thread: any; batches are posted one after the other. Everything it returns is durable.
@@ -92,6 +99,11 @@ class Ledger {
   virtual Result<std::string> issue_code(const std::string& terminal, const std::string& store) = 0;
   /// `enrollment_refused` for a code that is wrong, used or expired, or a request that is not a P-256 key's.
   virtual Result<v1::EnrollAnswer> enroll(const v1::EnrollRequest& request) = 0;
+  /// Another certificate for an enrolled terminal, for the key in use or for a new one that the key in use signs for.
+  /// The new key counts from the first batch under it, and until then the one before does too. `client` is nothing
+  /// where no certificate is shown: then a one-time code stands in for it. `signature_invalid`, `not_enrolled`,
+  /// `enrollment_refused`.
+  virtual Result<v1::RenewAnswer> renew(const std::optional<Client>& client, const v1::RenewRequest& request) = 0;
 
   /// Takes entries in exactly once and posts them, in one transaction.
   virtual std::variant<v1::BatchAnswer, Refusal> take_batch(const Client& client, const v1::Batch& batch) = 0;
@@ -112,6 +124,8 @@ class Ledger {
   virtual Result<v1::VerdictsAnswer> verdicts(const Client& client, std::uint64_t since) = 0;
 
   virtual Result<void> each_enrollment(const std::function<void(const Enrollment&, std::uint64_t head_seq)>& visit) = 0;
+  /// All keys of all terminals, those of enrolments too.
+  virtual Result<void> each_key(const std::function<void(const TerminalKey&)>& visit) = 0;
   virtual Result<void> each_account(const std::function<void(const AccountSummary&)>& visit) = 0;
   virtual Result<void> each_entry(const std::function<void(const IntakeEntry&)>& visit) = 0;
   virtual Result<void> each_posting(const std::function<void(const RecordedPosting&)>& visit) = 0;

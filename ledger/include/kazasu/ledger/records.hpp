@@ -7,6 +7,7 @@
 #include "kazasu/ledger/books.hpp"
 #include "kazasu/v1/journal.pb.h"
 #include "kazasu/v1/sync.pb.h"
+#include "kazasu/values/bytes.hpp"
 
 /// Rows of the ledger, as its listings show them.
 namespace kazasu::ledger {
@@ -19,6 +20,32 @@ struct Enrollment {
   std::string store;
   std::string public_key_pem;
   std::int64_t enrolled_unix_ms = 0;
+  std::uint32_t key_number = 1;  ///< where a client is meant: which of the epoch's keys it shows; 1: `public_key_pem`
+};
+
+/// A key that a terminal signs batches with and shows in its certificate. The first is its enrolment's; each later one
+/// was brought in by the signature of the one before.
+struct TerminalKey {
+  std::string terminal;
+  std::uint64_t epoch = 0;
+  std::uint32_t number = 1;  ///< in the epoch, from 1
+  std::string public_key_pem;
+  std::string certificate_request_pem;  ///< with `introduction`, the evidence; empty for the first
+  Bytes introduction;                   ///< the signature of the key before over the request
+  std::int64_t introduced_unix_ms = 0;
+  std::int64_t used_unix_ms = 0;  ///< since then those before it are void; 0: not used yet
+  std::uint64_t from_seq = 1;     ///< the first entry of the epoch that came under it, once it is used
+};
+
+/// The signature of a batch that brought entries.
+struct BatchSignature {
+  std::string terminal;
+  std::uint64_t epoch = 0;
+  std::uint64_t first_seq = 0;  ///< of the batch; the first ones may have been there already
+  std::uint64_t last_seq = 0;
+  std::uint64_t key_epoch = 0;  ///< an enrolment may deliver entries of earlier ones
+  std::uint32_t key_number = 1;
+  Bytes signature;
 };
 
 /// An entry as it was taken in, with what was decided on it.

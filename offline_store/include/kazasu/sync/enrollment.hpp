@@ -10,12 +10,14 @@
 namespace kazasu::sync {
 
 /// Names in the key store.
-inline constexpr std::string_view kTerminalKey = "terminal_key";                  ///< ECDSA P-256, PEM: TLS and batches
+inline constexpr std::string_view kTerminalKey =
+    "terminal_key";  ///< ECDSA P-256, PEM: TLS and batches; see renewal.hpp
 inline constexpr std::string_view kTerminalCertificate = "terminal_certificate";  ///< PEM
 inline constexpr std::string_view kIdentifierKey = "identifier_key";              ///< the program's
 inline constexpr std::string_view kJournalKey = "journal_key";                    ///< what is personal in entries
 inline constexpr std::string_view kCatalogTrust = "catalog_trust";  ///< what is trusted of catalogs: a CatalogTrust
-inline constexpr std::string_view kEnrollment = "enrollment";       ///< who this terminal is; written last
+inline constexpr std::string_view kRenewal = "renewal";        ///< what follows key and certificate: a TerminalRenewal
+inline constexpr std::string_view kEnrollment = "enrollment";  ///< who this terminal is; written last
 
 /// Who a terminal is, once enrolled.
 struct TerminalIdentity {

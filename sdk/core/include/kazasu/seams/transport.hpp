@@ -17,8 +17,9 @@ struct TransportRequest {
 };
 
 struct TransportAnswer {
-  int status = 0;  ///< HTTP status
-  Bytes body;      ///< decompressed
+  int status = 0;                       ///< HTTP status
+  Bytes body;                           ///< decompressed
+  std::chrono::seconds retry_after{0};  ///< what a busy server asked to wait for (RFC 9110, 10.2.3); 0: nothing
 };
 
 /// A request, an answer, a deadline. Thread: one request at a time.
