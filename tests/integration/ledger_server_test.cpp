@@ -2,10 +2,12 @@
 #include <zstd.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "kazasu/proto/signature.hpp"
+#include "kazasu/sync/https_transport.hpp"
 #include "ledger/test_terminal.hpp"
 #include "ledger_process.hpp"
 
@@ -150,6 +152,18 @@ TEST_CASE_METHOD(Serving, "ledger server: wrong codes are refused, and guessing 
     CHECK(error_code_of(refused) == "enrollment_refused");
   }
   CHECK(post("/v1/enroll", enroll_request(code("R1"), *key)).status == 429);
+
+  // A terminal's transport reads how long it is to wait.
+  std::ifstream authority{folder() / "ledger" / "authority.pem"};
+  const auto identity = std::make_shared<sync::TlsIdentity>(std::string{std::istreambuf_iterator<char>{authority}, {}});
+  const auto transport = sync::make_https_transport({.url = url(), .identity = identity});
+  REQUIRE(transport);
+  const auto answer = (*transport)
+                          ->send({.method = "POST", .target = "/v1/enroll", .body = Bytes{wrong.begin(), wrong.end()}},
+                                 std::chrono::seconds{10});
+  REQUIRE(answer);
+  CHECK(answer->status == 429);
+  CHECK(answer->retry_after == std::chrono::seconds{60});
 }
 
 TEST_CASE_METHOD(Serving, "ledger server: what is wrong with a request is told, and the server goes on") {

@@ -90,7 +90,7 @@ class Line final : public Transport {
 
 /// One life of the terminal's process.
 struct Process {
-  Process(TestLedger& ledger, KeyStore& disk, const std::filesystem::path& folder) : ledger(ledger), disk(disk) {
+  Process(TestLedger& ledger, KeyStore& disk, const std::filesystem::path& folder) {
     Configuration configuration;
     configuration.directory = folder / "terminal";
     std::filesystem::create_directories(configuration.directory);
@@ -130,8 +130,6 @@ struct Process {
     return result;
   }
 
-  TestLedger& ledger;
-  KeyStore& disk;
   Killer killer;
   std::optional<Terminal> terminal;
   std::shared_ptr<sync::TlsIdentity> shown;
@@ -151,6 +149,15 @@ struct Till {
     REQUIRE(first.round());
   }
   [[nodiscard]] std::string certificate() { return sync::client_certificate(disk)->certificate_pem; }
+  /// Whether the key and certificate that were put aside belong together.
+  [[nodiscard]] bool put_aside_a_pair() {
+    v1::TerminalRenewal state;
+    const auto stored = disk.load(sync::kRenewal);
+    REQUIRE(stored);
+    REQUIRE(state.ParseFromArray(stored->data(), static_cast<int>(stored->size())));
+    return *proto::public_key_pem_of(state.previous().private_key_pem()) ==
+           *proto::public_key_pem_of_certificate(state.previous().certificate_pem());
+  }
   [[nodiscard]] std::size_t keys_at_ledger() {
     std::size_t count = 0;
     REQUIRE(ledger->each_key([&](const TerminalKey&) { ++count; }));
@@ -223,6 +230,7 @@ TEST_CASE("renewal: killed before or after any step, the terminal goes on with o
       REQUIRE(done);
       CHECK(till.certificate() != before);
       CHECK(as_text(*till.disk.load(sync::kTerminalCertificate)) == till.certificate());
+      CHECK(till.put_aside_a_pair());
       CHECK(till.keys_at_ledger() == 2);
       CHECK(till.sales_at_ledger() == 3);
     }
@@ -272,6 +280,19 @@ TEST_CASE("renewal: a terminal whose enrolment the ledger does not know at all s
   process.sell();
   for (int i = 0; i < 3; ++i) CHECK(process.round().error().code == ErrorCode::ledger_refused);
   CHECK(till.certificate() == before);
+}
+
+TEST_CASE(
+    "sync: a ledger that asks to be left alone for a minute is, and after a round that went well it is forgotten") {
+  Till till;
+  Process process{till.ledger, till.disk, till.folder.path()};
+  process.sell();
+  REQUIRE(process.session->next_request());
+  const auto taken = process.session->take({.status = 503, .body = {}, .retry_after = std::chrono::seconds{60}});
+  REQUIRE_FALSE(taken);
+  CHECK(process.session->end_round(taken) >= std::chrono::seconds{60});
+  CHECK(process.session->end_round(Error{ErrorCode::timed_out, ""}) < std::chrono::seconds{2});
+  CHECK(process.session->end_round({}) == std::chrono::seconds{5});
 }
 
 TEST_CASE("renewal: a terminal that was enrolled before catalogs had roots gets the root with its next certificate") {
