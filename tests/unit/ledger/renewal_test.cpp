@@ -172,6 +172,10 @@ TEST_CASE_METHOD(Renewing, "renewal: with no certificate to show, a one-time cod
   terminal.sell();
   CHECK(takes(second_key, 2));
   CHECK(require_whole().entries == 2);
+  // A key that is void brings nothing in, not with a code either.
+  auto stolen = request(third_key, first_key);
+  stolen.set_code(*(*this)->issue_code("R1", "ekimae"));
+  CHECK(refusal(std::nullopt, stolen) == ErrorCode::signature_invalid);
 }
 
 TEST_CASE_METHOD(Renewing, "verify: a key or signature that was tampered with is found") {
