@@ -68,6 +68,19 @@ v1::Basket to_message(const Basket& basket) {
   return message;
 }
 
+BudgetLeft budget_left_from_message(const v1::BudgetShare& message) {
+  return {message.offer(), message.uses(), Money{message.amount()}, Points{message.points()}};
+}
+
+v1::BudgetShare to_message(const BudgetLeft& left) {
+  v1::BudgetShare message;
+  message.set_offer(left.offer);
+  message.set_uses(left.uses);
+  message.set_amount(left.amount.value());
+  message.set_points(left.points.value());
+  return message;
+}
+
 Result<QuoteRequest> quote_request_from_message(const v1::QuoteRequest& message) {
   QuoteRequest request;
   const auto at = parse_timestamp(message.at());
@@ -88,6 +101,7 @@ Result<QuoteRequest> quote_request_from_message(const v1::QuoteRequest& message)
   if (!basket) return within("basket", basket.error());
   request.sale.basket = std::move(*basket);
   for (const auto& goods : message.shelf()) request.shelf.push_back(line_from(goods));
+  for (const auto& left : message.budgets()) request.sale.budgets.push_back(budget_left_from_message(left));
   return request;
 }
 
@@ -99,6 +113,7 @@ v1::QuoteRequest to_message(const QuoteRequest& request) {
   if (request.sale.member) *message.mutable_member() = to_message(*request.sale.member);
   *message.mutable_basket() = to_message(request.sale.basket);
   for (const Line& goods : request.shelf) *message.add_shelf() = message_of(goods);
+  for (const BudgetLeft& left : request.sale.budgets) *message.add_budgets() = to_message(left);
   return message;
 }
 

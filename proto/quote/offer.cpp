@@ -227,6 +227,8 @@ Result<Offer> offer_from_message(const v1::Offer& message) {
                   limits.coupons_per_basket()};
   offer.expires_days = message.expires_days();
   offer.wallet = message.wallet();
+  const v1::OfferBudget& budget = message.budget();
+  offer.budget = {budget.uses(), Money{budget.amount()}, Points{budget.points()}};
   return offer;
 }
 
@@ -255,6 +257,11 @@ v1::Offer to_message(const Offer& offer) {
   if (v1::OfferLimits limits = message_of(offer.limits); !is_default(limits)) message.mutable_limits()->Swap(&limits);
   message.set_expires_days(offer.expires_days);
   message.set_wallet(offer.wallet);
+  if (offer.budget.limits()) {
+    message.mutable_budget()->set_uses(offer.budget.uses);
+    message.mutable_budget()->set_amount(offer.budget.amount.value());
+    message.mutable_budget()->set_points(offer.budget.points.value());
+  }
   return message;
 }
 

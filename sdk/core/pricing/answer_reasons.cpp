@@ -73,6 +73,7 @@ void AnswerWriter::write_reason(Number position, Quote& quote) {
 }
 
 void AnswerWriter::describe_limit(Number number, NotAppliedOffer& entry) const {
+  if (!input_.facts->budgets.leave_room(number)) return input_.facts->budgets.describe(number, entry);
   if (input_.facts->member == nullptr) {
     entry.wanted = "a member";
     entry.found = "no member";

@@ -145,6 +145,8 @@ Verdict Candidates::judge_before_target(Number offer) const {
 
 bool Candidates::limits_leave_room(Number offer) const {
   const CompiledOffer& compiled = tables_->compiled[offer];
+  if (!facts_->budgets.leave_room(offer)) return false;
+  if (compiled.per_member_day == 0 && compiled.per_member == 0) return true;
   if (facts_->member == nullptr) return false;
   const KnownUsage used = facts_->usage(offer);
   return (compiled.per_member_day == 0 || used.today < compiled.per_member_day) &&

@@ -163,7 +163,9 @@ void compile(OfferTables& tables) {
     CompiledCondition& condition = tables.conditions.back();
     condition.coupon = offer.coupon;
     condition.discounts = offer.discounts();
-    condition.limited = offer.per_member_day != 0 || offer.per_member != 0;
+    const bool has_budget = tables.offers[offer.position].budget.limits();
+    condition.limited = offer.per_member_day != 0 || offer.per_member != 0 || has_budget;
+    if (has_budget) tables.with_budget.push_back(number);
   }
   fill_postings(
       tables, tables.products, tables.by_product, [](const Filter& f) -> auto& { return f.products; });

@@ -136,6 +136,7 @@ struct OfferTables {
   std::vector<Number> number_at;              ///< position in `offers` → number
   std::vector<std::uint64_t> names_none;      ///< bitmap over numbers: CompiledOffer::names_none
   std::vector<std::uint64_t> has_exceptions;  ///< likewise
+  std::vector<Number> with_budget;            ///< offers that have one, ascending
 
   NameTable ids;  ///< its numbers are positions in `offers`
   NameTable products, categories, brands, companies, stores, tenders, ranks, segments, groups;

@@ -22,6 +22,10 @@ class Quoter {
   [[nodiscard]] const BasketLines& basket() const { return basket_; }
 
  private:
+  /// With the offers that their budgets leave room.
+  Result<void> price(const OfferTables& tables, const Sale& sale, const QuoteOptions& options, Number without,
+                     Quote& quote);
+
   DuplicateFinder duplicates_;
   SaleFacts facts_;
   BasketLines basket_;

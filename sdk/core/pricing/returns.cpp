@@ -94,7 +94,7 @@ class Returns {
       if (!built) return built.error();
       applied_index_ = std::move(*built);
     }
-    const Sale again{sale_.at, sale_.member, kept.basket};
+    const Sale again{sale_.at, sale_.member, kept.basket, sale_.budgets};
     Quote quoted;
     QuoteOptions options;
     options.explain = Explain::none;

@@ -42,6 +42,7 @@ void SaleFacts::prepare(const OfferTables& tables, const Sale& sale) {
   member = sale.member ? &*sale.member : nullptr;
   rank = kNone;
   segments.assign((tables.segments.size() + 63) / 64, 0);
+  budgets.prepare(tables, sale);
   prepare_wallets(tables.program, sale);
   if (member != nullptr) prepare_member(tables, *member);
   mark_coupons(tables, sale.basket.coupon_codes);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kazasu/values/quote.hpp"
+#include "pricing/budgets.hpp"
 #include "pricing/offer_tables.hpp"
 
 namespace kazasu::pricing {
@@ -56,6 +57,7 @@ class SaleFacts {
   bool priced_by_pos = false;
   std::vector<WalletFacts> wallets;  ///< the program's own, then its further ones
   std::vector<Number> spend_order;   ///< wallets that are to pay
+  Budgets budgets;
 
   /// Whether the member holds the coupon or the basket carries its code.
   [[nodiscard]] bool holds(Number offer) const { return marks_[offer].held == generation_; }

@@ -130,6 +130,12 @@ Fault check_caps(const FieldPath& path, const OfferLimits& caps) {
   return check_range({&path, "coupons_per_basket"}, caps.coupons_per_basket, 0, limits::kCountMax);
 }
 
+Fault check_budget(const FieldPath& path, const OfferBudget& budget) {
+  if (auto fault = check_range({&path, "uses"}, budget.uses, 0, limits::kCountMax)) return fault;
+  if (auto fault = check_range({&path, "amount"}, budget.amount.value(), 0, limits::kBasketGrossMax)) return fault;
+  return check_range({&path, "points"}, budget.points.value(), 0, limits::kPointsMax);
+}
+
 Fault check_offer(const FieldPath& path, const Offer& offer, const Program& program) {
   if (offer.id.empty()) return fault_at({&path, "id"}, "must not be empty");
   if (auto fault = check_text({&path, "id"}, offer.id)) return fault;
@@ -147,6 +153,7 @@ Fault check_offer(const FieldPath& path, const Offer& offer, const Program& prog
   if (auto fault = check_range({&limits_path, "per_member"}, offer.limits.per_member, 0, limits::kCountMax))
     return fault;
   if (auto fault = check_caps(limits_path, offer.limits)) return fault;
+  if (auto fault = check_budget({&path, "budget"}, offer.budget)) return fault;
   if (auto fault = check_range({&path, "expires_days"}, offer.expires_days, 0, limits::kDaysMax)) return fault;
   if (!offer.wallet.empty() && !awards_points(offer.reward)) {
     return fault_at({&path, "wallet"}, "is for offers that award points");
@@ -165,8 +172,15 @@ Fault check_offer(const FieldPath& path, const Offer& offer, const Program& prog
 Result<void> validate(std::span<const Offer> offers, const Program& program) {
   if (auto fault = check_size({nullptr, "offers"}, offers.size(), limits::kOffersMax)) return *fault;
   DuplicateFinder ids;
+  Int budgets = 0;
   for (std::size_t i = 0; i < offers.size(); ++i) {
-    if (auto fault = check_offer({nullptr, "offers", static_cast<Int>(i)}, offers[i], program)) return *fault;
+    const FieldPath path{nullptr, "offers", static_cast<Int>(i)};
+    if (auto fault = check_offer(path, offers[i], program)) return *fault;
+    budgets += offers[i].budget.limits() ? 1 : 0;
+    if (budgets > limits::kBudgetsMax) {
+      return fault_at({&path, "budget"}, "at most " + std::to_string(limits::kBudgetsMax) + " offers may have one",
+                      ErrorCode::limit_exceeded);
+    }
     ids.add(offers[i].id);
   }
   if (const auto twice = ids.find()) {

@@ -190,6 +190,26 @@ Fault check_lines(const FieldPath& basket, const std::vector<Line>& lines, const
   return std::nullopt;
 }
 
+Fault check_budgets(const std::vector<BudgetLeft>& budgets, DuplicateFinder& duplicates) {
+  if (budgets.empty()) return std::nullopt;
+  if (auto fault = check_size({nullptr, "budgets"}, budgets.size(), limits::kBudgetsMax)) return fault;
+  duplicates.clear();
+  for (std::size_t i = 0; i < budgets.size(); ++i) {
+    const FieldPath path{nullptr, "budgets", static_cast<Int>(i)};
+    if (auto fault = check_text({&path, "offer"}, budgets[i].offer)) return fault;
+    if (auto fault = check_range({&path, "uses"}, budgets[i].uses, 0, limits::kCountMax)) return fault;
+    const Int amount = budgets[i].amount.value();
+    if (auto fault = check_range({&path, "amount"}, amount, 0, limits::kBasketGrossMax)) return fault;
+    if (auto fault = check_range({&path, "points"}, budgets[i].points.value(), 0, limits::kPointsMax)) return fault;
+    duplicates.add(budgets[i].offer);
+  }
+  if (const auto twice = duplicates.find()) {
+    const FieldPath path{nullptr, "budgets", static_cast<Int>(*twice)};
+    return fault_at({&path, "offer"}, "must be unique");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Fault check_sale(const Sale& sale, const Program& program, DuplicateFinder& duplicates) {
@@ -199,6 +219,7 @@ Fault check_sale(const Sale& sale, const Program& program, DuplicateFinder& dupl
   if (sale.member) {
     if (auto fault = check_member(*sale.member, program, duplicates)) return fault;
   }
+  if (auto fault = check_budgets(sale.budgets, duplicates)) return fault;
   const FieldPath basket{nullptr, "basket"};
   if (auto fault = check_text({&basket, "company"}, sale.basket.company)) return fault;
   if (auto fault = check_text({&basket, "store"}, sale.basket.store)) return fault;

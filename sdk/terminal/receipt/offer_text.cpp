@@ -71,7 +71,7 @@ Word word_of(NotAppliedReason reason) {
   return Word::not_best;
 }
 
-constexpr std::array<std::pair<std::string_view, Word>, 17> kConditions{{
+constexpr std::array<std::pair<std::string_view, Word>, 20> kConditions{{
     {"clock", Word::condition_clock},
     {"valid_from", Word::condition_valid_from},
     {"valid_to", Word::condition_valid_to},
@@ -89,6 +89,9 @@ constexpr std::array<std::pair<std::string_view, Word>, 17> kConditions{{
     {"min_assurance", Word::condition_min_assurance},
     {"min_amount", Word::condition_min_amount},
     {"min_quantity", Word::condition_min_quantity},
+    {"budget.uses", Word::budget_uses},
+    {"budget.amount", Word::budget_amount},
+    {"budget.points", Word::budget_points},
 }};
 
 }  // namespace
@@ -124,7 +127,8 @@ std::string OfferText::failed_condition(const NotAppliedOffer& offer) const {
 }
 
 std::string OfferText::why_not(const NotAppliedOffer& offer) const {
-  if (offer.reason == NotAppliedReason::condition) return failed_condition(offer);
+  // A limit that has words of its own is a budget's.
+  if (offer.reason == NotAppliedReason::condition || !offer.condition.empty()) return failed_condition(offer);
   const Word word = word_of(offer.reason);
   if (!offer.instead.empty()) return say(word, language_, {name(offer.instead)});
   return say(word, language_);

@@ -2,6 +2,7 @@ list(APPEND unit_sources
   pricing/allocation_test.cpp
   pricing/award_caps_test.cpp
   pricing/bit_rows_test.cpp
+  pricing/budgets_test.cpp
   pricing/exact_math_test.cpp
   pricing/conservation_test.cpp
   pricing/explanation_test.cpp

@@ -36,6 +36,9 @@ v1::Member to_message(const MemberView& member);
 Result<Basket> basket_from_message(const v1::Basket& message);
 v1::Basket to_message(const Basket& basket);
 
+BudgetLeft budget_left_from_message(const v1::BudgetShare& message);
+v1::BudgetShare to_message(const BudgetLeft& left);
+
 Result<QuoteRequest> quote_request_from_message(const v1::QuoteRequest& message);
 v1::QuoteRequest to_message(const QuoteRequest& request);
 

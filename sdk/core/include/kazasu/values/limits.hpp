@@ -19,8 +19,9 @@ inline constexpr std::int64_t kTaxBasisPointsMax = 100'000;  ///< a rate may be 
 inline constexpr std::int64_t kTenthsMax = 1'000;            ///< of `points_times`: hundredfold
 inline constexpr std::int64_t kAwardPointsMax = 1'000;       ///< for one step
 inline constexpr std::int64_t kCountMax = 1'000'000'000;     ///< uses of an offer, stamps, limits on them
-inline constexpr std::int64_t kWalletsMax = 16;              ///< of a program, beside its own
-inline constexpr std::int64_t kListMax = 100'000;            ///< entries of any other list in a request
-inline constexpr std::int64_t kTextBytesMax = 256;           ///< ids, products, segments, stores …
+inline constexpr std::int64_t kBudgetsMax = 100;    ///< offers with a budget: every entry says what they had left
+inline constexpr std::int64_t kWalletsMax = 16;     ///< of a program, beside its own
+inline constexpr std::int64_t kListMax = 100'000;   ///< entries of any other list in a request
+inline constexpr std::int64_t kTextBytesMax = 256;  ///< ids, products, segments, stores …
 
 }  // namespace kazasu::limits

@@ -108,6 +108,15 @@ struct OfferLimits {
   std::int64_t coupons_per_basket = 0;  ///< that it issues
 };
 
+/// What an offer may come to for all customers at all stores together (docs/pricing-extensions.md). 0 = no limit.
+struct OfferBudget {
+  std::int64_t uses = 0;  ///< baskets
+  Money amount;           ///< of its discounts
+  Points points;          ///< that it awards
+
+  [[nodiscard]] bool limits() const { return uses > 0 || amount > Money{} || points > Points{}; }
+};
+
 /// A campaign or a coupon. A coupon's code is its id.
 struct Offer {
   std::string id;
@@ -122,6 +131,7 @@ struct Offer {
   OfferLimits limits;
   std::int64_t expires_days = 0;  ///< of the points it awards; 0: as the base award
   std::string wallet;             ///< whose points it awards; "": the program's own
+  OfferBudget budget;
 };
 
 }  // namespace kazasu

@@ -15,11 +15,20 @@
 
 namespace kazasu {
 
+/// What is left of an offer's budget where it is sold.
+struct BudgetLeft {
+  std::string offer;
+  std::int64_t uses = 0;
+  Money amount;
+  Points points;
+};
+
 /// What is sold, to whom and when: all of a quote request but the program and its offers.
 struct Sale {
   Timestamp at;
   std::optional<MemberView> member;
   Basket basket;
+  std::vector<BudgetLeft> budgets;  ///< an offer with a budget that is not named has all of it left
 };
 
 /// A whole request (pricing.md, section 1).
