@@ -112,6 +112,11 @@ class OpenLedger final : public Ledger {
   Result<void> each_exception(const std::function<void(const LedgerException&)>& visit) override {
     return reading([&](Transaction& transaction) { transaction.intake().each_exception(visit); });
   }
+  Result<void> each_budget(const std::function<void(const Budget&)>& visit) override {
+    return reading([&](Transaction& transaction) {
+      for (const Budget& budget : transaction.budgets().budgets()) visit(budget);
+    });
+  }
   Result<Audit> verify() override {
     return guarded([&]() -> Result<Audit> { return audit(*store_); });
   }

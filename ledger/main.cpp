@@ -120,6 +120,7 @@ void describe_program(CLI::App& program, Arguments& arguments) {
   add_listing(program, arguments, "entries", "list entries with the verdict on each");
   add_listing(program, arguments, "postings", "list every movement of points");
   add_listing(program, arguments, "exceptions", "list what was true at the till but wrong centrally");
+  add_listing(program, arguments, "budgets", "list the budgets of offers: what is used, leased to terminals, and free");
   add_listing(program, arguments, "verify", "recompute all chains and sums; exit status 2 if the books are not whole");
 }
 
@@ -153,6 +154,7 @@ int run(const CLI::App& program, const Arguments& arguments) {
     if (command == "keys") return commands::keys(home, arguments.json);
     if (command == "accounts") return commands::accounts(home, arguments.json);
     if (command == "entries") return commands::entries(home, arguments.json);
+    if (command == "budgets") return commands::budgets(home, arguments.json);
     if (command == "postings") return commands::postings(home, arguments.json);
     return commands::exceptions(home, arguments.json);
   });

@@ -7,6 +7,7 @@
 
 #include "audit/signatures.hpp"
 #include "kazasu/proto/entry_hash.hpp"
+#include "leases/budget_spends.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -52,6 +53,7 @@ class Auditor {
 
   Audit run() {
     transaction_.intake().each_exception([this](const LedgerException& one) {
+      if (one.reason == "budget_exceeded") budget_exceeded_.insert(proto::format_receipt_number(one.id));
       if (one.reason == "lease_exceeded") lease_exceeded_.insert(proto::format_receipt_number(one.id));
     });
     check_journals();
@@ -60,6 +62,7 @@ class Auditor {
     check_lots();
     check_reserves();
     for (std::string& found : check_signatures(transaction_)) problem(std::move(found));
+    check_budgets();
     return std::move(audit_);
   }
 
@@ -148,7 +151,9 @@ class Auditor {
   void note_leased(const IntakeEntry& taken) {
     v1::EntryBody body;
     if (taken.verdict.decision() == v1::Verdict::REFUSED || !body.ParseFromString(taken.entry.body())) return;
-    if (lease_exceeded_.contains(proto::format_receipt_number(taken.id))) return;
+    const std::string number = proto::format_receipt_number(taken.id);
+    if (!budget_exceeded_.contains(number)) note_budgets(taken.id, body.checkout());
+    if (lease_exceeded_.contains(number)) return;
     const v1::SpendFunding& funding = body.checkout().funding();
     std::int64_t unleased = body.checkout().quote().redeemed_points();
     for (const v1::WalletFunding& one : funding.wallets()) {
@@ -159,7 +164,39 @@ class Auditor {
     const bool own_only = body.checkout().quote().wallets().empty();
     if (own_only && body.checkout().quote().redeemed_points() > 0 && unleased == 0 &&
         taken.verdict.reason() == "overdraft")
-      problem(proto::format_receipt_number(taken.id) + ": a spend within its lease overdrew the account");
+      problem(number + ": a spend within its lease overdrew the account");
+  }
+
+  /// What a checkout took of budgets within its terminal's shares.
+  void note_budgets(const proto::EntryId& id, const v1::CheckoutContent& content) {
+    for (const v1::AppliedOffer& applied : content.quote().applied()) {
+      if (!within_shares(content, applied.offer())) continue;
+      for (const BudgetKind kind : {BudgetKind::uses, BudgetKind::amount, BudgetKind::points}) {
+        const std::int64_t spend = spend_of(applied, kind);
+        budget_used_[{applied.offer(), kind}] += spend;
+        budget_spent_[{applied.offer(), kind, id.terminal, id.epoch, content.funding().generation()}] += spend;
+      }
+    }
+  }
+
+  /// All shares and all that was used within shares come to no more than each budget.
+  void check_budgets() {
+    std::map<std::pair<std::string, BudgetKind>, std::int64_t> leased;
+    transaction_.budgets().each_lease([&](const BudgetLease& lease) {
+      leased[{lease.offer, lease.kind}] += lease.left();
+      const auto said = budget_spent_.find({lease.offer, lease.kind, lease.terminal, lease.epoch, lease.generation});
+      if (lease.spent != (said == budget_spent_.end() ? 0 : said->second))
+        problem(lease.offer + ": what " + lease.terminal + " took of its share is not what its entries say");
+      const auto term = transaction_.leases().term(lease.terminal, lease.epoch);
+      if (!term || term->ended || term->generation != lease.generation)
+        problem(lease.offer + ": a share of " + lease.terminal + " is of no generation that runs");
+    });
+    for (const Budget& budget : transaction_.budgets().budgets()) {
+      const std::pair place{budget.offer, budget.kind};
+      if (budget.used + leased[place] > budget.ceiling)
+        problem(budget.offer + ": more of its budget is used and leased than there is");
+      if (budget.used > budget_used_[place]) problem(budget.offer + ": more is counted as used than its entries say");
+    }
   }
 
   /// What is leased or held is there: the lots of each wallet come to at least that much, and what is left of a lease
@@ -225,6 +262,10 @@ class Auditor {
   Transaction& transaction_;
   Audit audit_;
   std::map<std::string, Expected> expected_;
+  std::set<std::string> budget_exceeded_;
+  std::map<std::pair<std::string, BudgetKind>, std::int64_t> budget_used_;
+  /// By offer, kind, terminal, epoch and generation.
+  std::map<std::tuple<std::string, BudgetKind, std::string, std::uint64_t, std::uint64_t>, std::int64_t> budget_spent_;
   std::set<std::string> lease_exceeded_;  ///< what these entries say of a lease counts for nothing
   /// By account, wallet, terminal, epoch and generation.
   std::map<std::tuple<std::string, std::string, std::string, std::uint64_t, std::uint64_t>, std::int64_t> leased_;

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 
@@ -82,6 +83,15 @@ Result<void> accounts(Home& home, bool as_json) {
 
 namespace {
 
+std::string name_of(BudgetKind kind) {
+  switch (kind) {
+    case BudgetKind::uses: return "uses";
+    case BudgetKind::amount: return "amount";
+    case BudgetKind::points: return "points";
+  }
+  return "?";
+}
+
 /// By how much the terminal's wall clock was wrong when it recorded the entry, as far as the terminal knew.
 std::int64_t clock_error_s(const v1::Entry& entry) {
   v1::EntryBody body;
@@ -118,6 +128,15 @@ Result<void> exceptions(Home& home, bool as_json) {
   Listing listing{{"receipt", "reason", "hash", "recorded"}};
   const auto filled = home.ledger().each_exception([&](const LedgerException& one) {
     listing.add({proto::format_receipt_number(one.id), one.reason, one.hash_hex, utc(one.recorded_unix_ms)});
+  });
+  return print(listing, filled, as_json);
+}
+
+Result<void> budgets(Home& home, bool as_json) {
+  Listing listing{{"offer", "of", "budget", "used", "beyond", "leased", "free"}};
+  const auto filled = home.ledger().each_budget([&](const Budget& one) {
+    listing.add({one.offer, name_of(one.kind), one.most, one.used, one.beyond, one.leased,
+                 std::max<std::int64_t>(0, one.free())});
   });
   return print(listing, filled, as_json);
 }

@@ -23,6 +23,7 @@ Result<void> accounts(Home& home, bool as_json);
 Result<void> entries(Home& home, bool as_json);
 Result<void> postings(Home& home, bool as_json);
 Result<void> exceptions(Home& home, bool as_json);
+Result<void> budgets(Home& home, bool as_json);
 Result<void> terminals(Home& home, bool as_json);
 Result<void> keys(Home& home, bool as_json);
 /// False if the books are not whole.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "leases/budget_grants.hpp"
 #include "leases/policy.hpp"
 #include "offers/catalog_version.hpp"
 #include "offers/daily_sweep.hpp"
@@ -10,7 +11,10 @@
 namespace kazasu::ledger {
 
 BatchPosting::BatchPosting(Transaction& transaction, const Enrollment& sender)
-    : transaction_(transaction), sender_(sender), leases_(lease_policy(transaction.catalog())) {}
+    : transaction_(transaction),
+      sender_(sender),
+      leases_(lease_policy(transaction.catalog())),
+      budgets_(transaction, sender) {}
 
 BatchPosting::Posted BatchPosting::post(const proto::EntryId& id, const ReceivedEntry& received) {
   if (!received.refused.empty()) return {refuse(received.refused), {}};
@@ -24,12 +28,17 @@ BatchPosting::Posted BatchPosting::post(const proto::EntryId& id, const Received
 }
 
 BatchPosting::Posted BatchPosting::post_checkout_entry(const PostedEntry& entry, const ReceivedEntry& received) {
-  if (!received.member) return {};
+  if (!received.member) {
+    Posted posted;
+    budgets_.post(entry, received.body.checkout(), posted.outcome);
+    return posted;
+  }
   Account& member = account_of(*received.member);
   const IsCoupon names_coupon = [this](std::string_view offer) { return is_coupon(offer); };
   const v1::CheckoutContent& content = received.body.checkout();
   Posted posted{post_checkout(entry, content, member, names_coupon, transaction_.books(), caps_of(content.offer_set())),
                 member.id};
+  budgets_.post(entry, content, posted.outcome);
   write(entry, member.id, posted.outcome);
   if (leases_points(leases_)) {
     transaction_.leases().count_visit(member.id, sender_.store, entry.id.terminal, entry.business_date);
@@ -117,8 +126,20 @@ void BatchPosting::raise_leases(std::uint64_t version) {
   for (const std::string& id : changed_) grants.raise(account(id), today, version);
 }
 
+bool BatchPosting::raise_budgets() {
+  const std::vector<std::string> used = budgets_.used();
+  if (used.empty()) return false;
+  const auto term = transaction_.leases().term(sender_.terminal, sender_.epoch);
+  if (!term || term->ended) return false;
+  BudgetGrants grants{transaction_, *term, sender_.store};
+  const std::vector<BudgetLease> raised = grants.raises(used);
+  grants.grant(raised);
+  return !raised.empty();
+}
+
 void BatchPosting::finish(std::int64_t now_unix_ms) {
-  if (!changed_.empty()) {
+  const bool raised = raise_budgets();
+  if (raised || !changed_.empty()) {
     const std::uint64_t version = next_catalog_version(transaction_.catalog(), now_unix_ms);
     for (const std::string& id : changed_) transaction_.catalog().mark_changed(id, version);
     raise_leases(version);

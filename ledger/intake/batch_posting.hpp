@@ -8,6 +8,7 @@
 
 #include "intake/received_batch.hpp"
 #include "kazasu/ledger/posting.hpp"
+#include "leases/budget_spends.hpp"
 #include "leases/grants.hpp"
 #include "leases/lease_end.hpp"
 #include "store/store.hpp"
@@ -33,6 +34,8 @@ class BatchPosting final : private LeaseAccounts {
   Posted post_checkout_entry(const PostedEntry& entry, const ReceivedEntry& received);
   Posted post_return_entry(const PostedEntry& entry, const ReceivedEntry& received);
   void raise_leases(std::uint64_t version);
+  /// Raises the terminal's shares of the budgets that it has used; whether any rose.
+  bool raise_budgets();
   void write(const PostedEntry& entry, const std::string& account_id, const PostingOutcome& outcome);
   /// The account that a member part means: by name, by identifier, or a provisional one.
   Account& account_of(const v1::MemberPart& member);
@@ -45,6 +48,7 @@ class BatchPosting final : private LeaseAccounts {
   Transaction& transaction_;
   const Enrollment& sender_;
   v1::LeasePolicy leases_;
+  BudgetSpends budgets_;
   std::unordered_map<std::string, Account> accounts_;
   std::unordered_set<std::string> changed_;
   std::map<std::string, bool, std::less<>> coupons_;  ///< offers, and whether they are coupons

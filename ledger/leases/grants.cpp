@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "kazasu/values/time.hpp"
+#include "leases/budget_grants.hpp"
+#include "leases/policy.hpp"
 #include "leases/share.hpp"
 #include "posting/lots.hpp"
 
@@ -61,6 +63,9 @@ void LeaseGrants::begin(std::int64_t now_unix_ms, const std::string& today, std:
   term.not_after_unix_ms = now_unix_ms + policy_.hours() * kMsPerHour;
   transaction_.leases().put_term(term);
   term_ = term;
+  BudgetGrants budgets{transaction_, term, store_};
+  budgets.grant(budgets.raises());
+  if (!leases_points(policy_)) return;
   const std::string from = format_date(add_days(*parse_date(today), -kShopperDays));
   for (const std::string& id : transaction_.leases().shoppers(store_, from, kShoppersMax)) {
     auto account = transaction_.books().load(id);

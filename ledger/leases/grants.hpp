@@ -9,8 +9,8 @@
 
 namespace kazasu::ledger {
 
-/// Gives leases of members' points to one terminal. What it gives is in the account's reserves, out of what is free:
-/// so all leases and holds of a wallet come to at most its lots.
+/// Gives leases of members' points to one terminal, and with a generation its shares of budgets. What it gives is in
+/// the account's reserves, out of what is free: so all leases and holds of a wallet come to at most its lots.
 class LeaseGrants {
  public:
   LeaseGrants(Transaction& transaction, std::string terminal, std::uint64_t epoch, std::string store,

@@ -62,6 +62,7 @@ void end_leases(Transaction& transaction, LeaseAccounts& accounts, const std::st
     if (!postings.empty()) accounts.posted(account.id, postings);
   });
   leases.remove_leases(terminal, epoch);
+  transaction.budgets().remove_leases(terminal, epoch);
   term->ended = true;
   leases.put_term(*term);
 }

@@ -61,8 +61,8 @@ Result<Program> check_program(ProgramFile& file) {
   const v1::LeasePolicy& leases = file.leases();
   if (leases.share_basis_points() < 0 || leases.share_basis_points() > limits::kBasisPointsMax)
     return wrong("leases.share_basis_points", "must be from 0 to 10000");
-  const bool leased = leases.share_basis_points() > 0;
-  if (leased ? leases.hours() < 1 || leases.hours() > kLeaseHoursMax : leases.hours() != 0)
+  const std::int64_t least = leases.share_basis_points() > 0 ? 1 : 0;
+  if (leases.hours() < least || leases.hours() > kLeaseHoursMax)
     return wrong("leases.hours", "must be from 1 to 168, or left out where nothing is leased");
   auto program = proto::program_from_message(file.program());
   if (!program) return in_file(std::string{kFile} + ": program", program.error());
@@ -81,7 +81,7 @@ Result<void> normalise_products(google::protobuf::RepeatedPtrField<std::string>&
   return {};
 }
 
-Result<void> check_offers(OffersFile& file, const Program& program) {
+Result<void> check_offers(OffersFile& file, const Program& program, bool leases) {
   constexpr const char* kFile = "offers.json";
   for (int i = 0; i < file.offers_size(); ++i) {
     const std::string where = "offers[" + std::to_string(i) + "].target.";
@@ -93,6 +93,12 @@ Result<void> check_offers(OffersFile& file, const Program& program) {
   auto offers = proto::offers_from_messages(file.offers());
   if (!offers) return in_file(kFile, offers.error());
   if (auto valid = validate(*offers, program); !valid) return in_file(kFile, valid.error());
+  for (const v1::Offer& offer : file.offers()) {
+    if (!offer.has_budget() || leases) continue;
+    return Error{ErrorCode::message_invalid,
+                 std::string{kFile} + ": offer " + offer.id() +
+                     ": a budget is leased to terminals, so program.json must have leases.hours"};
+  }
   return {};
 }
 
@@ -109,7 +115,8 @@ Result<DataFolder> read_data_folder(const std::filesystem::path& folder) {
   }
   auto program = check_program(data.program);
   if (!program) return program.error();
-  if (auto checked = check_offers(data.offers, *program); !checked) return checked.error();
+  if (auto checked = check_offers(data.offers, *program, data.program.leases().hours() > 0); !checked)
+    return checked.error();
   if (auto checked = check_products(data.products, *program); !checked)
     return in_file("products.json", checked.error());
   if (auto checked = check_members(data.members, data.offers, *program); !checked)

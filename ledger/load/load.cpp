@@ -1,5 +1,6 @@
 #include "load/load.hpp"
 
+#include "leases/budget_grants.hpp"
 #include "leases/policy.hpp"
 #include "load/member_loading.hpp"
 #include "offers/catalog_version.hpp"
@@ -35,6 +36,7 @@ Result<LoadSummary> load_into(Store& store, const DataFolder& data, const Ledger
   *offer_set.mutable_offers() = data.offers.offers();
   put_current_offers(catalog, offer_set, data.program.redeem_policy());
   put_lease_policy(catalog, data.program.leases());
+  put_budgets(transaction->budgets(), data.offers.offers());
   summary.offers = data.offers.offers_size();
   for (const auto& one : data.program.stores()) {
     // A catalog of another area has no way to this one's but the whole.

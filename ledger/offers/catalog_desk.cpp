@@ -6,6 +6,7 @@
 
 #include "enrollment/terminal_keys.hpp"
 #include "kazasu/proto/tuf.hpp"
+#include "leases/budget_grants.hpp"
 #include "leases/grants.hpp"
 #include "leases/policy.hpp"
 #include "offers/catalog_steps.hpp"
@@ -83,7 +84,24 @@ std::optional<Enrollment> newest_enrollment(Transaction& transaction, const Clie
   return *enrollment;
 }
 
-void add_leases(const Enrollment& enrollment, std::uint64_t since, LeaseStore& stored, v1::TargetsMetadata& targets) {
+void add_budget_shares(const LeaseTerm& term, BudgetStore& stored, v1::Leases& leases) {
+  v1::BudgetShare* share = nullptr;
+  for (const BudgetLease& lease : stored.leases_of(term.terminal, term.epoch)) {  // by offer
+    if (share == nullptr || share->offer() != lease.offer) {
+      share = leases.add_budgets();
+      share->set_offer(lease.offer);
+    }
+    switch (lease.kind) {
+      case BudgetKind::uses: share->set_uses(lease.granted); break;
+      case BudgetKind::amount: share->set_amount(lease.granted); break;
+      case BudgetKind::points: share->set_points(lease.granted); break;
+    }
+  }
+}
+
+void add_leases(const Enrollment& enrollment, std::uint64_t since, Transaction& transaction,
+                v1::TargetsMetadata& targets) {
+  LeaseStore& stored = transaction.leases();
   const auto term = stored.term(enrollment.terminal, enrollment.epoch);
   if (!term || term->ended) return;
   v1::Leases& leases = *targets.mutable_leases();
@@ -95,26 +113,39 @@ void add_leases(const Enrollment& enrollment, std::uint64_t since, LeaseStore& s
   for (v1::PointsLease& lease : stored.leases_since(term->terminal, term->epoch, since)) {
     *leases.add_points() = std::move(lease);
   }
+  add_budget_shares(*term, transaction.budgets(), leases);
+}
+
+/// A running generation's shares of budgets that are new or grown, or of which others gave back.
+void raise_budgets(Transaction& writing, const Enrollment& enrollment, std::int64_t now_unix_ms) {
+  const auto term = writing.leases().term(enrollment.terminal, enrollment.epoch);
+  if (!term || term->ended) return;
+  BudgetGrants grants{writing, *term, enrollment.store};
+  const std::vector<BudgetLease> raised = grants.raises();
+  if (raised.empty()) return;
+  grants.grant(raised);
+  next_catalog_version(writing.catalog(), now_unix_ms);
+  writing.commit();
 }
 
 }  // namespace
 
-void CatalogDesk::lease_points(const Client& client, std::int64_t now_unix_ms) {
+void CatalogDesk::grant_leases(const Client& client, std::int64_t now_unix_ms) {
   {
     const auto reading = store_.begin_read();
     const v1::LeasePolicy policy = lease_policy(reading->catalog());
-    if (catalog_version(reading->catalog()) == 0 || !leases_points(policy)) return;
+    if (catalog_version(reading->catalog()) == 0 || !leases_anything(policy)) return;
     const auto enrollment = newest_enrollment(*reading, client);
     if (!enrollment) return;
     const auto term = reading->leases().term(enrollment->terminal, enrollment->epoch);
-    if (term && !term->ended) return;
+    if (term && !term->ended && BudgetGrants{*reading, *term, enrollment->store}.raises().empty()) return;
   }
   const auto writing = store_.begin_write();
   const auto enrollment = newest_enrollment(*writing, client);
   if (!enrollment) return;
   LeaseGrants grants{*writing, enrollment->terminal, enrollment->epoch, enrollment->store,
                      lease_policy(writing->catalog())};
-  if (!grants.is_due()) return;
+  if (!grants.is_due()) return raise_budgets(*writing, *enrollment, now_unix_ms);
   const std::string today = swept_until(writing->catalog());
   grants.begin(now_unix_ms, today, next_catalog_version(writing->catalog(), now_unix_ms));
   writing->commit();
@@ -167,7 +198,7 @@ Result<std::optional<v1::CatalogRelease>> CatalogDesk::release(const Client& cli
                                                                std::uint64_t root) {
   const std::int64_t now = clock_.wall_unix_ms();
   keep_current(now);
-  lease_points(client, now);
+  grant_leases(client, now);
   v1::TargetsMetadata targets;
   Way way;
   std::optional<Enrollment> enrollment;
@@ -232,7 +263,7 @@ Result<std::optional<v1::CatalogRelease>> CatalogDesk::release(const Client& cli
       way.steps.push_back(std::move(*delta));
     }
     targets.set_version(version);
-    add_leases(*enrollment, way.steps.front().step.base_version(), transaction->leases(), targets);
+    add_leases(*enrollment, way.steps.front().step.base_version(), *transaction, targets);
     if (const auto seller = stored.find_store(enrollment->store)) *targets.mutable_store() = *seller;
     // Of the last step, what it covers is what is there now: entries that change no member give no new version.
     way.steps.back().covers[{enrollment->terminal, enrollment->epoch}] =

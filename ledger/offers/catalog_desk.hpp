@@ -28,7 +28,7 @@ class CatalogDesk {
  private:
   void keep_current(std::int64_t now_unix_ms);
   /// Gives the terminal its next generation of leases, if it has none that runs.
-  void lease_points(const Client& client, std::int64_t now_unix_ms);
+  void grant_leases(const Client& client, std::int64_t now_unix_ms);
   /// Makes a whole catalog unless another request is doing so.
   Result<MadeStep> make_whole(const std::string& area, std::int64_t now_unix_ms);
 

@@ -63,6 +63,20 @@ Result<void> check_wallets(const v1::Quote& quote) {
   return {};
 }
 
+/// What is said to be within shares has applied, once.
+Result<void> check_budgets(const v1::CheckoutContent& content) {
+  std::map<std::string, int> applied;
+  for (const v1::AppliedOffer& one : content.quote().applied()) {
+    if (!in_range(one.discount(), 0, limits::kBasketGrossMax) || !in_range(one.points(), 0, limits::kPointsMax))
+      return wrong("quote.applied", "within the limits");
+    ++applied[one.offer()];
+  }
+  for (const std::string& offer : content.funding().budgets()) {
+    if (--applied[offer] != 0) return wrong("funding.budgets", "offers that applied, each once");
+  }
+  return {};
+}
+
 /// What is leased or held is part of what the wallet redeems.
 Result<void> check_funding(const v1::CheckoutContent& content) {
   std::map<std::string, std::int64_t> redeemed;
@@ -79,7 +93,7 @@ Result<void> check_funding(const v1::CheckoutContent& content) {
         !in_range(funding.held_points(), 0, points - funding.leased_points()))
       return wrong("funding.wallets", "part of what the wallet redeems");
   }
-  return {};
+  return check_budgets(content);
 }
 
 Result<void> check_checkout(const v1::EntryBody& body) {

@@ -15,7 +15,7 @@ struct Step {
 };
 
 /// A step is never changed once it was released: tests/vectors/ledgers holds a ledger of each version.
-constexpr Step kSteps[] = {{2, kLeaseSchema}};
+constexpr Step kSteps[] = {{2, kLeaseSchema}, {3, kBudgetAndKeySchema}};
 
 int version_of(SQLite::Database& database) {
   return database.execAndGet("PRAGMA user_version").getInt();

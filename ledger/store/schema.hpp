@@ -2,7 +2,7 @@
 
 namespace kazasu::ledger {
 
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 inline constexpr int kApplicationId = 0x6b7a4c31;  // "kzL1"
 
 /// Intake, postings and exceptions are append-only by trigger. Lots, coupons, cards, usage and activity are projections
@@ -98,21 +98,32 @@ CREATE TABLE visit(
 CREATE INDEX visit_store ON visit(store, last_date);
 )sql";
 
-/// The keys that terminals have brought in after that of their enrolment, and the signatures of the batches that
-/// brought entries. Not a version of its own: to a ledger that does not know the tables, a terminal has the key of its
-/// enrolment.
-inline constexpr const char* kKeySchema = R"sql(
-CREATE TABLE IF NOT EXISTS terminal_key(
+/// Since version 4: budgets of offers, shares of them, and where offers are used; the keys that terminals have brought in
+/// after that of their enrolment, and the signatures of the batches that brought entries.
+inline constexpr const char* kBudgetAndKeySchema = R"sql(
+CREATE TABLE budget(
+  offer TEXT NOT NULL, kind INTEGER NOT NULL, most INTEGER NOT NULL, ceiling INTEGER NOT NULL, used INTEGER NOT NULL,
+  beyond INTEGER NOT NULL, largest INTEGER NOT NULL,
+  PRIMARY KEY(offer, kind)) STRICT, WITHOUT ROWID;
+CREATE TABLE budget_lease(
+  offer TEXT NOT NULL, kind INTEGER NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, generation INTEGER NOT NULL,
+  granted INTEGER NOT NULL, spent INTEGER NOT NULL CHECK(spent BETWEEN 0 AND granted),
+  PRIMARY KEY(offer, kind, terminal, epoch)) STRICT, WITHOUT ROWID;
+CREATE INDEX budget_lease_terminal ON budget_lease(terminal, epoch);
+CREATE TABLE budget_use(
+  offer TEXT NOT NULL, store TEXT NOT NULL, terminal TEXT NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY(offer, store, terminal)) STRICT, WITHOUT ROWID;
+CREATE TABLE terminal_key(
   terminal TEXT NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL CHECK(number > 1), public_key_pem TEXT NOT NULL,
   certificate_request_pem TEXT NOT NULL, introduction BLOB NOT NULL, introduced_unix_ms INTEGER NOT NULL,
   used_unix_ms INTEGER NOT NULL, from_seq INTEGER NOT NULL,
   PRIMARY KEY(terminal, epoch, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS batch_signature(
+CREATE TABLE batch_signature(
   terminal TEXT NOT NULL, epoch INTEGER NOT NULL, last_seq INTEGER NOT NULL, first_seq INTEGER NOT NULL,
   key_epoch INTEGER NOT NULL, key_number INTEGER NOT NULL, signature BLOB NOT NULL,
   PRIMARY KEY(terminal, epoch, last_seq)) STRICT, WITHOUT ROWID;
-CREATE TRIGGER IF NOT EXISTS batch_signature_no_update BEFORE UPDATE ON batch_signature BEGIN SELECT RAISE(ABORT, 'signatures are append-only'); END;
-CREATE TRIGGER IF NOT EXISTS batch_signature_no_delete BEFORE DELETE ON batch_signature BEGIN SELECT RAISE(ABORT, 'signatures are append-only'); END;
+CREATE TRIGGER batch_signature_no_update BEFORE UPDATE ON batch_signature BEGIN SELECT RAISE(ABORT, 'signatures are append-only'); END;
+CREATE TRIGGER batch_signature_no_delete BEFORE DELETE ON batch_signature BEGIN SELECT RAISE(ABORT, 'signatures are append-only'); END;
 )sql";
 
 }  // namespace kazasu::ledger

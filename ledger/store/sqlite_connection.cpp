@@ -44,7 +44,6 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std:
   if (database_.execAndGet("PRAGMA user_version").getInt() != kSchemaVersion) {
     throw StoreFailure("the database is of another version of the ledger");
   }
-  if (schema == Schema::migrate) database_.exec(kKeySchema);
 }
 
 void SqliteConnection::flush_folder(const std::filesystem::path& file) {
@@ -81,7 +80,7 @@ void create_sqlite_database(const std::filesystem::path& file, const std::string
   SQLite::Transaction transaction(database);
   database.exec(kSchema);
   database.exec(kLeaseSchema);
-  database.exec(kKeySchema);
+  database.exec(kBudgetAndKeySchema);
   database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
   database.exec("PRAGMA user_version=" + std::to_string(kSchemaVersion));
   transaction.commit();

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "store/sqlite_books.hpp"
+#include "store/sqlite_budgets.hpp"
 #include "store/sqlite_catalog.hpp"
 #include "store/sqlite_enrollments.hpp"
 #include "store/sqlite_intake.hpp"
@@ -48,6 +49,7 @@ class SqliteTransaction final : public Transaction {
   BooksStore& books() override { return books_; }
   CatalogStore& catalog() override { return catalog_; }
   LeaseStore& leases() override { return leases_; }
+  BudgetStore& budgets() override { return budgets_; }
 
   void commit() override {
     try {
@@ -69,6 +71,7 @@ class SqliteTransaction final : public Transaction {
   SqliteBooks books_{lane_.connection};
   SqliteCatalog catalog_{lane_.connection};
   SqliteLeases leases_{lane_.connection};
+  SqliteBudgets budgets_{lane_.connection};
 };
 
 class SqliteStore final : public Store {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -208,6 +209,46 @@ class LeaseStore {
   virtual std::vector<std::string> terminals_of(const std::string& store) = 0;
 };
 
+/// A terminal's share of a budget.
+struct BudgetLease {
+  std::string offer;
+  BudgetKind kind = BudgetKind::uses;
+  std::string terminal;
+  std::uint64_t epoch = 0;
+  std::uint64_t generation = 0;
+  std::int64_t granted = 0;
+  std::int64_t spent = 0;  ///< by entries that were posted
+
+  [[nodiscard]] std::int64_t left() const { return granted - spent; }
+};
+
+/// Budgets of offers and the terminals' shares of them.
+class BudgetStore {
+ public:
+  virtual ~BudgetStore() = default;
+  virtual void put_limit(const std::string& offer, BudgetKind kind, std::int64_t most) = 0;
+  /// Nothing more is given out of the budgets of offers other than these.
+  virtual void close_others(const std::set<std::string>& offers) = 0;
+  virtual std::vector<Budget> budgets() = 0;
+  virtual std::vector<Budget> budgets_of(const std::string& offer) = 0;
+  virtual void add_spend(const std::string& offer, BudgetKind kind, std::int64_t spend, bool within) = 0;
+  /// A checkout would have taken so much.
+  virtual void note_wanted(const std::string& offer, BudgetKind kind, std::int64_t wanted) = 0;
+  virtual std::optional<BudgetLease> lease(const std::string& offer, BudgetKind kind, const std::string& terminal,
+                                           std::uint64_t epoch) = 0;
+  virtual std::vector<BudgetLease> leases_of(const std::string& terminal, std::uint64_t epoch) = 0;
+  virtual void each_lease(const std::function<void(const BudgetLease&)>& visit) = 0;
+  /// Offers of whose budgets the terminal has no share, or less left than half of what it was granted or than one
+  /// checkout may take.
+  virtual std::vector<std::string> wanting(const std::string& terminal, std::uint64_t epoch) = 0;
+  virtual void put_lease(const BudgetLease& lease) = 0;
+  /// What is left of the terminal's shares is free again.
+  virtual void remove_leases(const std::string& terminal, std::uint64_t epoch) = 0;
+  virtual void count_use(const std::string& offer, const std::string& store, const std::string& terminal) = 0;
+  /// How often the offer was used lately at each terminal whose leases run, and once more for each.
+  virtual std::vector<Visits> uses(const std::string& offer) = 0;
+};
+
 /// All of it at one moment. Rolled back unless committed.
 class Transaction {
  public:
@@ -217,6 +258,7 @@ class Transaction {
   virtual BooksStore& books() = 0;
   virtual CatalogStore& catalog() = 0;
   virtual LeaseStore& leases() = 0;
+  virtual BudgetStore& budgets() = 0;
   /// Durable when it returns.
   virtual void commit() = 0;
 };

@@ -1,6 +1,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -35,8 +36,9 @@ struct OldLedger {
 };
 
 TEST_CASE("migration: a ledger of each released version opens, with whole books, as one of this version") {
-  const OldLedger old{"version-2"};
-  REQUIRE(old.version() == 2);
+  const int version = GENERATE(2, 3);
+  const OldLedger old{"version-" + std::to_string(version)};
+  REQUIRE(old.version() == version);
   for (int opening = 0; opening < 2; ++opening) {
     const auto store = open_sqlite_store(old.file, {});
     const Audit audited = audit(*store);
@@ -45,7 +47,11 @@ TEST_CASE("migration: a ledger of each released version opens, with whole books,
     const auto transaction = store->begin_write();
     const auto account = transaction->books().load("m-taro");
     REQUIRE(account);
-    CHECK(account->reserves.empty());
+    CHECK(account->reserves.size() == (version == 3 ? 1U : 0U));
+    CHECK(transaction->budgets().budgets().empty() == (opening == 0));
+    transaction->budgets().put_limit("beer-30", BudgetKind::uses, 100);
+    transaction->budgets().put_limit("beer-30", BudgetKind::uses, 0);
+    CHECK(transaction->budgets().budgets().size() == 1);
     transaction->leases().count_visit("m-taro", "ekimae", "R1", "2026-11-25");
     transaction->commit();
   }

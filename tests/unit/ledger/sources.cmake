@@ -4,6 +4,7 @@ endif()
 list(APPEND unit_sources
   ledger/append_only_test.cpp
   ledger/audit_test.cpp
+  ledger/budget_leases_test.cpp
   ledger/catalog_release_test.cpp
   ledger/catalog_test.cpp
   ledger/columns_test.cpp

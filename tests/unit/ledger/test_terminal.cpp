@@ -92,7 +92,15 @@ std::uint64_t TestTerminal::sell(const TestSale& sale) {
     award.set_activates_on(sale.business_date);
     award.set_expires_on("2027-11-30");
   }
-  for (const std::string& offer : sale.applied) quote.add_applied()->set_offer(offer);
+  for (const std::string& offer : sale.applied) {
+    v1::AppliedOffer& applied = *quote.add_applied();
+    applied.set_offer(offer);
+    applied.set_discount(sale.discount);
+  }
+  for (const std::string& offer : sale.within_shares) {
+    body.mutable_checkout()->mutable_funding()->set_generation(sale.generation);
+    body.mutable_checkout()->mutable_funding()->add_budgets(offer);
+  }
   if (sale.leased > 0 || sale.held > 0) {
     v1::SpendFunding& funding = *body.mutable_checkout()->mutable_funding();
     funding.set_generation(sale.generation);

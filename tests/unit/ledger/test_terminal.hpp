@@ -21,10 +21,12 @@ struct TestSale {
   std::int64_t awarded = 0;
   std::vector<std::string> applied{};
   std::string business_date = "2026-11-25";
-  std::int64_t leased = 0;       ///< of what is redeemed, under the generation
-  std::uint64_t generation = 0;  ///< 0: nothing is leased
-  std::int64_t held = 0;         ///< of what is redeemed, under an authorization
-  std::string offer_set{};       ///< its name, as bytes
+  std::int64_t leased = 0;                   ///< of what is redeemed, under the generation
+  std::uint64_t generation = 0;              ///< 0: nothing is leased
+  std::int64_t held = 0;                     ///< of what is redeemed, under an authorization
+  std::string offer_set{};                   ///< its name, as bytes
+  std::vector<std::string> within_shares{};  ///< of what is applied, under the generation
+  std::int64_t discount = 0;                 ///< by each offer that is applied
 };
 
 /// Keeps a journal and signs batches of it, as a terminal does.

@@ -130,6 +130,7 @@ class Ledger {
   virtual Result<void> each_entry(const std::function<void(const IntakeEntry&)>& visit) = 0;
   virtual Result<void> each_posting(const std::function<void(const RecordedPosting&)>& visit) = 0;
   virtual Result<void> each_exception(const std::function<void(const LedgerException&)>& visit) = 0;
+  virtual Result<void> each_budget(const std::function<void(const Budget&)>& visit) = 0;
   /// Recomputes every chain of hashes and every sum.
   virtual Result<Audit> verify() = 0;
 };

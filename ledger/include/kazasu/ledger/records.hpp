@@ -84,4 +84,25 @@ struct RecordedPosting {
   Posting posting;
 };
 
+/// What a budget limits.
+enum class BudgetKind : std::uint8_t {
+  uses = 1,
+  amount = 2,  ///< of discounts, minor units
+  points = 3,  ///< awarded
+};
+
+/// What an offer may come to at all terminals together, in one kind, and has. Always used + leased ≤ ceiling.
+struct Budget {
+  std::string offer;
+  BudgetKind kind = BudgetKind::uses;
+  std::int64_t most = 0;     ///< by the program; 0: nothing more is given out
+  std::int64_t ceiling = 0;  ///< `most`, or what was used and leased already when it was lowered
+  std::int64_t used = 0;     ///< within shares, by entries that were posted
+  std::int64_t beyond = 0;   ///< without a share, by entries that were posted
+  std::int64_t largest = 0;  ///< that one checkout took, or would have taken
+  std::int64_t leased = 0;   ///< to terminals, and not spent by posted entries
+
+  [[nodiscard]] std::int64_t free() const { return most - used - beyond - leased; }
+};
+
 }  // namespace kazasu::ledger
