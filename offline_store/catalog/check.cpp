@@ -160,6 +160,16 @@ Result<void> check_leases(const v1::Leases& leases) {
     if (lease.wallet().size() > limits::kTextBytesMax) return invalid(path + ".wallet", "at most 256 bytes are wanted");
     if (!is_points(lease.points())) return invalid(path + ".points", "not a number of points");
   }
+  if (leases.budgets_size() > limits::kBudgetsMax) return invalid("leases.budgets", "too many");
+  for (int i = 0; i < leases.budgets_size(); ++i) {
+    const v1::BudgetShare& share = leases.budgets(i);
+    const std::string path = at("leases", ".budgets", i);
+    if (leases.generation() == 0) return invalid("leases.generation", "is missing");
+    if (auto checked = check_name(share.offer(), path + ".offer"); !checked) return checked;
+    for (const std::int64_t part : {share.uses(), share.amount(), share.points()}) {
+      if (!is_points(part)) return invalid(path, "not a part of a budget");
+    }
+  }
   return {};
 }
 

@@ -69,7 +69,15 @@ Result<void> Checkout::State::begin() {
   return take(sale_);
 }
 
+std::vector<BudgetLeft> Checkout::State::budgets() const {
+  if (options_.mode != Mode::unrecorded) return terminal_.store->budgets_left(*basis_, budget_promise_.get());
+  std::vector<BudgetLeft> nothing;
+  for (const std::string& offer : basis_->budgeted_offers) nothing.push_back({.offer = offer});
+  return nothing;
+}
+
 Result<void> Checkout::State::take(Sale sale) {
+  if (!basis_->budgeted_offers.empty()) sale.budgets = budgets();
   Quote quote;
   if (auto quoted = engine_.quote(*offers_, sale, quote); !quoted) return quoted;
   explain_time_effect(quote, time_effect_);
@@ -326,8 +334,15 @@ Result<std::vector<Hint>> Checkout::State::hints() {
 Result<void> Checkout::State::prepare() {
   if (auto open = check_open(); !open) return open;
   if (options_.mode == Mode::unrecorded) return {};
-  if (options_.mode == Mode::live && redeems_points(quote_)) {
-    if (auto funded = terminal_.store->check_funds(draft({})); !funded) return funded;
+  const bool limited = redeems_points(quote_) || !basis_->budgeted_offers.empty();
+  if (options_.mode == Mode::live && limited) {
+    if (auto funded = terminal_.store->check_funds(draft({})); !funded) {
+      if (funded.error().code != ErrorCode::total_mismatch) return funded;
+      // The caller shows what the sale comes to without the offer, and prepares again.
+      if (auto taken = take(sale_); !taken) return taken;
+      return funded;
+    }
+    budget_promise_ = terminal_.store->promise_budgets(draft({}));
     leases_kept_ = terminal_.store->keep_leases();
   }
   return terminal_.store->journal().prepare();
@@ -340,7 +355,7 @@ Result<void> Checkout::State::sell_without_members() {
         ErrorCode::journal_failed,
         "it is not known whether this sale was recorded: open the terminal again and ask by its transaction id"};
   }
-  auto ready = prepare();
+  auto ready = terminal_.store->journal().prepare();
   if (ready) return Error{ErrorCode::invalid_argument, "the journal can record this sale"};
   if (!terminal_.configuration.sell_without_members_when_full) return ready;
   Sale sale = sale_;
@@ -348,11 +363,16 @@ Result<void> Checkout::State::sell_without_members() {
   sale.basket.redeem_points = Points{};
   sale.basket.spend.clear();
   sale.basket.coupon_codes.clear();
-  if (auto taken = take(std::move(sale)); !taken) return taken;
+  const Mode before = options_.mode;
+  options_.mode = Mode::unrecorded;  // and so uses nothing of any budget
+  if (auto taken = take(std::move(sale)); !taken) {
+    options_.mode = before;
+    return taken;
+  }
   member_.reset();
   summary_.reset();
   leases_kept_.reset();
-  options_.mode = Mode::unrecorded;
+  budget_promise_.reset();
   return {};
 }
 
@@ -425,6 +445,8 @@ EntryDraft Checkout::State::draft(const Payment& payment) const {
   if (!time_effect_.empty()) *content.mutable_time_effect() = message_of(time_effect_);
   draft.basis = basis_;
   draft.holds = holds();
+  draft.promised = budget_promise_;
+  for (const BudgetLeft& left : sale_.budgets) *content.add_budgets() = proto::to_message(left);
   *content.mutable_basket() = proto::to_message(sale_.basket);
   *content.mutable_quote() = proto::to_message(quote_);
   for (const Tender& tender : payment.tenders) {
@@ -464,20 +486,27 @@ Result<Receipt> Checkout::State::unrecorded_receipt(const Payment& payment, cons
 
 Result<Receipt> Checkout::State::commit(const Payment& payment) {
   if (auto open = check_open(); !open) return open.error();
-  if (auto checked = check_payment(payment); !checked) return checked.error();
   LocalStore& store = *terminal_.store;
+  // What was recorded before was paid then: since, coupons and budgets may be used up, and the total be another.
+  const bool asked_again = options_.mode == Mode::live &&
+                           store.journal().find(format_date(business_date_), options_.transaction_id).has_value();
+  if (!asked_again) {
+    if (auto checked = check_payment(payment); !checked) return checked.error();
+  }
   if (options_.mode != Mode::live) {
     closed_ = true;
     return unrecorded_receipt(payment, store);
   }
   auto recorded = store.record(draft(payment));
   if (!recorded) {
+    if (recorded.error().code == ErrorCode::total_mismatch) static_cast<void>(take(sale_));
     commit_failed_ =
         recorded.error().code == ErrorCode::journal_full || recorded.error().code == ErrorCode::journal_failed;
     return recorded.error();
   }
   closed_ = true;
   leases_kept_.reset();
+  budget_promise_.reset();
   return receipt_of(store, recorded->entry, recorded->already_committed);
 }
 

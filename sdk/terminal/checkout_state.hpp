@@ -63,6 +63,8 @@ class Checkout::State {
   [[nodiscard]] Room room_of(std::string_view wallet) const;
   /// What the ledger holds for this checkout and is good now.
   [[nodiscard]] std::vector<PointsHold> holds() const;
+  /// What this checkout may take of offers' budgets.
+  [[nodiscard]] std::vector<BudgetLeft> budgets() const;
   [[nodiscard]] Result<void> check_may_redeem(std::string_view wallet, Points points) const;
   /// Prices `sale`; on success it becomes the checkout's.
   Result<void> take(Sale sale);
@@ -92,8 +94,9 @@ class Checkout::State {
     std::int64_t points = 0;
     std::int64_t good_until_ns = 0;  ///< monotonic
   };
-  std::map<std::string, Held, std::less<>> held_;  ///< by wallet
-  std::shared_ptr<const void> leases_kept_;        ///< since `prepare`, where points are redeemed
+  std::map<std::string, Held, std::less<>> held_;        ///< by wallet
+  std::shared_ptr<const void> leases_kept_;              ///< since `prepare`, where points are redeemed or budgets used
+  std::shared_ptr<const BudgetPromise> budget_promise_;  ///< since `prepare`
   bool closed_ = false;
   bool commit_failed_ = false;  ///< by the journal: whether it was recorded is not known
 };

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "kazasu/v1/journal.pb.h"
+#include "kazasu/values/quote.hpp"
 
 namespace kazasu {
 
@@ -22,6 +23,8 @@ class LeaseBook {
   [[nodiscard]] std::uint64_t ended() const { return ended_; }
   [[nodiscard]] std::int64_t spent(std::uint64_t generation, const std::string& account_id,
                                    const std::string& wallet) const;
+  /// What was used of an offer's budget.
+  [[nodiscard]] BudgetLeft used(std::uint64_t generation, const std::string& offer) const;
   /// The first entry that spent under a generation that is not ended: from it on the journal must be kept.
   [[nodiscard]] std::optional<std::uint64_t> first_needed() const;
 
@@ -30,7 +33,12 @@ class LeaseBook {
     std::int64_t points = 0;
     std::uint64_t first_seq = 0;
   };
+  struct Used {
+    BudgetLeft sum;
+    std::uint64_t first_seq = 0;
+  };
   std::uint64_t ended_ = 0;
+  std::map<std::pair<std::uint64_t, std::string>, Used> used_;                  ///< by generation and offer
   std::map<std::tuple<std::uint64_t, std::string, std::string>, Spent> spent_;  ///< by generation, account and wallet
 };
 

@@ -251,6 +251,9 @@ Result<void> LocalStore::catalog_changed() {
   basis.store_identity.domain = kStoreIdentityDomain;
   basis.store_identity.name = proto::sha256({as_bytes(kStoreIdentityDomain), as_bytes(basis.store_identity.bytes)});
   basis.catalog_version = catalog_->version();
+  for (const Offer& offer : basis.offers->offers()) {
+    if (offer.budget.limits()) basis.budgeted_offers.push_back(offer.id);
+  }
   basis_ = std::make_shared<const PricingBasis>(std::move(basis));
   if (catalog_->covers_epoch() == identity_.epoch) pending_.forget_up_to(catalog_->covers_seq());
   // What the ledger took of earlier epochs is in the catalogs that it makes after that.
@@ -365,7 +368,8 @@ Result<RecordedEntry> LocalStore::record(EntryDraft draft) {
   }
   auto funding = fund(draft);
   if (!funding) return funding.error();
-  if (!funding->wallets().empty()) *draft.body.mutable_checkout()->mutable_funding() = std::move(*funding);
+  if (!funding->wallets().empty() || !funding->budgets().empty())
+    *draft.body.mutable_checkout()->mutable_funding() = std::move(*funding);
   OpenedEntry opened{.entry = {}, .body = std::move(draft.body), .member = std::move(draft.member)};
   if (opened.member) {
     const Bytes context =

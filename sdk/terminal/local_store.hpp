@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "budget_promise.hpp"
 #include "entry_source.hpp"
 #include "kazasu/catalog/catalog.hpp"
 #include "kazasu/journal/journal.hpp"
@@ -42,6 +43,7 @@ struct PricingBasis {
   journal::Document offer_set;
   journal::Document store_identity;
   std::uint64_t catalog_version = 0;
+  std::vector<std::string> budgeted_offers;  ///< those that have a budget
 };
 
 /// Points of one wallet that the ledger holds for a transaction (docs/leases.md).
@@ -55,8 +57,9 @@ struct EntryDraft {
   v1::EntryKind kind = v1::ENTRY_KIND_UNSPECIFIED;
   v1::EntryBody body;  ///< without sealed_member
   std::optional<v1::MemberPart> member;
-  std::shared_ptr<const PricingBasis> basis;  ///< what the body names
-  std::vector<PointsHold> holds{};            ///< that are good now
+  std::shared_ptr<const PricingBasis> basis;        ///< what the body names
+  std::vector<PointsHold> holds{};                  ///< that are good now
+  std::shared_ptr<const BudgetPromise> promised{};  ///< nothing: it was not prepared, or takes of no budget
 };
 
 struct RecordedEntry {
@@ -107,8 +110,14 @@ class LocalStore final : public EntrySource {
   /// All products of the catalog, as lines of none; read when first asked for after a change.
   Result<std::span<const Line>> shelf();
 
-  /// Whether what the draft redeems can still be had: `redeem_not_allowed`. A draft that was
-  /// recorded already passes.
+  /// What this terminal may use now of the budgets of the basis's offers. What other checkouts were promised is not
+  /// in it; what `own` was, is.
+  [[nodiscard]] std::vector<BudgetLeft> budgets_left(const PricingBasis& basis, const BudgetPromise* own) const;
+  /// Sets aside what the draft takes of budgets; nothing if it takes none.
+  std::shared_ptr<const BudgetPromise> promise_budgets(const EntryDraft& draft);
+
+  /// Whether what the draft redeems and takes of budgets can still be had: `redeem_not_allowed`; `total_mismatch` where
+  /// an offer's budget was used up meanwhile. A draft that was recorded already passes.
   Result<void> check_funds(const EntryDraft& draft);
   /// While one of these is alive, leases are not ended: what a checkout was promised stays until it commits.
   [[nodiscard]] std::shared_ptr<const void> keep_leases();
@@ -150,7 +159,9 @@ class LocalStore final : public EntrySource {
   /// What may be redeemed of a wallet at the shop's risk, whatever its balance.
   Result<std::int64_t> risk_left(const std::string& account_id, const std::string& wallet);
   [[nodiscard]] bool proves_enough(Assurance assurance) const;
-  /// Where what the draft redeems comes from.
+  [[nodiscard]] BudgetLeft budget_left(const std::string& offer, const BudgetPromise* own) const;
+  Result<void> fund_budgets(const EntryDraft& draft, v1::SpendFunding& funding) const;
+  /// Where what the draft redeems comes from, and that what it takes of budgets is this terminal's.
   Result<v1::SpendFunding> fund(const EntryDraft& draft);
   Result<Assurance> prove(const Sighting& sighting, const v1::CatalogMember& member, const IdentifierHash& hash) const;
 
@@ -167,6 +178,7 @@ class LocalStore final : public EntrySource {
   PendingEffects pending_{[this](std::uint64_t seq) { return entry(seq); }};
   LeaseBook lease_book_;
   std::shared_ptr<const void> leases_kept_ = std::make_shared<int>();  ///< shared by who keeps them
+  std::vector<std::weak_ptr<const BudgetPromise>> budget_promises_;
   std::map<std::uint64_t, std::vector<std::uint64_t>> returns_by_sale_;
   std::map<proto::Digest, std::uint64_t> last_naming_;  ///< document → the last entry that names it
 };

@@ -22,6 +22,7 @@ Result<Sale> sale_of(const OpenedEntry& checkout) {
   auto basket = proto::basket_from_message(content.basket());
   if (!basket) return basket.error();
   sale.basket = std::move(*basket);
+  for (const auto& left : content.budgets()) sale.budgets.push_back(proto::budget_left_from_message(left));
   if (checkout.member) {
     auto view = proto::member_from_message(checkout.member->view());
     if (!view) return view.error();

@@ -105,7 +105,9 @@ Result<void> LocalStore::summarize(AttachedMember& attached) {
 
 Result<v1::SpendFunding> LocalStore::fund(const EntryDraft& draft) {
   v1::SpendFunding funding;
-  if (!draft.body.has_checkout() || !draft.member) return funding;
+  if (!draft.body.has_checkout()) return funding;
+  if (auto funded = fund_budgets(draft, funding); !funded) return funded.error();
+  if (!draft.member) return funding;
   const std::string& account_id = draft.member->account_id();
   for (const auto& [wallet, points] : redeemed_by_wallet(draft.body.checkout().quote())) {
     const std::int64_t held = std::min(points, held_of(draft.holds, wallet));

@@ -8,6 +8,7 @@
 #include "intake/batch_posting.hpp"
 #include "kazasu/values/time.hpp"
 #include "lease_book.hpp"
+#include "leases/budget_grants.hpp"
 #include "leases/grants.hpp"
 #include "leases/policy.hpp"
 #include "offers/catalog_version.hpp"
@@ -22,12 +23,17 @@ namespace {
 
 constexpr std::int64_t kNow = 1'795'575'600'000;
 const char* const kWallets[] = {"", "house"};
+/// Offers with a budget: of uses, and of uses and an amount.
+const char* const kBudgeted[] = {"first-come", "summer"};
+constexpr std::int64_t kAmountMost = 3'000;
 
 /// What the ledger tells a terminal; an answer may be lost, late or old.
 struct Told {
   std::uint64_t version = 0;
   std::uint64_t generation = 0;
   std::map<std::pair<std::string, std::string>, std::int64_t> leases{};
+  std::map<std::string, BudgetLease> uses{};
+  std::map<std::string, BudgetLease> amounts{};
 };
 
 /// A terminal as far as leases go: its journal survives everything, its catalog may fall back to an earlier state.
@@ -55,6 +61,17 @@ struct Till {
     if (granted == catalog.leases.end()) return 0;
     return granted->second - book.spent(catalog.generation, account, wallet);
   }
+  /// What the till may use of a budget.
+  [[nodiscard]] std::int64_t uses_left(const std::string& offer) const {
+    const auto granted = catalog.uses.find(offer);
+    if (catalog.generation <= book.ended() || granted == catalog.uses.end()) return 0;
+    return granted->second.granted - book.used(catalog.generation, offer).uses;
+  }
+  [[nodiscard]] std::int64_t amount_left(const std::string& offer) const {
+    const auto granted = catalog.amounts.find(offer);
+    if (catalog.generation <= book.ended() || granted == catalog.amounts.end()) return 0;
+    return granted->second.granted - book.used(catalog.generation, offer).amount.value();
+  }
 };
 
 class Model {
@@ -79,6 +96,8 @@ class Model {
   [[nodiscard]] std::uint64_t leased_spends() const { return leased_spends_; }
   [[nodiscard]] std::uint64_t ends() const { return ends_; }
   [[nodiscard]] std::uint64_t overdrafts() const { return overdrafts_; }
+  /// Whether a budget was nearly used up.
+  [[nodiscard]] bool used_up() const { return 10 * uses_.at(kBudgeted[0]) >= 9 * uses_most_; }
 
  private:
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
@@ -90,6 +109,15 @@ class Model {
     policy.set_share_basis_points(below(3) == 0 ? 10'000 : static_cast<std::int64_t>(1 + below(10'000)));
     policy.set_hours(24);
     put_lease_policy(transaction->catalog(), policy);
+    google::protobuf::RepeatedPtrField<v1::Offer> offers;
+    for (const char* offer : kBudgeted) {
+      v1::Offer& one = *offers.Add();
+      one.set_id(offer);
+      one.mutable_budget()->set_uses(uses_most_);
+      uses_[offer] = 0;
+    }
+    offers.Mutable(1)->mutable_budget()->set_amount(kAmountMost);
+    put_budgets(transaction->budgets(), offers);
     transaction->catalog().set_text("swept_until", today_);
     const proto::EntryId operation = next_operation(transaction->catalog());
     for (const Till& till : tills_) {
@@ -128,7 +156,7 @@ class Model {
     return entry;
   }
 
-  /// A sale that spends under the lease, beyond it, or both; and earns.
+  /// A sale that spends under the lease, beyond it, or both; earns, and uses budgets.
   void sell(Till& till) {
     const std::string id = account();
     ReceivedEntry entry = entry_of(id);
@@ -162,7 +190,23 @@ class Model {
       award.set_expires_on(below(2) == 0 ? "2026-11-28" : "2027-11-30");
       quote.set_awarded_points(award.points());
     }
+    use_budgets(till, quote, funding);
     till.append(std::move(entry));
+  }
+
+  void use_budgets(Till& till, v1::Quote& quote, v1::SpendFunding& funding) {
+    for (const char* offer : kBudgeted) {
+      const bool limits_amount = offer == kBudgeted[1];
+      const auto amount = static_cast<std::int64_t>(1 + below(200));
+      if (below(2) == 0 || till.uses_left(offer) < 1 || (limits_amount && till.amount_left(offer) < amount)) continue;
+      v1::AppliedOffer& applied = *quote.add_applied();
+      applied.set_offer(offer);
+      applied.set_discount(amount);
+      funding.add_budgets(offer);
+      funding.set_generation(till.catalog.generation);
+      ++uses_[offer];
+      if (limits_amount) amount_ += amount;
+    }
   }
 
   /// Some of what the sale awarded is taken back.
@@ -235,7 +279,7 @@ class Model {
     const auto has = [&](const char* reason) {
       return std::find(outcome.exceptions.begin(), outcome.exceptions.end(), reason) != outcome.exceptions.end();
     };
-    if (has("lease_exceeded") || (unleased == 0 && has("overdraft"))) ++overdrawn;
+    if (has("budget_exceeded") || has("lease_exceeded") || (unleased == 0 && has("overdraft"))) ++overdrawn;
     if (has("overdraft")) ++overdrafts;
   }
 
@@ -248,9 +292,14 @@ class Model {
       if (grants.is_due()) {
         ++clock_;
         grants.begin(clock_, today_, next_catalog_version(transaction->catalog(), clock_));
-        if (below(6) == 0) return;  // the ledger dies
-        transaction->commit();
+      } else {
+        const LeaseTerm term = *transaction->leases().term(till.name, 1);
+        BudgetGrants budgets{*transaction, term, till.store};
+        budgets.grant(budgets.raises());
+        next_catalog_version(transaction->catalog(), ++clock_);
       }
+      if (below(6) == 0) return;  // the ledger dies
+      transaction->commit();
     }
     const auto transaction = store_->begin_read();
     told.version = catalog_version(transaction->catalog());
@@ -259,6 +308,8 @@ class Model {
       told.generation = term->generation;
       for (const v1::PointsLease& lease : transaction->leases().leases_since(till.name, 1, 0))
         told.leases[{lease.account_id(), lease.wallet()}] = lease.points();
+      for (const BudgetLease& lease : transaction->budgets().leases_of(till.name, 1))
+        (lease.kind == BudgetKind::uses ? told.uses : told.amounts)[lease.offer] = lease;
     }
     answers_.emplace_back(&till, std::move(told));
   }
@@ -302,6 +353,13 @@ class Model {
   /// What is reserved, and what tills have spent under leases and not reported, is in the lots, always.
   void check() {
     const auto transaction = store_->begin_read();
+    // By all tills, whether they have reported it or not: in the shops, not only in the books.
+    for (const char* offer : kBudgeted) REQUIRE(uses_[offer] <= uses_most_);
+    REQUIRE(amount_ <= kAmountMost);
+    for (const Budget& budget : transaction->budgets().budgets()) {
+      REQUIRE(budget.used + budget.leased <= budget.most);
+      REQUIRE(budget.beyond == 0);
+    }
     std::map<std::pair<std::string, std::string>, std::int64_t> reserved;
     transaction->leases().each_reserve([&](const std::string& id, const Reserve& reserve) {
       reserved[{id, reserve.wallet}] += reserve.left();
@@ -323,6 +381,9 @@ class Model {
 
   static constexpr std::uint64_t kAccounts = 3;
   std::mt19937_64 random_;
+  std::int64_t uses_most_ = static_cast<std::int64_t>(1 + random_() % 20);
+  std::map<std::string, std::int64_t> uses_;
+  std::int64_t amount_ = 0;
   MemoryFolder folder_;
   std::unique_ptr<Store> store_;
   std::vector<Till> tills_;
@@ -337,12 +398,13 @@ class Model {
   std::uint64_t ends_ = 0;
 };
 
-TEST_CASE("leases: no partition and no crash lets a spend within a lease overdraw") {
+TEST_CASE("leases: no partition and no crash lets a spend within a lease overdraw, or a budget be overspent") {
   const char* asked = std::getenv("KAZASU_LEASE_SEEDS");
   const std::uint64_t seeds = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 600;
   std::uint64_t leased = 0;
   std::uint64_t ends = 0;
   std::uint64_t overdrafts = 0;
+  std::uint64_t used_up = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     INFO("seed " << seed);
     Model model{seed};
@@ -350,11 +412,13 @@ TEST_CASE("leases: no partition and no crash lets a spend within a lease overdra
     leased += model.leased_spends();
     ends += model.ends();
     overdrafts += model.overdrafts();
+    used_up += model.used_up() ? 1 : 0;
   }
   // The model meets what it is about: leases spent and ended, and spends beyond them that overdraw.
   CHECK(leased > seeds);
   CHECK(ends > seeds);
   CHECK(overdrafts > seeds);
+  CHECK(20 * used_up > seeds);
 }
 
 }  // namespace

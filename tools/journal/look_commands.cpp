@@ -39,6 +39,7 @@ nlohmann::ordered_json describe_entry(const journal::JournalReader& reader, cons
       row["total"] = body.checkout().quote().total();
       row["awarded_points"] = body.checkout().quote().awarded_points();
       row["redeemed_points"] = body.checkout().quote().redeemed_points();
+      for (const std::string& offer : body.checkout().funding().budgets()) row["within_budgets"].push_back(offer);
     } else if (body.has_return_()) {
       row["sale"] = body.return_().sale_receipt_number();
       row["refund"] = body.return_().booked().refund();

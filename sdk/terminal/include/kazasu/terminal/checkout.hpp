@@ -85,7 +85,9 @@ class Checkout {
   /// prices. Quotes many baskets: for when the customer is to be told, not for each scan.
   Result<std::vector<Hint>> hints();
 
-  /// Before money is taken: whether a commit can succeed (disk, journal, and that the points are still to be had).
+  /// Before money is taken: whether a commit can succeed (disk, journal, and that points and offers' budgets are still
+  /// to be had; they are kept for this checkout from now on). `total_mismatch`: another checkout used up a budget
+  /// meanwhile, and `quote` now holds what this one comes to without it.
   Result<void> prepare();
   /// After `prepare` said `journal_full` or `journal_failed`: lets this sale go on without kazasu's books, if the
   /// configuration allows it (`journal.when_full`). The member, coupons and points leave the basket, which is priced as
