@@ -73,6 +73,7 @@ class Body:
         self.redeemed = self.awarded = self.restored = self.taken_back = 0
         self.applied, self.codes, self.issued, self.released, self.sale = [], [], [], [], ""
         self.generation, self.leased, self.held = 0, {}, 0
+        self.taken, self.within, self.offer_set = [], set(), b""
         self.ended = first(fields(body[20][-1]), 1) if body.get(20) else 0
         if body.get(10):
             content = fields(body[10][-1])
@@ -82,7 +83,10 @@ class Body:
             self.redeemed = first(quote, 9)
             self.awarded = sum(first(fields(award), 2) for award in quote.get(11, []))
             self.applied = [first(fields(one), 1, b"").decode() for one in quote.get(2, [])]
+            self.taken = [(first(one, 1, b"").decode(), (1, first(one, 2), first(one, 3))) for one in map(fields, quote.get(2, []))]
+            self.offer_set = bytes(first(content, 2, b""))
             funding = fields(first(content, 20, b""))
+            self.within = {offer.decode() for offer in funding.get(3, [])}
             self.generation = first(funding, 1)
             for one in map(fields, funding.get(2, [])):
                 self.leased[first(one, 1, b"").decode()] = first(one, 2)
@@ -140,6 +144,7 @@ class Auditor:
         self.check_coupons()
         self.check_enrollments()
         self.check_leases()
+        self.check_budgets()
 
     def read_intake(self):
         place = before = None
@@ -311,6 +316,60 @@ class Auditor:
         for place, points in reserved.items():
             if points > lots[place]:
                 self.problem(f"{place[0]}: {points} points are leased or held, there are {lots[place]}")
+
+    def budgets_of_offer_sets(self):
+        """What the programs that were ever loaded say: by offer set its budgets, (offer, kind) -> the most."""
+        sets = {}
+        for row in self.rows("SELECT name, bytes FROM offer_set"):
+            budgets = sets[bytes(row["name"])] = {}
+            for offer in map(fields, fields(bytes(row["bytes"])).get(2, [])):
+                budget = fields(first(offer, 13, b""))
+                for kind in (1, 2, 3):
+                    if first(budget, kind) > 0:
+                        budgets[first(offer, 1, b"").decode(), kind] = first(budget, kind)
+        return sets
+
+    def check_budgets(self):
+        """No budget is overspent (I-12): what terminals used within their shares and what they have left of them is at most
+        the budget; what is left of a share is what was granted less what its holder's entries took; nobody uses a share
+        that he has ended; and every use is within one."""
+        sets = self.budgets_of_offer_sets()
+        most = collections.Counter()
+        for budgets in sets.values():
+            for place, limit in budgets.items():
+                most[place] = max(most[place], limit)
+        exceeded = {number_of(row["terminal"], row["epoch"], row["seq"]) for row in self.rows("SELECT * FROM exception WHERE reason = 'budget_exceeded'")}
+        used, spent, ended = collections.Counter(), collections.Counter(), collections.Counter()
+        for name, (row, body) in sorted(self.entries.items(), key=lambda one: (one[1][0]["terminal"], one[1][0]["epoch"], one[1][0]["seq"])):
+            if row["decision"] == REFUSED or body is None:
+                continue
+            journal = (row["terminal"], row["epoch"])
+            ended[journal] = max(ended[journal], body.ended)
+            if name in exceeded:
+                self.problem(f"{name}: an offer was used beyond the terminal's share of its budget")
+            for offer, takes in body.taken:
+                limited = [kind for kind in (1, 2, 3) if (offer, kind) in sets.get(body.offer_set, {})]
+                if limited and offer not in body.within:
+                    self.problem(f"{name}: {offer} has a budget, and its use is within no share")
+                if limited and body.generation <= ended[journal]:
+                    self.problem(f"{name}: used a share of generation {body.generation}, which was ended")
+                for kind in limited:
+                    used[offer, kind] += takes[kind - 1]
+                    spent[offer, kind, *journal, body.generation] += takes[kind - 1]
+        left = collections.Counter()
+        for row in self.rows("SELECT * FROM budget_lease"):
+            left[row["offer"], row["kind"]] += row["granted"] - row["spent"]
+            said = spent[row["offer"], row["kind"], row["terminal"], row["epoch"], row["generation"]]
+            if row["spent"] != said:
+                self.problem(f"{row['offer']}: {row['spent']} of the share of {row['terminal']} are spent, its entries say {said}")
+            if row["generation"] <= ended[row["terminal"], row["epoch"]]:
+                self.problem(f"{row['offer']}: the share of {row['terminal']} was ended and is still there")
+        booked = {(row["offer"], row["kind"]): row for row in self.rows("SELECT * FROM budget")}
+        for place in most.keys() | left.keys() | used.keys():
+            if used[place] + left[place] > most[place]:
+                self.problem(f"{place[0]}: {used[place]} are used and {left[place]} leased, its budget is {most[place]} (kind {place[1]})")
+            if place in booked and booked[place]["used"] != used[place]:
+                self.problem(f"{place[0]}: {booked[place]['used']} are booked as used, the entries say {used[place]}")
 
     def check_enrollments(self):
         epochs = collections.defaultdict(list)

@@ -148,7 +148,8 @@ std::string missing_marks(const SeedRunReport& report) {
                               "time_not_verified",
                               "wall_clock_wrong",
                               "authorized",
-                              "not_authorized"};
+                              "not_authorized",
+                              "used_of_a_budget"};
   std::string missing;
   for (const char* mark : kMarks) {
     if (!report.marks.contains(mark)) missing += std::string{missing.empty() ? "" : ", "} + mark;

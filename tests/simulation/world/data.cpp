@@ -18,7 +18,21 @@ void write(const std::filesystem::path& file, const std::string& content) {
   std::ofstream{file, std::ios::binary | std::ios::trunc} << content;
 }
 
-std::string campaign(int number, int generation, Random& random) {
+/// Small enough that it is used up in many a world.
+std::string budget(Random& random) {
+  std::string text = R"(, "budget": {)";
+  switch (random.below(4)) {
+    case 0: text += R"("amount": )" + std::to_string(1 + random.below(2'000)); break;
+    case 1:
+      text += R"("uses": )" + std::to_string(1 + random.below(200)) + R"(, "points": )" +
+              std::to_string(1 + random.below(3'000));
+      break;
+    default: text += R"("uses": )" + std::to_string(1 + random.below(60)); break;
+  }
+  return text + "}";
+}
+
+std::string campaign(int number, int generation, int with_budget, Random& random) {
   const char* const categories[] = {"coffee", "tea", "sweets", "onigiri", "bread", "food"};
   std::string id = "extra-" + std::to_string(number) + "-" + std::to_string(generation);
   std::string text = R"(,{"id": ")" + id + R"(", "kind": "CAMPAIGN", "title": ")" + id +
@@ -30,6 +44,7 @@ std::string campaign(int number, int generation, Random& random) {
   }
   if (random.chance(300)) text += R"(, "limits": {"per_member_day": 1})";
   if (random.chance(300)) text += R"(, "group": "g)" + std::to_string(random.below(4)) + "\"";
+  if (random.chance(static_cast<std::uint64_t>(with_budget))) text += budget(random);
   return text + "}";
 }
 
@@ -82,8 +97,14 @@ void write_data(const std::filesystem::path& examples, const std::filesystem::pa
   }
   write(folder / "program.json", program);
   std::string offers = read(examples / "offers.json");
+  if (knobs.budget > 0) {
+    // One that most baskets meet, and that stays with each reload.
+    const std::string common = R"({"mix_match": {"quantity": 2, "price": 260}})";
+    offers.insert(offers.find(common) + common.size(),
+                  R"(, "budget": {"uses": )" + std::to_string(20 + seed % 100) + "}");
+  }
   std::string extra;
-  for (int i = 0; i < knobs.campaigns; ++i) extra += campaign(i, generation, random);
+  for (int i = 0; i < knobs.campaigns; ++i) extra += campaign(i, generation, knobs.budget, random);
   offers.insert(offers.rfind(']'), extra);
   write(folder / "offers.json", offers);
   std::string people = "{\"members\": [";

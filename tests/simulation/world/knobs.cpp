@@ -47,6 +47,7 @@ Knobs Knobs::draw(Random& random) {
     knobs.lease_share = static_cast<int>(random.chance(300) ? 10'000 : random.between(1, 10'000));
     knobs.lease_hours = static_cast<int>(random.chance(500) ? 1 : random.between(1, 168));
     knobs.risk = random.chance(500);
+    knobs.budget = random.chance(700) ? static_cast<int>(random.between(100, 1'000)) : 0;
   }
   return knobs;
 }

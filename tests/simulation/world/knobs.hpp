@@ -40,6 +40,7 @@ struct Knobs {
 
   int lease_share = 0;  ///< basis points of members' points; 0: the program leases nothing
   int lease_hours = 0;
+  int budget = 0;    ///< of how many of a thousand campaigns; 0: none has one
   bool risk = true;  ///< points may be redeemed beyond leases
 
   static Knobs draw(Random& random);

@@ -49,8 +49,11 @@ void SimTerminal::check_funding(const ToldReceipt& told) {
   }
   if (told.redeemed > 0 && (leased + held == told.redeemed) != (told.standing == RedeemStanding::safe_now))
     break_promise("I-12: shown as another standing than it has in its entry");
-  if (leased == 0) return;
-  trace_.add(time_.unix_ms, name_, leased == told.redeemed ? "spent under a lease" : "spent partly under a lease");
+  const bool budgets = body.checkout().funding().budgets_size() > 0;
+  if (budgets) trace_.add(time_.unix_ms, name_, "used of a budget");
+  if (leased == 0 && !budgets) return;
+  if (leased > 0)
+    trace_.add(time_.unix_ms, name_, leased == told.redeemed ? "spent under a lease" : "spent partly under a lease");
   const v1::Leases& leases = TerminalParts::store(*terminal_)->catalog().leases();
   if (leases.generation() != body.checkout().funding().generation())
     break_promise("I-12: spent under another generation");
