@@ -235,6 +235,8 @@ void ReaderWorker::lose_readers(const Error& error) {
 }
 
 void ReaderWorker::lose_service(const Error& error) {
+  (void)end_call();
+  begin_anew_if_late();  // then that it does not answer was told
   if (std::exchange(service_missed_, true)) return;
   const bool forbidden = error.code == ErrorCode::device_permission;
   const Error missing{forbidden ? error.code : ErrorCode::service_unavailable, error.detail};

@@ -47,6 +47,7 @@ TEST_CASE("A daemon that hangs is told of once, and its readers come back when i
   CHECK(told.device == "pcsc:*");
   CHECK(bench.sensed().quiet_for(1s));
   hung.go_on();
+  INFO("daemon: " << ::kill(bench.daemon().process(), 0));
   CHECK(bench.sensed().next_notice(5s).kind == Kind::lost);
   CHECK(bench.sensed().next_notice(5s).kind == Kind::ready);
   const auto card = member_card();
@@ -86,7 +87,7 @@ TEST_CASE("A reader stops within 100 ms although its daemon hangs, and its threa
 
 TEST_CASE("Readers cannot be listed while the daemon hangs, which is told within 3 s") {
   PcscBench bench{readers(sony_rc_s300())};
-  bench.start_all();
+  bench.daemon().start();
   CHECK(drivers::list_pcsc_readers().ok());
   const HungDaemon hung{bench.daemon()};
   const auto start = Steady::now();
