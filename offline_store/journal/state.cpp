@@ -145,6 +145,9 @@ Result<void> Journal::State::check_new(const NewEntry& added, const v1::Entry& e
     return invalid("body: " + wrong);
   }
   if (auto sound = check_documents(added.documents); !sound) return sound;
+  if (entry.seq() > EntryIndex::kSeqMax) {
+    return Error{ErrorCode::limit_exceeded, "journal.db: it is full: enrol again, which begins a new one"};
+  }
   const auto earlier = find(added.business_date, added.transaction_id);
   if (!earlier) return earlier.error();
   if (!*earlier) return {};

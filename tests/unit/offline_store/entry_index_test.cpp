@@ -28,7 +28,7 @@ TEST_CASE("every entry is found under its key, and hardly ever another") {
     found += index.find(key).size();
     found += index.find("other " + key).size();
   }
-  CHECK(found < entries + 20);  // one in 170,000 searches finds another's: 1.2 of these
+  CHECK(found < entries + 60);  // one in 10,000 searches finds another's: 20 of these
 }
 
 TEST_CASE("a key's entries come in their order, and go when they are forgotten") {
