@@ -173,8 +173,7 @@ void SqliteBooks::save(const Account& account) {
     }
     connection_
         .query("INSERT INTO lot VALUES(?,?,?,?,?,?) ON CONFLICT(account_id, lot) DO UPDATE SET points=excluded.points")
-        .bind(account.id, lot.id, lot.points, lot.activates_on, lot.expires_on, lot.wallet)
-        .run();
+        .run(account.id, lot.id, lot.points, lot.activates_on, lot.expires_on, lot.wallet);
   }
   for (const HeldCoupon& coupon : account.coupons) {
     if (!coupon.changed) continue;
@@ -203,10 +202,9 @@ void SqliteBooks::add_postings(const std::string& account_id, const proto::Entry
   std::int64_t n = 0;
   for (const Posting& posting : postings) {
     connection_.query("INSERT INTO posting VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-        .bind(account_id, entry.terminal, entry.epoch, entry.seq, ++n, posting.kind, posting.debit, posting.credit,
-              posting.points, posting.business_date, posting.activates_on, posting.expires_on, posting.offer,
-              posting.about, posting.for_lot, posting.wallet)
-        .run();
+        .run(account_id, entry.terminal, entry.epoch, entry.seq, ++n, posting.kind, posting.debit, posting.credit,
+             posting.points, posting.business_date, posting.activates_on, posting.expires_on, posting.offer,
+             posting.about, posting.for_lot, posting.wallet);
   }
 }
 
@@ -215,8 +213,7 @@ void SqliteBooks::add_usage(const std::string& account_id, const UsageChange& ch
       .query(
           "INSERT INTO usage VALUES(?,?,?,?,?) ON CONFLICT(account_id, offer, business_date) DO UPDATE SET "
           "count=count+excluded.count, points=points+excluded.points")
-      .bind(account_id, change.offer, change.business_date, change.count, change.points)
-      .run();
+      .run(account_id, change.offer, change.business_date, change.count, change.points);
 }
 
 void SqliteBooks::add_activity(const std::string& account_id, const ActivityChange& change) {
@@ -224,8 +221,7 @@ void SqliteBooks::add_activity(const std::string& account_id, const ActivityChan
       .query(
           "INSERT INTO activity VALUES(?,?,?,?,?) ON CONFLICT(account_id, wallet, business_date) DO UPDATE SET "
           "checkouts=checkouts+excluded.checkouts, points=points+excluded.points")
-      .bind(account_id, change.wallet, change.business_date, change.checkouts, change.points)
-      .run();
+      .run(account_id, change.wallet, change.business_date, change.checkouts, change.points);
 }
 
 ActivityChange SqliteBooks::activity_on(const std::string& account_id, const std::string& wallet,

@@ -136,7 +136,7 @@ void SqliteCatalog::put_identifier(const std::string& account_id, const Identifi
 }
 
 void SqliteCatalog::mark_changed(const std::string& account_id, std::uint64_t version) {
-  connection_.query("INSERT OR IGNORE INTO change VALUES(?,?)").bind(version, account_id).run();
+  connection_.query("INSERT OR IGNORE INTO change VALUES(?,?)").run(version, account_id);
 }
 
 std::vector<std::string> SqliteCatalog::members_since(std::uint64_t version) {

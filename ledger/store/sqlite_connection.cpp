@@ -18,15 +18,16 @@ constexpr int kBusyTimeoutMs = 10'000;
 /// A batch changes some thousand pages all over the books: with less memory they go to the log, and come back from it,
 /// several times in one transaction. In KiB.
 constexpr int kPageCacheKib = 64 * 1024;
-/// Pages of the log before it is moved into the database (32 MB): the same pages change in batch after batch.
-constexpr int kLogPages = 8'192;
+/// Bytes of the log before it is moved into the database: the same pages change in batch after batch.
+constexpr int kLogBytes = 32 * 1024 * 1024;
 
 void configure(SQLite::Database& database) {
   database.exec("PRAGMA trusted_schema=OFF");
   // Without it a REPLACE deletes rows past the triggers that keep the books append-only.
   database.exec("PRAGMA recursive_triggers=ON");
   database.exec("PRAGMA cache_size=-" + std::to_string(kPageCacheKib));
-  database.exec("PRAGMA wal_autocheckpoint=" + std::to_string(kLogPages));
+  const int page_bytes = database.execAndGet("PRAGMA page_size").getInt();
+  database.exec("PRAGMA wal_autocheckpoint=" + std::to_string(kLogBytes / page_bytes));
   database.exec("PRAGMA synchronous=FULL");
   // What is acknowledged is durable, or the ledger does not start (2 is FULL).
   if (database.execAndGet("PRAGMA synchronous").getInt() != 2) throw StoreFailure("synchronous=FULL is not in force");
@@ -35,7 +36,8 @@ void configure(SQLite::Database& database) {
 }  // namespace
 
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std::string& vfs, Schema schema)
-    : database_(file.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs, vfs) {
+    // One thread at a time has it: SQLite's own locks, at every column, would only cost.
+    : database_(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs, vfs) {
   if (database_.execAndGet("PRAGMA application_id").getInt() != kApplicationId) {
     throw StoreFailure("the database is not a ledger's");
   }

@@ -42,6 +42,14 @@ class Query {
   bool next() { return statement_.executeStep(); }
   /// How many rows it changed.
   int run() { return statement_.exec(); }
+  /// Binds and runs at once, and so need not copy the values.
+  template <class First, class... Values>
+  int run(const First& first, const Values&... values) {
+    int place = 1;
+    lend_one(place, first);
+    (lend_one(++place, values), ...);
+    return statement_.exec();
+  }
 
   [[nodiscard]] std::int64_t integer(int column) const { return statement_.getColumn(column).getInt64(); }
   [[nodiscard]] std::uint64_t natural(int column) const { return static_cast<std::uint64_t>(integer(column)); }
@@ -65,6 +73,16 @@ class Query {
     static constexpr std::uint8_t kNothing = 0;
     const void* data = value.bytes.empty() ? &kNothing : value.bytes.data();
     statement_.bind(place, data, static_cast<int>(value.bytes.size()));
+  }
+
+  template <class Value>
+  void lend_one(int place, const Value& value) {
+    bind_one(place, value);
+  }
+  void lend_one(int place, const std::string& value) { statement_.bindNoCopy(place, value); }
+  void lend_one(int place, const Blob& value) {
+    if (value.bytes.empty()) return bind_one(place, value);
+    statement_.bindNoCopy(place, value.bytes.data(), static_cast<int>(value.bytes.size()));
   }
 
   SQLite::Statement& statement_;

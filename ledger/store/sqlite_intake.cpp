@@ -68,11 +68,10 @@ std::optional<IntakeEntry> SqliteIntake::find(const proto::EntryId& id) {
 void SqliteIntake::add(const IntakeEntry& taken) {
   const v1::Entry& entry = taken.entry;
   connection_.query("INSERT INTO intake VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .bind(taken.id.terminal, taken.id.epoch, taken.id.seq, static_cast<int>(entry.kind()), entry.wall_unix_ms(),
-            entry.monotonic_ns(), Blob{as_bytes(entry.hash())}, Blob{as_bytes(entry.body())}, taken.received_unix_ms,
-            taken.business_date, taken.account_id, taken.verdict.number(), static_cast<int>(taken.verdict.decision()),
-            taken.verdict.points_difference(), taken.verdict.reason())
-      .run();
+      .run(taken.id.terminal, taken.id.epoch, taken.id.seq, static_cast<int>(entry.kind()), entry.wall_unix_ms(),
+           entry.monotonic_ns(), Blob{as_bytes(entry.hash())}, Blob{as_bytes(entry.body())}, taken.received_unix_ms,
+           taken.business_date, taken.account_id, taken.verdict.number(), static_cast<int>(taken.verdict.decision()),
+           taken.verdict.points_difference(), taken.verdict.reason());
 }
 
 std::uint64_t SqliteIntake::last_verdict_number(const std::string& terminal) {

@@ -213,10 +213,10 @@ std::string_view EntryWriter::take_product(const Node& node) {
 }
 
 void EntryWriter::complete_product() {
-  const auto product =
+  auto product =
       receiver_.product ? receiver_.product(predictor_.facts().lines.back().product, catalog_version_) : std::nullopt;
   if (!product) return fail(ErrorCode::unsupported, "a product that is not known here as the sender knew it");
-  predictor_.complete(*product);
+  predictor_.complete(std::move(*product));
 }
 
 std::uint64_t EntryWriter::take_code(std::size_t column) {

@@ -1,6 +1,7 @@
 #include "columns/predictor.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kazasu::proto::columns {
 namespace {
@@ -81,8 +82,8 @@ void Predictor::refer(std::string_view account, std::string_view identifier_hash
   referred_hash_ = identifier_hash;
 }
 
-void Predictor::complete(const v1::CatalogProduct& product) {
-  const v1::CatalogProduct& kept = products_.emplace_back(product);
+void Predictor::complete(v1::CatalogProduct product) {
+  const v1::CatalogProduct& kept = products_.emplace_back(std::move(product));
   const BodySchema::Places& places = schema_.places();
   const std::uint64_t key = product_key(0);
   memory(places.brand).texts[key] = kept.brand();

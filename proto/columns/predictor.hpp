@@ -24,8 +24,8 @@ class Predictor {
   /// The member of the entry, if a reference names one.
   void refer(std::string_view account, std::string_view identifier_hash);
   void note_member() { facts_.has_member = true; }
-  /// The catalog's product for the line under way, whose product the batch has not had before. Copies it.
-  void complete(const v1::CatalogProduct& product);
+  /// The catalog's product for the line under way, whose product the batch has not had before.
+  void complete(v1::CatalogProduct product);
   /// Whether the batch has had a product of this number.
   [[nodiscard]] bool has_product(std::string_view product) const { return keys_.contains(product); }
   /// Whether the batch has not had the line's product before.
