@@ -31,6 +31,7 @@ bool MemoryDisk::may(Operation operation) {
   if (!before_operation) return true;
   const Fault fault = before_operation(operation);
   last_was_full_ = fault == Fault::full;
+  if (fault != Fault::none) ++faults_;
   return fault == Fault::none;
 }
 
@@ -124,7 +125,10 @@ bool MemoryDisk::remove(const std::string& name, bool and_sync_folder) {
 }
 
 bool MemoryDisk::read(const std::string& name, std::span<std::uint8_t> into, std::int64_t at, bool& whole) {
-  if (before_read && before_read() != Fault::none) return false;
+  if (before_read && before_read() != Fault::none) {
+    ++faults_;
+    return false;
+  }
   const auto found = files_.find(name);
   if (found == files_.end()) return false;
   whole = found->second.current.read(into, at);

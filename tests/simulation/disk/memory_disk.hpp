@@ -70,6 +70,8 @@ class MemoryDisk {
   [[nodiscard]] bool last_was_full() const { return last_was_full_; }
   [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }
   [[nodiscard]] std::uint64_t flushes() const { return flushes_; }
+  /// Operations and reads that went wrong on purpose.
+  [[nodiscard]] std::uint64_t faults() const { return faults_; }
 
  private:
   struct Change {
@@ -100,6 +102,7 @@ class MemoryDisk {
   bool last_was_full_ = false;
   std::uint64_t bytes_written_ = 0;
   std::uint64_t flushes_ = 0;
+  std::uint64_t faults_ = 0;
 };
 
 }  // namespace kazasu::simulation
