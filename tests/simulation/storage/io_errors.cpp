@@ -8,6 +8,8 @@ namespace {
 using Fault = MemoryDisk::Fault;
 
 constexpr int kSteps = 12;
+/// Enough of large entries for the log to be moved into the file while they come.
+constexpr int kStepsOfCheckpoints = 36;
 constexpr std::uint64_t kPlansPerCheckpoints = 6;
 
 class IoErrors {
@@ -17,8 +19,8 @@ class IoErrors {
 
   SweepReport run() {
     for (std::uint64_t plan = 0; sweep_.goes_on(); ++plan) {
-      const bool checkpoints = plan % kPlansPerCheckpoints == kPlansPerCheckpoints - 1;
-      const auto steps = plan_journal(random_, kSteps, checkpoints);
+      const bool checkpoints = plan % kPlansPerCheckpoints == 0;
+      const auto steps = plan_journal(random_, checkpoints ? kStepsOfCheckpoints : kSteps, checkpoints);
       const std::uint64_t calls = calls_of(steps);
       const std::uint64_t stride = checkpoints ? 1 + calls / 60 : 1;
       for (std::uint64_t call = 1 + random_.below(stride); call <= calls && sweep_.is_sound(); call += stride) {
