@@ -133,12 +133,15 @@ TEST_CASE_METHOD(Budgets,
   require_whole();
 }
 
-TEST_CASE_METHOD(Budgets, "budgets: a budget that comes while a generation runs, or grows, is given out under it") {
+TEST_CASE_METHOD(Budgets,
+                 "budgets: a budget that grows while a generation runs is given out under it, with the next use") {
   load_budget(*this, R"({"uses": 2})");
   const std::uint64_t generation = r1.catalog(**this).leases().generation();
   r1.sell(use(1));
   (void)r1.send(**this);
   load_budget(*this, R"({"uses": 200})");
+  r1.sell(use(1));
+  (void)r1.send(**this);
   const v1::Catalog grown = r1.catalog(**this);
   CHECK(grown.leases().generation() == generation);
   CHECK(share_in(grown).uses() > 2);
