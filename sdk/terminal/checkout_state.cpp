@@ -488,8 +488,12 @@ Result<Receipt> Checkout::State::commit(const Payment& payment) {
   if (auto open = check_open(); !open) return open.error();
   LocalStore& store = *terminal_.store;
   // What was recorded before was paid then: since, coupons and budgets may be used up, and the total be another.
-  const bool asked_again = options_.mode == Mode::live &&
-                           store.journal().find(format_date(business_date_), options_.transaction_id).has_value();
+  bool asked_again = false;
+  if (options_.mode == Mode::live) {
+    const auto recorded = store.journal().find(format_date(business_date_), options_.transaction_id);
+    if (!recorded) return recorded.error();
+    asked_again = recorded->has_value();
+  }
   if (!asked_again) {
     if (auto checked = check_payment(payment); !checked) return checked.error();
   }

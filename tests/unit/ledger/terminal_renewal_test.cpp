@@ -155,7 +155,7 @@ struct Till {
     const auto stored = disk.load(sync::kRenewal);
     REQUIRE(stored);
     REQUIRE(state.ParseFromArray(stored->data(), static_cast<int>(stored->size())));
-    return *proto::public_key_pem_of(state.previous().private_key_pem()) ==
+    return proto::SigningKey::from_pem(state.previous().private_key_pem())->public_key_pem() ==
            *proto::public_key_pem_of_certificate(state.previous().certificate_pem());
   }
   [[nodiscard]] std::size_t keys_at_ledger() {
