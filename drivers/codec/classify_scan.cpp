@@ -92,6 +92,7 @@ class Classifier {
       add_unmarked_digits();
       add_codabar(false);
     }
+    add_one_time_codes();
     add_payment_codes();
     add_member_numbers(unmarked ? "digits" : "AIM identifier and digits");
   }
@@ -163,6 +164,16 @@ class Classifier {
     add_configured_numbers("codabar", reason);
   }
 
+  void add_one_time_codes() {
+    for (const IdentificationMethod& method : configuration_.one_time_codes) {
+      const auto shown = number_with_code_in(data_, method.number, method.one_time_code);
+      if (!shown) continue;
+      add(ScanKind::member_number, "one_time_code", shown->number,
+          "a configured number with a one-time code behind it");
+      candidates_.back().detail = method.number.name;
+    }
+  }
+
   void add_member_numbers(std::string_view reason) {
     if (configuration_.member_numbers.empty()) {
       if (all_digits(data_) && data_.size() >= kMemberDigitsMin && data_.size() <= kMemberDigitsMax) {
@@ -226,6 +237,7 @@ ScanConfiguration scan_configuration(std::span<const IdentificationMethod> metho
   ScanConfiguration configuration;
   for (const IdentificationMethod& method : methods) {
     if (method.kind == IdentificationMethod::Kind::member_number) configuration.member_numbers.push_back(method.number);
+    if (method.kind == IdentificationMethod::Kind::one_time_code) configuration.one_time_codes.push_back(method);
   }
   configuration.in_store_labels = rules.in_store_labels;
   if (!rules.known_payment_codes) configuration.payment_codes.clear();

@@ -24,11 +24,11 @@ const EVP_MD* digest_of(OtpHash hash) {
 
 Result<void> check(BytesView key, const OtpSettings& settings) {
   const bool fits = settings.digits >= 6 && settings.digits <= 10 && settings.step_seconds >= 1 &&
-                    settings.step_seconds <= 3'600 && settings.steps_back <= 10 && settings.steps_forward <= 10 &&
+                    settings.step_seconds <= 3'600 && settings.steps_back <= 30 && settings.steps_forward <= 30 &&
                     !key.empty() && key.size() <= kKeyBytesMax;
   if (fits) return {};
   return Error{ErrorCode::invalid_argument,
-               "one-time codes have 6 to 10 digits, steps of 1 to 3600 s, at most 10 steps "
+               "one-time codes have 6 to 10 digits, steps of 1 to 3600 s, at most 30 steps "
                "around, and a key of 1 to 1024 bytes"};
 }
 

@@ -7,9 +7,13 @@
 #include "kazasu/ledger/books.hpp"
 #include "kazasu/values/limits.hpp"
 #include "kazasu/values/time.hpp"
+#include "load/base32.hpp"
 
 namespace kazasu::ledger {
 namespace {
+
+// RFC 4226, section 4, R6: at least 128 bits.
+constexpr std::size_t kOneTimeSecretMin = 16, kOneTimeSecretMax = 64;
 
 Error wrong(const std::string& field, std::string_view what) {
   return {ErrorCode::message_invalid, field + ": " + std::string{what}};
@@ -55,9 +59,17 @@ Result<void> check_identifier(MembersFile::Identifier& identifier, const std::st
   }
   if (identifier.card_key_version() > kCardKeyVersion)
     return wrong(where + "card_key_version", "there is no master key of this version");
+  if (!identifier.one_time_secret().empty()) {
+    if (identifier.kind() != "member_number") return wrong(where + "one_time_secret", "is for member_number only");
+    const auto secret = from_base32(identifier.one_time_secret());
+    if (!secret || secret->size() < kOneTimeSecretMin || secret->size() > kOneTimeSecretMax)
+      return wrong(where + "one_time_secret", "must be base32 of 16 to 64 bytes");
+  }
   if (identifier.kind() == "member_number") {
-    if (!is_short_text(value) || value.find_first_not_of("0123456789") != std::string::npos)
-      return wrong(where + "value", "must be digits");
+    const std::size_t other = value.find_first_not_of("0123456789");
+    const bool check = other + 1 == value.size() && other > 0 && (value[other] == 'X' || value[other] == '-');
+    if (!is_short_text(value) || (other != std::string::npos && !check))
+      return wrong(where + "value", "must be digits, of which the last may be a check character, X or -");
     return {};
   }
   const auto [least, most] = hex_digits_of(identifier.kind());

@@ -6,6 +6,7 @@
 #include "kazasu/ledger/posting.hpp"
 #include "kazasu/proto/identifier_hash.hpp"
 #include "kazasu/proto/sealed.hpp"
+#include "load/base32.hpp"
 #include "posting/lots.hpp"
 
 namespace kazasu::ledger {
@@ -37,23 +38,37 @@ Result<bool> MemberLoading::load(const MembersFile::Member& member, LoadSummary&
   return changed || new_coupon || !postings.empty();
 }
 
+/// What the identifier can prove itself by; empty for nothing.
+Result<Bytes> MemberLoading::secret_of(const MembersFile::Identifier& identifier) const {
+  if (!identifier.one_time_secret().empty()) return from_base32(identifier.one_time_secret()).value_or(Bytes{});
+  if (identifier.card_key_version() == 0) return Bytes{};
+  Bytes id_block;
+  from_hex(identifier.value(), id_block);
+  return drivers::diversify_card_key(keys_.card_master_key, id_block);
+}
+
 Result<bool> MemberLoading::put_identifier(const std::string& account_id, const MembersFile::Identifier& identifier,
                                            const Bytes& hash) {
   IdentifierRecord record{
-      .hash = hash, .key_version = kIdentifierKeyVersion, .kind = identifier.kind(), .sealed_card_key = {}};
+      .hash = hash, .key_version = kIdentifierKeyVersion, .kind = identifier.kind(), .sealed_secret = {}};
   const auto before = transaction_.catalog().identifiers(account_id);
   const auto known =
       std::find_if(before.begin(), before.end(), [&](const IdentifierRecord& one) { return one.hash == hash; });
-  const bool has_key = identifier.card_key_version() != 0;
-  if (known != before.end() && known->sealed_card_key.empty() == !has_key) return false;
-  if (has_key) {
-    Bytes id_block;
-    from_hex(identifier.value(), id_block);
-    auto card_key = drivers::diversify_card_key(keys_.card_master_key, id_block);
-    if (!card_key) return card_key.error();
-    auto sealed = proto::seal(keys_.store_seal_key, hash, *card_key, entropy_);
+  auto secret = secret_of(identifier);
+  if (!secret) return secret.error();
+  if (known != before.end()) {
+    Bytes had;
+    if (!known->sealed_secret.empty()) {
+      auto opened = proto::open_sealed(keys_.store_seal_key, hash, known->sealed_secret);
+      if (!opened) return opened.error();
+      had = std::move(*opened);
+    }
+    if (had == *secret) return false;
+  }
+  if (!secret->empty()) {
+    auto sealed = proto::seal(keys_.store_seal_key, hash, *secret, entropy_);
     if (!sealed) return sealed.error();
-    record.sealed_card_key = std::move(*sealed);
+    record.sealed_secret = std::move(*sealed);
   }
   transaction_.catalog().put_identifier(account_id, record);
   return true;

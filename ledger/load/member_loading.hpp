@@ -26,6 +26,7 @@ class MemberLoading {
   Result<bool> load(const MembersFile::Member& member, LoadSummary& summary);
 
  private:
+  Result<Bytes> secret_of(const MembersFile::Identifier& identifier) const;
   Result<bool> put_identifier(const std::string& account_id, const MembersFile::Identifier& identifier,
                               const Bytes& hash);
   void post_opening_lots(const MembersFile::Member& member, Account& account, std::vector<Posting>& postings,

@@ -83,10 +83,14 @@ void add_identifiers(const std::vector<IdentifierRecord>& identifiers, const Led
     v1::CatalogIdentifier& added = *member.add_identifiers();
     added.set_hash(std::string{as_text(identifier.hash)});
     added.set_key_version(identifier.key_version);
-    if (identifier.sealed_card_key.empty()) continue;
-    const auto card_key = proto::open_sealed(keys.store_seal_key, identifier.hash, identifier.sealed_card_key);
-    if (!card_key) throw StoreFailure("a stored card key does not open under the store's key");
-    added.set_card_key(std::string{as_text(*card_key)});
+    if (identifier.sealed_secret.empty()) continue;
+    const auto secret = proto::open_sealed(keys.store_seal_key, identifier.hash, identifier.sealed_secret);
+    if (!secret) throw StoreFailure("a stored secret does not open under the store's key");
+    if (identifier.kind == "member_number") {
+      added.set_one_time_key(std::string{as_text(*secret)});
+    } else {
+      added.set_card_key(std::string{as_text(*secret)});
+    }
   }
 }
 

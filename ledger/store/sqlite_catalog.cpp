@@ -130,8 +130,7 @@ bool SqliteCatalog::put_member(const MemberRecord& member) {
 
 void SqliteCatalog::put_identifier(const std::string& account_id, const IdentifierRecord& identifier) {
   connection_.query("INSERT OR REPLACE INTO identifier VALUES(?,?,?,?,?)")
-      .bind(Blob{identifier.hash}, account_id, identifier.key_version, identifier.kind,
-            Blob{identifier.sealed_card_key})
+      .bind(Blob{identifier.hash}, account_id, identifier.key_version, identifier.kind, Blob{identifier.sealed_secret})
       .run();
 }
 

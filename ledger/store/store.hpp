@@ -113,7 +113,8 @@ struct IdentifierRecord {
   Bytes hash;  ///< 16 bytes
   std::uint32_t key_version = 0;
   std::string kind;
-  Bytes sealed_card_key;  ///< empty: the card can prove nothing
+  Bytes sealed_secret;  ///< felica_lite_s: the card's key; member_number: of its one-time codes; empty: it can prove
+                        ///< nothing
 };
 
 class CatalogStore {

@@ -14,6 +14,8 @@ namespace {
 
 constexpr int kIdentifierHashBytes = 16;
 constexpr int kCardKeyBytes = 16;
+// RFC 4226, section 4, R6: at least 128 bits.
+constexpr std::size_t kOneTimeKeyMin = 16, kOneTimeKeyMax = 64;
 
 Error invalid(const std::string& field, const std::string& what) {
   return {ErrorCode::catalog_invalid, field + ": " + what};
@@ -51,6 +53,10 @@ Result<void> check_identifier(const v1::CatalogIdentifier& identifier, const std
   if (identifier.hash().size() != kIdentifierHashBytes) return invalid(path + ".hash", "16 bytes are wanted");
   if (!identifier.card_key().empty() && identifier.card_key().size() != kCardKeyBytes) {
     return invalid(path + ".card_key", "16 bytes or none are wanted");
+  }
+  const std::size_t secret = identifier.one_time_key().size();
+  if (secret != 0 && (secret < kOneTimeKeyMin || secret > kOneTimeKeyMax)) {
+    return invalid(path + ".one_time_key", "16 to 64 bytes or none are wanted");
   }
   return {};
 }

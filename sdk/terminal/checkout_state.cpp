@@ -164,7 +164,8 @@ Result<void> Checkout::State::remove(std::string_view id) {
 Result<MemberSummary> Checkout::State::identify(const Sighting& sighting) {
   if (auto open = check_open(); !open) return open.error();
   if (auto allowed = check_recorded(); !allowed) return allowed.error();
-  auto attached = terminal_.store->find_member(sighting, terminal_.configuration, business_date_);
+  auto attached =
+      terminal_.store->find_member(sighting, terminal_.configuration, business_date_, member_ ? &*member_ : nullptr);
   if (!attached) return attached.error();
   Sale sale = sale_;
   sale.member = attached->view;

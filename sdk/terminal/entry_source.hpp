@@ -27,6 +27,11 @@ struct OpenedEntry {
 /// if the key is not the one that sealed it.
 Result<OpenedEntry> open_entry(v1::Entry entry, std::string_view terminal, BytesView journal_key);
 
+/// What a summary calls the way that the member was identified.
+inline std::string identified_by(const v1::MemberPart& part) {
+  return part.one_time_unix_s() > 0 ? "one_time_code" : part.identifier_kind();
+}
+
 /// Where an entry leads: other entries, and the documents that it names. A running terminal's store, or a file read
 /// later.
 class EntrySource {

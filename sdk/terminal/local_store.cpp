@@ -93,6 +93,14 @@ std::vector<journal::Document> documents_wanted(const journal::Journal& journal,
   return wanted;
 }
 
+/// The secret of the identifier's one-time codes; "" if it has none.
+std::string one_time_key_of(const v1::CatalogMember& member, const IdentifierHash& hash) {
+  for (const auto& identifier : member.identifiers()) {
+    if (identifier.hash() == as_text(hash.bytes)) return identifier.one_time_key();
+  }
+  return {};
+}
+
 Error why_no_identifier(const Sighting& sighting, const Configuration& configuration) {
   if (is_payment_code(sighting, configuration))
     return {ErrorCode::payment_code, "hand the scan to the payment terminal"};
@@ -160,6 +168,8 @@ Result<void> LocalStore::rebuild_projections() {
 void LocalStore::project(const OpenedEntry& opened) {
   clock_.recorded(opened.entry, opened.body);
   pending_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
+  if (opened.member && opened.member->one_time_unix_s() > 0)
+    one_time_codes_.recorded(opened.member->identifier_hash(), opened.member->one_time_unix_s());
   lease_book_.add(opened.entry.seq(), opened.body, opened.member ? &*opened.member : nullptr);
   const auto names = [&](const std::string& name) {
     if (const auto digest = proto::digest_from(as_bytes(name), "name")) last_naming_[*digest] = opened.entry.seq();
@@ -289,7 +299,7 @@ Result<void> LocalStore::apply_pending(v1::CatalogMember& member, const std::str
 }
 
 Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, const Configuration& configuration,
-                                               Date business_date) {
+                                               Date business_date, const AttachedMember* before) {
   const std::vector<Identifier> identifiers = identify(sighting, configuration.identification_methods);
   if (identifiers.empty()) return why_no_identifier(sighting, configuration);
   const std::string date = format_date(business_date);
@@ -299,7 +309,7 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, const C
     attached.part.set_identifier_hash(std::string{as_text(hash.bytes)});
     attached.part.set_identifier_key_version(identity_.identifier_key_version);
     attached.part.set_identifier_kind(identifier.kind);
-    attached.summary.identified_by = identifier.kind;
+    attached.summary.identified_by = identified_by(attached.part);
   };
   for (const Identifier& identifier : identifiers) {
     const IdentifierHash hash = proto::hash_identifier(identifier_key_, identifier);
@@ -309,6 +319,17 @@ Result<AttachedMember> LocalStore::find_member(const Sighting& sighting, const C
     auto assurance = prove(sighting, **member, hash);
     if (!assurance) return assurance.error();
     name_by(identifier, hash);
+    if (const std::string key = one_time_key_of(**member, hash); !identifier.one_time_code.empty() && !key.empty()) {
+      OneTimeCodes::Shown shown{.identifier_hash = as_text(hash.bytes), .code = identifier.one_time_code, .key = key};
+      if (before != nullptr && before->part.identifier_hash() == shown.identifier_hash)
+        shown.attached_unix_s = before->part.one_time_unix_s();
+      // A code that was used, or of another time, is no lesser identification but a copy of someone's screen.
+      auto verdict = one_time_codes_.check(shown, configuration.identification_methods, clock_);
+      if (!verdict) return verdict.error();
+      assurance = verdict->assurance;
+      if (verdict->begins_unix_s) attached.part.set_one_time_unix_s(*verdict->begins_unix_s);
+      attached.summary.identified_by = identified_by(attached.part);
+    }
     attached.part.set_account_id((*member)->account_id());
     attached.summary.known = true;
     if (auto applied = apply_pending(**member, account_key_of(attached.part), date); !applied) return applied.error();

@@ -25,6 +25,7 @@
 #include "kazasu/v1/journal.pb.h"
 #include "kazasu/values/member_view.hpp"
 #include "lease_book.hpp"
+#include "one_time_codes.hpp"
 #include "pending_effects.hpp"
 #include "terminal_clock.hpp"
 
@@ -104,7 +105,10 @@ class LocalStore final : public EntrySource {
   [[nodiscard]] const std::string& terminal() const override { return identity_.terminal; }
   [[nodiscard]] std::uint64_t epoch() const override { return identity_.epoch; }
 
-  Result<AttachedMember> find_member(const Sighting& sighting, const Configuration& configuration, Date business_date);
+  /// `before`: the member of the same checkout so far, or null. A one-time code counts once; shown again to the
+  /// checkout that it is attached to, it is the same showing.
+  Result<AttachedMember> find_member(const Sighting& sighting, const Configuration& configuration, Date business_date,
+                                     const AttachedMember* before);
   /// A product of the catalog under its own number or as a GTIN-14; `not_found` if there is none.
   Result<v1::CatalogProduct> find_product(std::string_view product);
   /// All products of the catalog, as lines of none; read when first asked for after a change.
@@ -180,6 +184,7 @@ class LocalStore final : public EntrySource {
   std::shared_ptr<const void> leases_kept_ = std::make_shared<int>();  ///< shared by who keeps them
   std::vector<std::weak_ptr<const BudgetPromise>> budget_promises_;
   std::map<std::uint64_t, std::vector<std::uint64_t>> returns_by_sale_;
+  OneTimeCodes one_time_codes_;
   std::map<proto::Digest, std::uint64_t> last_naming_;  ///< document → the last entry that names it
 };
 

@@ -14,7 +14,7 @@ Result<MemberSummary> summary_of(const v1::MemberPart& part) {
   if (!view) return view.error();
   MemberSummary summary;
   summary.known = !part.account_id().empty();
-  summary.identified_by = part.identifier_kind();
+  summary.identified_by = identified_by(part);
   summary.assurance = view->assurance;
   summary.rank = view->rank;
   summary.balance = view->balance;

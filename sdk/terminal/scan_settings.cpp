@@ -9,9 +9,14 @@ namespace kazasu {
 namespace {
 
 constexpr std::int64_t kMemberDigitsMax = 64;
+constexpr std::size_t kWeightsMax = 64;
 constexpr std::int64_t kPaymentDigitsMin = 8;
 constexpr std::int64_t kPaymentDigitsMax = 64;
 constexpr std::int64_t kPricePerMax = 100'000;
+constexpr std::int64_t kCodeDigitsMin = 6, kCodeDigitsMax = 10;
+// A step is how long a screenshot is good for; with the steps around it three times as long.
+constexpr std::int64_t kStepMin = 10, kStepMax = 300;
+constexpr std::size_t kSeparatorMax = 4;
 
 bool is_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -45,6 +50,30 @@ std::vector<std::size_t> lengths(TomlReader& reader, const toml::table& table) {
   return lengths;
 }
 
+Modulus11 modulus_11(TomlReader& reader, const toml::table& table) {
+  Modulus11 rule;
+  if (const toml::node* node = table.get("weights")) {
+    rule.weights.clear();
+    const toml::array* array = node->as_array();
+    for (std::size_t i = 0; array != nullptr && i < array->size() && i < kWeightsMax; ++i) {
+      const auto* weight = (*array)[i].as_integer();
+      if (weight == nullptr || weight->get() < 1 || weight->get() > 10) break;
+      rule.weights.push_back(static_cast<std::uint8_t>(weight->get()));
+    }
+    if (array == nullptr || array->empty() || rule.weights.size() != array->size())
+      reader.fail(*node, "identify.weights",
+                  "must be 1 to 64 whole numbers from 1 to 10, from the right: [2, 3, 4, 5]");
+  }
+  if (const std::string ten = reader.text(table, "ten", "identify.ten", false); ten == "none") {
+    rule.ten.reset();
+  } else if (ten == "0" || ten == "X" || ten == "-") {
+    rule.ten = ten.front();
+  } else if (!ten.empty()) {
+    reader.fail(*table.get("ten"), "identify.ten", "must be one of 0, X, -, none");
+  }
+  return rule;
+}
+
 MemberNumberRule member_number(TomlReader& reader, const toml::table& table) {
   MemberNumberRule rule;
   rule.name = reader.text(table, "name", "identify.name", false);
@@ -58,6 +87,13 @@ MemberNumberRule member_number(TomlReader& reader, const toml::table& table) {
   }
   rule.drop_separators = reader.boolean(table, "drop_separators", "identify.drop_separators", false);
   const std::string check = reader.text(table, "check", "identify.check", false);
+  rule.modulus_11 = modulus_11(reader, table);
+  for (const char* name : {"weights", "ten"}) {
+    if (table.contains(name) && check != "mod11")
+      reader.fail(*table.get(name), std::string{"identify."} + name, "goes with check = \"mod11\" only");
+  }
+  if (rule.drop_separators && rule.modulus_11.ten == '-')
+    reader.fail(*table.get("ten"), "identify.ten", "cannot be - where separators are dropped");
   if (check.empty()) return rule;
   if (const auto scheme = check_scheme_of(check)) {
     rule.check = *scheme;
@@ -68,6 +104,30 @@ MemberNumberRule member_number(TomlReader& reader, const toml::table& table) {
       known += (known.empty() ? "" : ", ") + std::string{name_of(each)};
     reader.fail(*table.get("check"), "identify.check", "must be one of " + known);
   }
+  return rule;
+}
+
+OneTimeCodeRule one_time_code(TomlReader& reader, const toml::table& table) {
+  OneTimeCodeRule rule;
+  OtpSettings& settings = rule.settings;
+  settings.digits = static_cast<unsigned>(
+      reader.integer(table, "code_digits", "identify.code_digits", settings.digits, kCodeDigitsMin, kCodeDigitsMax));
+  settings.step_seconds = static_cast<unsigned>(
+      reader.integer(table, "step_seconds", "identify.step_seconds", settings.step_seconds, kStepMin, kStepMax));
+  constexpr std::array<std::pair<std::string_view, OtpHash>, 3> hashes{
+      {{"sha1", OtpHash::sha1}, {"sha256", OtpHash::sha256}, {"sha512", OtpHash::sha512}}};
+  if (const std::string name = reader.text(table, "hash", "identify.hash", false); !name.empty()) {
+    const auto known = std::find_if(hashes.begin(), hashes.end(), [&](const auto& hash) { return hash.first == name; });
+    if (known == hashes.end()) {
+      reader.fail(*table.get("hash"), "identify.hash", "must be one of sha1, sha256, sha512");
+    } else {
+      settings.hash = known->second;
+    }
+  }
+  rule.separator = reader.text(table, "separator", "identify.separator", false);
+  if (rule.separator.size() > kSeparatorMax ||
+      std::any_of(rule.separator.begin(), rule.separator.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    reader.fail(table, "identify.separator", "must be at most 4 characters and no digits");
   return rule;
 }
 
@@ -146,21 +206,30 @@ PaymentCodeRule payment_code(TomlReader& reader, const toml::table& table) {
 
 IdentificationMethod read_identification_method(TomlReader& reader, const toml::table& table) {
   using Kind = IdentificationMethod::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{{{"felica_lite_s", Kind::felica_lite_s},
+  constexpr std::array<std::pair<std::string_view, Kind>, 5> kinds{{{"felica_lite_s", Kind::felica_lite_s},
                                                                     {"felica_idm", Kind::felica_idm},
                                                                     {"uid", Kind::uid},
+                                                                    {"one_time_code", Kind::one_time_code},
                                                                     {"member_number", Kind::member_number}}};
   IdentificationMethod method;
   const std::string name = reader.text(table, "method", "identify.method", true);
   const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.first == name; });
   if (known == kinds.end()) {
-    reader.fail(table, "identify.method", "must be one of felica_lite_s, felica_idm, uid, member_number");
+    reader.fail(table, "identify.method",
+                "must be one of felica_lite_s, felica_idm, uid, one_time_code, member_number");
     return method;
   }
   method.kind = known->second;
   if (method.kind == Kind::member_number) {
-    reader.only_keys(table, "identify.", {"method", "name", "digits", "prefix", "check", "drop_separators"});
+    reader.only_keys(table, "identify.",
+                     {"method", "name", "digits", "prefix", "check", "weights", "ten", "drop_separators"});
     method.number = member_number(reader, table);
+  } else if (method.kind == Kind::one_time_code) {
+    reader.only_keys(table, "identify.",
+                     {"method", "name", "digits", "prefix", "check", "weights", "ten", "drop_separators", "code_digits",
+                      "step_seconds", "hash", "separator"});
+    method.number = member_number(reader, table);
+    method.one_time_code = one_time_code(reader, table);
   } else {
     reader.only_keys(table, "identify.", {"method"});
   }

@@ -54,17 +54,6 @@ int remainder_of(std::string_view number, int modulus) {
   return remainder;
 }
 
-char modulo_11(std::string_view number) {
-  int sum = 0;
-  int weight = 2;
-  for (auto c = number.rbegin(); c != number.rend(); ++c) {
-    if (is_digit(*c)) sum += value_of(*c) * weight;
-    weight = weight == 10 ? 1 : weight + 1;
-  }
-  const int check = 11 - sum % 11;
-  return digit_of(check >= 10 ? 0 : check);
-}
-
 std::optional<char> isbn_10(std::string_view number) {
   if (number.size() != 9) return std::nullopt;
   int sum = 0;
@@ -100,7 +89,7 @@ std::optional<CheckScheme> check_scheme_of(std::string_view name) {
 std::optional<char> check_digit(CheckScheme scheme, std::string_view number) {
   if (number.empty() || number.size() > kNumberMax) return std::nullopt;
   if (scheme == CheckScheme::mod43) return modulo_43(number);
-  if (scheme == CheckScheme::mod11) return modulo_11(number);
+  if (scheme == CheckScheme::mod11) return check_digit(Modulus11{}, number);
   if (!all_digits(number)) return std::nullopt;
   switch (scheme) {
     case CheckScheme::m10w3: return modulo_10(number, 3, false);
@@ -115,10 +104,25 @@ std::optional<char> check_digit(CheckScheme scheme, std::string_view number) {
   }
 }
 
+std::optional<char> check_digit(const Modulus11& rule, std::string_view number) {
+  if (number.empty() || number.size() > kNumberMax || rule.weights.empty()) return std::nullopt;
+  int sum = 0;
+  std::size_t place = 0;
+  for (auto c = number.rbegin(); c != number.rend(); ++c, ++place) {
+    if (is_digit(*c)) sum += value_of(*c) * rule.weights[place % rule.weights.size()];
+  }
+  const int check = 11 - sum % 11;
+  return check == 11 ? '0' : check == 10 ? rule.ten : digit_of(check);
+}
+
 bool passes_check(CheckScheme scheme, std::string_view number) {
   if (scheme == CheckScheme::none) return true;
   if (number.size() < 2) return false;
   return check_digit(scheme, number.substr(0, number.size() - 1)) == number.back();
+}
+
+bool passes_check(const Modulus11& rule, std::string_view number) {
+  return number.size() >= 2 && check_digit(rule, number.substr(0, number.size() - 1)) == number.back();
 }
 
 }  // namespace kazasu

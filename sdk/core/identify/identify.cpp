@@ -47,6 +47,14 @@ std::optional<Identifier> member_number(const Sighting& sighting, const Identifi
   return Identifier{"member_number", std::move(*number)};
 }
 
+std::optional<Identifier> one_time_code(const Sighting& sighting, const IdentificationMethod& method) {
+  const auto* scan = std::get_if<ScanSighting>(&sighting.seen);
+  if (scan == nullptr) return std::nullopt;
+  auto shown = number_with_code_in(as_text(scan->data), method.number, method.one_time_code);
+  if (!shown) return std::nullopt;
+  return Identifier{"member_number", std::move(shown->number), std::move(shown->code)};
+}
+
 }  // namespace
 
 std::vector<Identifier> identify(const Sighting& sighting, std::span<const IdentificationMethod> methods) {
@@ -57,6 +65,7 @@ std::vector<Identifier> identify(const Sighting& sighting, std::span<const Ident
       case IdentificationMethod::Kind::felica_lite_s: found = felica_lite_s(sighting); break;
       case IdentificationMethod::Kind::felica_idm: found = felica_idm(sighting); break;
       case IdentificationMethod::Kind::uid: found = uid(sighting); break;
+      case IdentificationMethod::Kind::one_time_code: found = one_time_code(sighting, method); break;
       case IdentificationMethod::Kind::member_number: found = member_number(sighting, method); break;
     }
     if (found) identifiers.push_back(std::move(*found));

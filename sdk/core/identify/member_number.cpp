@@ -37,6 +37,17 @@ bool has_length_and_prefix(std::string_view number, const MemberNumberRule& rule
   return length_fits && number.starts_with(rule.prefix);
 }
 
+bool passes(std::string_view number, const MemberNumberRule& rule) {
+  return rule.check == CheckScheme::mod11 ? passes_check(rule.modulus_11, number) : passes_check(rule.check, number);
+}
+
+/// Digits, but for the character that the rule may end a number with.
+bool is_number(std::string_view text, const MemberNumberRule& rule) {
+  if (text.empty()) return false;
+  const bool ten = rule.check == CheckScheme::mod11 && rule.modulus_11.ten && text.back() == *rule.modulus_11.ten;
+  return std::all_of(text.begin(), text.end() - (ten ? 1 : 0), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace
 
 std::optional<std::string> member_number_in(std::string_view text, const MemberNumberRule& rule) {
@@ -45,16 +56,14 @@ std::optional<std::string> member_number_in(std::string_view text, const MemberN
   const std::string framed = number;
   if (const auto frame = codabar_frame(framed)) {
     // The check counts the characters as they are printed, separators too.
-    const bool passes =
-        rule.check == CheckScheme::mod16 ? passes_modulus_16(*frame) : passes_check(rule.check, frame->body);
-    if (!passes || frame->body.find_first_not_of("0123456789-$:/.+") != std::string_view::npos) return std::nullopt;
+    const bool right = rule.check == CheckScheme::mod16 ? passes_modulus_16(*frame) : passes(frame->body, rule);
+    if (!right || frame->body.find_first_not_of("0123456789-$:/.+") != std::string_view::npos) return std::nullopt;
     number = frame->body;
     if (rule.drop_separators) drop_separators(number);
   } else {
     if (rule.drop_separators) drop_separators(number);
-    const bool digits = std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
     // Modulus 16 needs start and stop: without them nothing passes it, as an untested number may be a misread.
-    if (!digits || rule.check == CheckScheme::mod16 || !passes_check(rule.check, number)) return std::nullopt;
+    if (!is_number(number, rule) || rule.check == CheckScheme::mod16 || !passes(number, rule)) return std::nullopt;
   }
   if (!has_length_and_prefix(number, rule)) return std::nullopt;
   return number;

@@ -7,11 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "kazasu/drivers/system/file_key_store.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
-#include "kazasu/drivers/system/system_entropy.hpp"
 #include "kazasu/proto/entry_clock.hpp"
 #include "local_store.hpp"
+#include "machine_clock.hpp"
 #include "prepared_terminal.hpp"
 #include "terminal_parts.hpp"
 #include "tool_process.hpp"
@@ -21,35 +20,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::int64_t kHour = 3'600'000;
 constexpr std::int64_t kDay = 24 * kHour;
-/// Wednesday 2026-11-25 10:00 in Tokyo.
-constexpr std::int64_t kTen = 1'795'568'400'000;
-
-/// A machine: the true time, and what its clocks make of it.
-struct Machine {
-  std::int64_t true_ms = kTen;
-  std::int64_t wall_error_ms = 0;
-  std::int64_t booted_ms = kTen - kHour;
-  std::uint64_t boot = 1;
-
-  void reboot() {
-    true_ms += 60'000;
-    booted_ms = true_ms;
-    ++boot;
-  }
-};
-
-class MachineClock final : public Clock {
- public:
-  explicit MachineClock(const Machine& machine) : machine_(machine) {}
-  std::int64_t wall_unix_ms() override { return machine_.true_ms + machine_.wall_error_ms; }
-  std::int64_t monotonic_ns() override { return (machine_.true_ms - machine_.booted_ms) * 1'000'000; }
-  std::uint64_t boot_id() override { return machine_.boot; }
-
- private:
-  const Machine& machine_;
-};
 
 /// A prepared terminal on such a machine; its catalog has an offer from ten to twelve.
 class Till {
@@ -69,21 +40,12 @@ class Till {
 
   void open() {
     terminal_.reset();
-    auto keys = drivers::FileKeyStore::open(prepared_.directory() / "keys");
-    REQUIRE(keys.ok());
-    Configuration configuration = prepared_.configuration();
-    configuration.time_policy = policy_;
-    auto opened = TerminalParts::open(configuration, {.clock = std::make_unique<MachineClock>(machine),
-                                                      .entropy = std::make_unique<drivers::SystemEntropy>(),
-                                                      .keys = std::move(*keys),
-                                                      .vfs = {}});
-    INFO((opened.ok() ? std::string{} : describe(opened.error())));
-    REQUIRE(opened.ok());
-    terminal_.emplace(std::move(*opened));
+    prepared_.configuration().time_policy = policy_;
+    terminal_.emplace(open_on(machine, prepared_));
   }
   void close() { terminal_.reset(); }
   /// The ledger answers at once, with the true time.
-  void reach_ledger() { REQUIRE(store().take_ledger_time(machine.true_ms, store().clock().read()).ok()); }
+  void reach_ledger() { ::reach_ledger(machine, *terminal_); }
   Receipt sell() {
     const std::string number = ::sell(*terminal_, "T" + std::to_string(++sold_));
     auto receipt = terminal_->receipt(number);

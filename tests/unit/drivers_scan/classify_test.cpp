@@ -140,3 +140,12 @@ TEST_CASE("what nothing knows is text or digits, and nothing is nothing") {
   CHECK(classify("E0", "").empty());
   CHECK(readings("Q1", std::string(7'089, '7')) == "digits/digits");
 }
+
+TEST_CASE("a member number with a one-time code is told where the configuration has such, beside what else it may be") {
+  ScanConfiguration configuration;
+  configuration.one_time_codes = {
+      {.kind = IdentificationMethod::Kind::one_time_code, .number = {.name = "app", .lengths = {16}, .prefix = "29"}}};
+  CHECK(readings("Q1", "290000012345678401234567", configuration)
+            .starts_with("member_number/one_time_code=2900000123456784"));
+  CHECK(readings("Q1", "2900000123456784", configuration).find("one_time_code") == std::string::npos);
+}

@@ -39,7 +39,7 @@ TEST_CASE("a code of other digits, another key or no key is refused") {
   CHECK(one_time_code(kKey, settings, -1).error().code == ErrorCode::invalid_argument);
   for (const OtpSettings& wrong :
        {OtpSettings{.digits = 5}, OtpSettings{.digits = 11}, OtpSettings{.step_seconds = 0},
-        OtpSettings{.step_seconds = 3'601}, OtpSettings{.steps_back = 11}, OtpSettings{.steps_forward = 11}})
+        OtpSettings{.step_seconds = 3'601}, OtpSettings{.steps_back = 31}, OtpSettings{.steps_forward = 31}})
     CHECK(one_time_code(kKey, wrong, 59).error().code == ErrorCode::invalid_argument);
   CHECK(one_time_code(kKey, {.digits = 10}, 59)->size() == 10);
 }

@@ -5,6 +5,7 @@
 
 #include "ledger/test_ledger.hpp"
 #include "ledger/test_terminal.hpp"
+#include "load/base32.hpp"
 
 namespace kazasu::ledger {
 namespace {
@@ -47,6 +48,61 @@ TEST_CASE_METHOD(Loading, "load: loading the same again posts nothing and sends 
   CHECK(delta.members_size() == 0);
   CHECK(delta.products_size() == 0);
   CHECK(require_whole().postings == 5);
+}
+
+TEST_CASE_METHOD(Loading, "load: a member number's one-time secret goes down with the catalog, and so does a new one") {
+  const TestTerminal r1{**this, "R1"};
+  const auto secret_of_yuki = [&](std::uint64_t since) {
+    const v1::Catalog catalog = r1.catalog(**this, since);
+    for (const v1::CatalogMember& member : catalog.members()) {
+      if (member.account_id() == "m-yuki") return member.identifiers(0).one_time_key();
+    }
+    return std::string{"not sent"};
+  };
+  const auto give = [&](const char* secret) {
+    change("members.json", [&](json& file) { file["members"][2]["identifiers"][0]["one_time_secret"] = secret; });
+    REQUIRE((*this)->load(data));
+  };
+  CHECK(secret_of_yuki(0).empty());
+  give("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");  // the secret of RFC 6238's examples
+  CHECK(secret_of_yuki(0) == "12345678901234567890");
+  const std::uint64_t version = r1.catalog(**this).version();
+  give("gezdgnbvgy3tqojqgezdgnbvgy3tqojq");  // the same
+  CHECK(secret_of_yuki(version) == "not sent");
+  give("MFRGGZDFMZTWQ2LKNNWG23TPOA======");  // "abcdefghijklmnop"
+  CHECK(secret_of_yuki(version) == "abcdefghijklmnop");
+}
+
+TEST_CASE_METHOD(Loading, "load: a one-time secret that is none is refused with its place") {
+  const auto refused = [&](std::size_t member, const char* secret) {
+    change("members.json", [&](json& file) {
+      for (json& one : file["members"]) one["identifiers"][0].erase("one_time_secret");
+      file["members"][member]["identifiers"][0]["one_time_secret"] = secret;
+    });
+    return error();
+  };
+  CHECK(refused(2, "12345").find("members[2].identifiers[0].one_time_secret: must be base32") != std::string::npos);
+  CHECK(refused(2, "GEZDGNBVGY3TQOJQ").find("16 to 64 bytes") != std::string::npos);
+  CHECK(refused(0, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").find("for member_number only") != std::string::npos);
+}
+
+TEST_CASE("base32 is read as authenticator apps take it") {
+  const auto text = [](std::string_view base32) {
+    const auto bytes = from_base32(base32);
+    return bytes ? std::string{as_text(*bytes)} : std::string{"none"};
+  };
+  // RFC 4648, section 10.
+  CHECK(text("").empty());
+  CHECK(text("MY======") == "f");
+  CHECK(text("MZXQ====") == "fo");
+  CHECK(text("MZXW6===") == "foo");
+  CHECK(text("MZXW6YQ=") == "foob");
+  CHECK(text("MZXW6YTB") == "fooba");
+  CHECK(text("mzxw6ytboi") == "foobar");
+  for (const char* wrong : {"M", "MZX", "MZ", "MZXW6Y=Q", "MZXW6YT1", "MZXW6YT ", "MZXW6YTB8"}) {
+    CAPTURE(wrong);
+    CHECK(text(wrong) == "none");
+  }
 }
 
 TEST_CASE_METHOD(Loading, "load: what changed in the files changes in the books, and earned and spent points stay") {

@@ -42,6 +42,10 @@ std::vector<BadCatalog> bad_catalogs() {
        [](v1::Catalog& c) {
          c.mutable_members(1)->mutable_identifiers(0)->set_hash(c.members(0).identifiers(0).hash());
        }},
+      {"members[1].identifiers[0].one_time_key",
+       [](v1::Catalog& c) { c.mutable_members(1)->mutable_identifiers(0)->set_one_time_key("fifteen bytes.."); }},
+      {"members[1].identifiers[0].one_time_key",
+       [](v1::Catalog& c) { c.mutable_members(1)->mutable_identifiers(0)->set_one_time_key(std::string(65, 'k')); }},
       {"members[1].identifiers[0].card_key",
        [](v1::Catalog& c) { c.mutable_members(1)->mutable_identifiers(0)->set_card_key(std::string(15, 'k')); }},
       {"members[1].lots[0].lot",

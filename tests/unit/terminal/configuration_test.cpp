@@ -121,6 +121,54 @@ ending = "6....."
   CHECK_FALSE(result->scan_rules.known_payment_codes);
 }
 
+TEST_CASE("a configuration says how a program counts modulus 11") {
+  const std::string method =
+      "directory = \"a\"\n[[identify]]\nmethod = \"member_number\"\ndigits = 8\ncheck = \"mod11\"\n";
+  const auto rule = [&](const std::string& rest) {
+    const auto result = configured(method + rest);
+    REQUIRE(result.ok());
+    return result->identification_methods.at(0).number.modulus_11;
+  };
+  CHECK(rule("").weights == Modulus11{}.weights);
+  CHECK(rule("").ten == '0');
+  CHECK(rule("weights = [2, 3, 4, 5, 6, 7]\n").weights == std::vector<std::uint8_t>{2, 3, 4, 5, 6, 7});
+  CHECK(rule("ten = \"X\"\n").ten == 'X');
+  CHECK_FALSE(rule("ten = \"none\"\n").ten);
+  for (const char* wrong : {"[]", "[2, 11]", "[0]", "[2, \"3\"]", "2"}) {
+    CAPTURE(wrong);
+    check_error(method + "weights = " + wrong + "\n", "kazasu.toml:6: identify.weights", "from 1 to 10");
+  }
+  check_error(method + "ten = \"Y\"\n", "identify.ten", "0, X, -, none");
+  check_error(method + "ten = \"-\"\ndrop_separators = true\n", "identify.ten", "separators are dropped");
+  check_error("directory = \"a\"\n[[identify]]\nmethod = \"member_number\"\ndigits = 8\nweights = [2]\n",
+              "identify.weights", "with check = \"mod11\" only");
+}
+
+TEST_CASE("a configuration says how an app shows its one-time codes") {
+  const std::string method =
+      "directory = \"a\"\n[[identify]]\nmethod = \"one_time_code\"\ndigits = 16\nprefix = \"29\"\n";
+  const auto plain = configured(method);
+  REQUIRE(plain.ok());
+  const IdentificationMethod& usual = plain->identification_methods.at(0);
+  CHECK(usual.kind == IdentificationMethod::Kind::one_time_code);
+  CHECK(usual.number.lengths == std::vector<std::size_t>{16});
+  CHECK(usual.one_time_code.settings.digits == 8);
+  CHECK(usual.one_time_code.settings.step_seconds == 30);
+  CHECK(usual.one_time_code.settings.hash == OtpHash::sha1);
+  const auto other = configured(method + "code_digits = 6\nstep_seconds = 60\nhash = \"sha256\"\nseparator = \":\"\n");
+  REQUIRE(other.ok());
+  const OneTimeCodeRule& rule = other->identification_methods.at(0).one_time_code;
+  CHECK(rule.settings.digits == 6);
+  CHECK(rule.settings.step_seconds == 60);
+  CHECK(rule.settings.hash == OtpHash::sha256);
+  CHECK(rule.separator == ":");
+  check_error(method + "code_digits = 4\n", "kazasu.toml:6: identify.code_digits", "from 6 to 10");
+  check_error(method + "step_seconds = 3600\n", "identify.step_seconds", "from 10 to 300");
+  check_error(method + "hash = \"md5\"\n", "kazasu.toml:6: identify.hash", "sha1, sha256, sha512");
+  check_error(method + "separator = \"7\"\n", "identify.separator", "no digits");
+  check_error("directory = \"a\"\n[[identify]]\nmethod = \"one_time_code\"\n", "identify.digits", "number of digits");
+}
+
 TEST_CASE("what is wrong in a rule for codes says where and what to do") {
   const auto number = [](const std::string& rest) {
     return "directory = \"a\"\n[[identify]]\nmethod = \"member_number\"\n" + rest;

@@ -45,6 +45,8 @@ struct ScanCandidate {
 };
 
 struct ScanConfiguration {
+  /// Member numbers that apps show with a one-time code.
+  std::vector<IdentificationMethod> one_time_codes;
   /// Empty: any 5 to 20 digits may be a member number.
   std::vector<MemberNumberRule> member_numbers;
   std::vector<InStoreLabelRule> in_store_labels;

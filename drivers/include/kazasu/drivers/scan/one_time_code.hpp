@@ -5,21 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "kazasu/identify/one_time_rule.hpp"
 #include "kazasu/values/bytes.hpp"
 #include "kazasu/values/result.hpp"
 
 namespace kazasu::drivers {
-
-enum class OtpHash { sha1, sha256, sha512 };
-
-/// How a member app computes its one-time code (RFC 6238).
-struct OtpSettings {
-  OtpHash hash = OtpHash::sha1;
-  unsigned digits = 8;         ///< 6 to 10; six digits can be guessed three times in a million
-  unsigned step_seconds = 30;  ///< 1 to 3600
-  unsigned steps_back = 1;     ///< taken besides the present step: 0 to 10
-  unsigned steps_forward = 1;
-};
 
 /// The code at a time. Fails: `invalid_argument` for settings out of range or an empty key.
 Result<std::string> one_time_code(BytesView key, const OtpSettings& settings, std::int64_t unix_seconds);

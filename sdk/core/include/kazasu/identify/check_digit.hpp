@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace kazasu {
 
@@ -15,11 +17,19 @@ enum class CheckScheme {
   dsr7,    ///< 7 less that remainder; 0 gives 7
   dr9,     ///< the number modulo 9
   dsr9,    ///< 9 less that remainder; 0 gives 9
-  mod11,   ///< weights 2 to 10, then 1, repeating, from the right; 10 and 11 give 0; other characters take a place and
-           ///< count 0
+  mod11,   ///< as Modulus11 is by default, or as a program sets it; other characters take a place and count 0
   mod16,   ///< NW-7's own: start and stop count; see codabar_frame.hpp
   isbn10,  ///< weights 10 to 2 from the left; 10 is X
   mod43,   ///< Code 39's own
+};
+
+/// Modulus 11 is several schemes, so a program tells its own: the digits times their weights are added, and the check
+/// is 11 less the remainder of that by 11.
+struct Modulus11 {
+  /// Of the digits from the right, the check excluded; repeating. 1 to 64 of them, each 1 to 10.
+  std::vector<std::uint8_t> weights{2, 3, 4, 5, 6, 7, 8, 9, 10, 1};
+  /// What is written for a check of 10: 0, X or -; nothing: such numbers are not issued. 11 is written 0.
+  std::optional<char> ten = '0';
 };
 
 /// `m10w3`, `7dr`
@@ -30,7 +40,10 @@ std::optional<CheckScheme> check_scheme_of(std::string_view name);
 /// is empty or longer than 64, and for `none` and `mod16`.
 std::optional<char> check_digit(CheckScheme scheme, std::string_view number);
 
+std::optional<char> check_digit(const Modulus11& rule, std::string_view number);
+
 /// Whether the last character of `number` is the check character of the rest. `none`: always.
 bool passes_check(CheckScheme scheme, std::string_view number);
+bool passes_check(const Modulus11& rule, std::string_view number);
 
 }  // namespace kazasu

@@ -18,6 +18,7 @@ struct MemberNumberRule {
   std::vector<std::size_t> lengths;       ///< digits, with the check digit; empty: 5 to 20
   std::string prefix;                     ///< "" for any
   CheckScheme check = CheckScheme::none;  ///< mod16 for NW-7 with start and stop only
+  Modulus11 modulus_11;                   ///< where `check` is mod11: how this program counts it
   bool drop_separators = false;           ///< spaces and hyphens are no part of the number
 };
 

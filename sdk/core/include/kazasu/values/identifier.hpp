@@ -12,6 +12,8 @@ namespace kazasu {
 struct Identifier {
   std::string kind;   ///< "felica_lite_s", "felica_idm", "uid", "member_number"
   std::string value;  ///< normalised: upper-case hex, or digits
+  /// The digits of a one-time code that stood beside a member number; "" where none did. No part of the name.
+  std::string one_time_code = {};
 };
 
 /// HMAC-SHA-256 of kind and value under the program's identifier key, cut to 16 bytes.

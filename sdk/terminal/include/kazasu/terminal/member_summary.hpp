@@ -28,7 +28,7 @@ struct WalletSummary {
 /// What staff see of the member at the till.
 struct MemberSummary {
   bool known = false;         ///< false: provisional; points go to the identifier until the ledger knows whose it is
-  std::string identified_by;  ///< the identifier's kind, as in "felica_lite_s"
+  std::string identified_by;  ///< the identifier's kind, as in "felica_lite_s", or "one_time_code"
   Assurance assurance = Assurance::claimed;
   std::string rank;
   Points balance;                      ///< as far as this terminal knows
