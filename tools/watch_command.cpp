@@ -97,6 +97,7 @@ class Printer final : public DeviceSink {
     line["technology"] = "scan";
     if (!seen.symbology.empty()) line["symbology"] = seen.symbology;
     line["data"] = masked(std::string{as_text(seen.data)}, arguments_.show_identifiers);
+    if (seen.second_mark) line["second_mark"] = true;
   }
 
   void print(const nlohmann::ordered_json& line) {

@@ -76,6 +76,7 @@ std::string_view name_of(ScanFault fault) {
     case ScanFault::missing_terminator: return "missing_terminator";
     case ScanFault::tail_of_broken_scan: return "tail_of_broken_scan";
     case ScanFault::too_long: return "too_long";
+    case ScanFault::bad_block_check: return "bad_block_check";
     case ScanFault::decoder_failed: return "decoder_failed";
   }
   return "";

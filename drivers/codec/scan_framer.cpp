@@ -38,8 +38,8 @@ void ScanFramer::pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& s
   const State ended = std::exchange(state_, State::between);
   if (ended == State::data && framing_.idle_ends) {
     if (!buffer_.empty()) scans.push_back({std::move(buffer_), std::nullopt, *deadline});
-  } else if (ended == State::data || ended == State::tail) {
-    fail(ended == State::data ? ScanFault::missing_terminator : ScanFault::tail_of_broken_scan, *deadline, scans);
+  } else if (ended == State::data || ended == State::check || ended == State::tail) {
+    fail(ended == State::tail ? ScanFault::tail_of_broken_scan : ScanFault::missing_terminator, *deadline, scans);
     tail_until_ns_ = *deadline + kTailIdles * in_ns(framing_.idle);
   } else if (ended == State::between) {
     fail(ScanFault::missing_prefix, *deadline, scans);
@@ -57,12 +57,27 @@ void ScanFramer::reset() {
   tail_until_ns_.reset();
 }
 
+std::string ScanFramer::explain(ScanFault fault) const {
+  const std::string idle = std::to_string(framing_.idle.count()) + " ms";
+  switch (fault) {
+    case ScanFault::missing_terminator:
+      return "silence for " + idle + " before the terminator" + (framing_.block_check ? " and its check byte" : "") +
+             " came";
+    case ScanFault::tail_of_broken_scan: return "the rest of a scan that silence for " + idle + " had broken";
+    case ScanFault::missing_prefix: return "a scan came without the prefix that the URI asks for";
+    case ScanFault::bad_block_check: return "the check byte is wrong; check speed and parity";
+    default: return "more than " + std::to_string(framing_.max_bytes) + " bytes without a terminator";
+  }
+}
+
 void ScanFramer::take(std::uint8_t byte, std::vector<FramedScan>& scans) {
+  if (state_ == State::check) return take_check(byte, scans);  // it may be any byte
   if (continues_terminator(byte)) return;
   if (restarts(byte)) return begin_data();
   switch (state_) {
     case State::between: return take_between(byte, scans);
     case State::data: return take_data(byte, scans);
+    case State::check: return take_check(byte, scans);
     case State::discarding:
     case State::tail: return take_discarded(byte, scans);
   }
@@ -101,11 +116,29 @@ void ScanFramer::take_data(std::uint8_t byte, std::vector<FramedScan>& scans) {
     return;
   }
   if (terminator == 0) return;
+  if (framing_.block_check) {
+    state_ = State::check;
+    return;
+  }
   if (data_bytes > 0) {
     scans.push_back(
         {{buffer_.begin(), buffer_.end() - static_cast<std::ptrdiff_t>(terminator)}, std::nullopt, last_byte_ns_});
   }
   end(terminator);
+}
+
+void ScanFramer::take_check(std::uint8_t byte, std::vector<FramedScan>& scans) {
+  std::uint8_t check = 0;
+  for (const std::uint8_t one : buffer_) check ^= one;
+  const std::size_t data_bytes = buffer_.size() - terminator_at_end();
+  if (byte != check) {
+    fail(ScanFault::bad_block_check, last_byte_ns_, scans);
+  } else if (data_bytes > 0) {
+    buffer_.resize(data_bytes);
+    scans.push_back({std::move(buffer_), std::nullopt, last_byte_ns_});
+    buffer_.clear();
+  }
+  end(0);
 }
 
 void ScanFramer::take_discarded(std::uint8_t byte, std::vector<FramedScan>& scans) {

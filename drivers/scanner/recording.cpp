@@ -2,6 +2,7 @@
 
 #include <linux/input.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <fstream>
@@ -88,9 +89,9 @@ bool add_report(const std::vector<std::string>& words, Recording& recording) {
   return true;
 }
 
-Error wrong_line(const std::filesystem::path& file, std::size_t number, std::string_view wanted) {
-  return {ErrorCode::message_invalid,
-          file.string() + ":" + std::to_string(number) + ": no line of a recording; wanted is " + std::string{wanted}};
+Error wrong_line(std::string_view name, std::size_t number, std::string_view wanted) {
+  return {ErrorCode::message_invalid, std::string{name} + ":" + std::to_string(number) +
+                                          ": no line of a recording; wanted is " + std::string{wanted}};
 }
 
 /// What the flight recorder kept: an opened record holds the report descriptor, and reads follow.
@@ -115,32 +116,49 @@ Result<Recording> of_flight_recorder(const std::filesystem::path& file) {
 
 using AddLine = bool (*)(const std::vector<std::string>&, Recording&);
 
-Result<Recording> read_text(const std::filesystem::path& file, AddLine add, std::string_view wanted) {
-  std::ifstream stream{file};
-  std::error_code failed;
-  if (!stream || std::filesystem::file_size(file, failed) > kFileBytesMax || failed)
-    return Error{ErrorCode::file_unreadable, file.string() + ": it cannot be opened, or has more than 64 MiB"};
-  if (trace::is_ring_file(file)) return of_flight_recorder(file);
+Result<Recording> parse_text(std::string_view text, std::string_view name, AddLine add, std::string_view wanted) {
   Recording recording;
   std::size_t number = 0;
-  for (std::string line; std::getline(stream, line);) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string line{text.substr(0, end)};
+    text.remove_prefix(std::min(end + 1, text.size()));
     ++number;
     const auto words = words_of(line);
     if (words.empty()) continue;
     if (words[0] == "R:") {
-      if (!parse_counted(words, 1, recording.report_descriptor)) return wrong_line(file, number, "R: size bytes");
+      Bytes descriptor;
+      if (!recording.report_descriptor.empty() || !parse_counted(words, 1, descriptor))
+        return wrong_line(name, number, "R: size bytes, once");
+      recording.report_descriptor = std::move(descriptor);
     } else if (words[0] == "E:") {
-      if (!add(words, recording)) return wrong_line(file, number, wanted);
+      if (!add(words, recording)) return wrong_line(name, number, wanted);
       const auto& reads = recording.reads;
       if (reads.size() > 1 && reads.back().monotonic_ns < reads[reads.size() - 2].monotonic_ns)
-        return wrong_line(file, number, "a time not before the line above");
+        return wrong_line(name, number, "a time not before the line above");
     } else if (words[0].size() != 2 || words[0][1] != ':') {
-      return wrong_line(file, number, wanted);  // N:, I:, P:, B:, A:, D: describe the device
+      return wrong_line(name, number, wanted);  // N:, I:, P:, B:, A:, D: describe the device
     }
   }
   if (recording.reads.empty())
-    return Error{ErrorCode::message_invalid, file.string() + " has no line " + std::string{wanted}};
+    return Error{ErrorCode::message_invalid, std::string{name} + " has no line " + std::string{wanted}};
   return recording;
+}
+
+using Parse = Result<Recording> (*)(std::string_view text, std::string_view name);
+
+Result<Recording> read_file(const std::filesystem::path& file, Parse parse) {
+  std::error_code failed;
+  // A pipe would be waited for until someone writes to it.
+  if (!std::filesystem::is_regular_file(file, failed))
+    return Error{ErrorCode::file_unreadable, file.string() + ": it is no file"};
+  std::ifstream stream{file};
+  if (!stream || std::filesystem::file_size(file, failed) > kFileBytesMax || failed)
+    return Error{ErrorCode::file_unreadable, file.string() + ": it cannot be opened, or has more than 64 MiB"};
+  if (trace::is_ring_file(file)) return of_flight_recorder(file);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return parse(text.str(), file.string());
 }
 
 }  // namespace
@@ -150,12 +168,20 @@ std::optional<std::filesystem::path> recording_of(const DeviceUri& uri) {
   return std::filesystem::path{uri.path.substr(kPrefix.size())};
 }
 
+Result<Recording> parse_event_recording(std::string_view text, std::string_view name) {
+  return parse_text(text, name, add_event, "E: seconds type code value, as evemu-record writes it");
+}
+
+Result<Recording> parse_report_recording(std::string_view text, std::string_view name) {
+  return parse_text(text, name, add_report, "E: seconds size bytes, as hid-recorder writes it");
+}
+
 Result<Recording> read_event_recording(const std::filesystem::path& file) {
-  return read_text(file, add_event, "E: seconds type code value, as evemu-record writes it");
+  return read_file(file, parse_event_recording);
 }
 
 Result<Recording> read_report_recording(const std::filesystem::path& file) {
-  auto recording = read_text(file, add_report, "E: seconds size bytes, as hid-recorder writes it");
+  auto recording = read_file(file, parse_report_recording);
   if (recording && recording->report_descriptor.empty())
     return Error{ErrorCode::message_invalid, file.string() + " has no report descriptor (R: size bytes)"};
   return recording;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kazasu/drivers/device_uri.hpp"
@@ -24,6 +25,10 @@ struct Recording {
 
 /// The file of a URI whose path is `recording=FILE`; nothing for a device's path.
 std::optional<std::filesystem::path> recording_of(const DeviceUri& uri);
+
+/// Reads what such a tool wrote from a text; `name` stands before the number of a line that is none.
+Result<Recording> parse_event_recording(std::string_view text, std::string_view name);
+Result<Recording> parse_report_recording(std::string_view text, std::string_view name);
 
 /// Input events, as `evemu-record` writes them (lines `E: seconds type code value`), or as a flight recorder keeps
 /// them. Fails: `file_unreadable`; `message_invalid` with the line that is none.

@@ -27,6 +27,7 @@ void ScanOutlet::lost(std::string detail) {
 
 void ScanOutlet::scan(ScanSighting scan, std::int64_t monotonic_ns) {
   if (repeats_.repeats(scan, monotonic_ns)) return;
+  scan.second_mark = marks_.is_second(scan, monotonic_ns);
   sink_.on_sighting({.device = uri_, .monotonic_ns = monotonic_ns, .seen = std::move(scan)});
 }
 

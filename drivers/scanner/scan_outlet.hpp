@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "kazasu/drivers/scan/pack_marks.hpp"
 #include "kazasu/drivers/scan/repeat_filter.hpp"
 #include "kazasu/drivers/scan/scan_fault.hpp"
 #include "kazasu/seams/clock.hpp"
@@ -36,6 +37,7 @@ class ScanOutlet {
   Clock& clock_;
   DeviceSink& sink_;
   RepeatFilter repeats_;
+  PackMarks marks_;
   std::optional<ErrorCode> attempted_;  ///< why the last attempt to open failed
   std::optional<ErrorCode> announced_;  ///< what the sink was last told
 };

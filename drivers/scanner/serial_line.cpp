@@ -93,6 +93,8 @@ Result<void> open_serial_line(serial_port& port, const SerialLineSettings& setti
 
 void close_serial_line(serial_port& port) {
   if (!port.is_open()) return;
+  // What the scanner never took (its CTS is down) would be waited for in close(2): 30 s by the kernel's default.
+  ::tcflush(port.native_handle(), TCIOFLUSH);
   // While anyone else holds the line open, TIOCEXCL would outlive this descriptor.
   ::ioctl(port.native_handle(), TIOCNXCL);
   error_code ignored;

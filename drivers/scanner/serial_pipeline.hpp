@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -12,24 +12,24 @@ namespace kazasu::drivers {
 /// Scans in the bytes of a serial line.
 class SerialPipeline final : public ScanPipeline {
  public:
-  SerialPipeline(const ScanFraming& framing, const ScanContentSettings& content)
-      : framing_(framing), content_(content), framer_(framing) {}
+  /// `acknowledge`: each frame is answered, ACK to a whole one and NAK to a broken one.
+  SerialPipeline(std::unique_ptr<LineFramer> framer, const ScanContentSettings& content, bool acknowledge)
+      : framer_(std::move(framer)), content_(content), acknowledge_(acknowledge) {}
 
   void feed(BytesView bytes, std::int64_t monotonic_ns, ScanOutlet& outlet) override;
   void pass_time(std::int64_t monotonic_ns, ScanOutlet& outlet) override;
-  [[nodiscard]] std::optional<std::int64_t> deadline_ns() const override { return framer_.deadline_ns(); }
+  [[nodiscard]] std::optional<std::int64_t> deadline_ns() const override { return framer_->deadline_ns(); }
   void reset(ScanOutlet& outlet) override;
-  /// What the scanner is to be told since it was last asked: ACK for each whole frame, whatever it held, and NAK for
-  /// each broken one.
+  /// What the scanner is to be sent since this was last asked.
   [[nodiscard]] Bytes take_answers() { return std::exchange(answers_, {}); }
 
  private:
   void publish(ScanOutlet& outlet);
-  [[nodiscard]] std::string explanation(ScanFault fault) const;
+  [[nodiscard]] Result<ScanSighting> read_framed(const FramedScan& framed) const;
 
-  ScanFraming framing_;
+  std::unique_ptr<LineFramer> framer_;
   ScanContentSettings content_;
-  ScanFramer framer_;
+  bool acknowledge_;
   std::vector<FramedScan> scans_;
   Bytes answers_;
 };

@@ -36,7 +36,7 @@ class SerialRun {
       : settings_(settings),
         recorder_(trace::ScanRecorder::open(trace.directory, uri, trace::ScanReads::bytes, trace.whole, clock)),
         outlet_(uri, clock, sink, settings.content.repeat),
-        pipeline_(settings.framing, settings.content) {}
+        pipeline_(make_framer(settings), settings.content, settings.acknowledge) {}
 
   Result<void> start() {
     try {
@@ -75,9 +75,7 @@ class SerialRun {
     if (!bytes.empty()) (void)!::write(port_.native_handle(), bytes.data(), bytes.size());
   }
 
-  void answer() {
-    if (settings_.acknowledge) send(pipeline_.take_answers());
-  }
+  void answer() { send(pipeline_.take_answers()); }
 
   void open_later() {
     pause_timer_.expires_after(pause_);

@@ -30,7 +30,7 @@ std::optional<std::pair<std::uint16_t, bool>> key_of(char character) {
 SimulatedFrames::SimulatedFrames(SimulatedOutlet& outlet, Clock& clock)
     : sink_(outlet),
       scans_(outlet.uri(), clock, sink_, std::chrono::milliseconds{0}),
-      line_({}, {}),
+      line_(std::make_unique<ScanFramer>(ScanFraming{}), {}, false),
       reports_(kReport, {}),
       keys_({}, {}) {}
 

@@ -102,6 +102,33 @@ def add_requests(corpus, file, target):
             corpus.add(target, f"{file.stem}-{number:03}", text)
 
 
+def add_recordings(corpus, folder):
+    """The first lines of each recording, behind the byte that tells whose it is."""
+    for number, suffix in enumerate((".evemu", ".hid")):
+        for file in sorted(folder.glob("*" + suffix)):
+            corpus.add("recording", file.name, bytes([number]) + file.read_bytes()[:12000])
+
+
+def add_serial_frames(corpus):
+    """Scans in lengths and in SSI packets: the settings, then pieces (pause, size, bytes, hang-up)."""
+    def pieces(stream):
+        cut = [stream[i:i + 64] for i in range(0, len(stream), 64)]
+        return b"".join(bytes([1, len(piece) - 1]) + piece + b"\1" for piece in cut)
+
+    def packet(opcode, status, data):
+        head = bytes([4 + len(data), opcode, 0, status]) + data
+        return head + (-sum(head) & 0xFFFF).to_bytes(2, "big")
+
+    corpus.add("length_framer", "one-byte", b"\1" + pieces(b"\x0d4901234567894\x0849012347"))
+    corpus.add("length_framer", "two-bytes", b"\0" + pieces(b"\0\x0d4901234567894"))
+    corpus.add("length_framer", "prefix", b"\5" + pieces(b"\xaa\xaa\x55\x0d4901234567894"))
+    ean, qr = packet(0xF3, 0, b"\x0b4901234567894"), packet(0xF3, 2, b"\x1c" + b"a" * 40) + packet(0xF3, 0, b"\x1cend")
+    corpus.add("ssi_framer", "ean", b"\0" + pieces(ean + packet(0xF3, 1, b"\x0b4901234567894")))
+    corpus.add("ssi_framer", "two-packets", b"\0" + pieces(qr))
+    corpus.add("ssi_framer", "event", b"\0" + pieces(packet(0xF6, 0, b"\1") + ean))
+    corpus.add("scan_framer", "block-check", b"\x13" + pieces(b"\x02123\x033"))
+
+
 def main():
     tests, out = map(pathlib.Path, sys.argv[1:])
     shutil.rmtree(out, ignore_errors=True)
@@ -109,6 +136,8 @@ def main():
     corpus = Corpus(out)
     add_scan_vectors(corpus, tests / "vectors/scan_vectors.json")
     add_nfc_vectors(corpus, tests / "vectors/nfc_vectors.json")
+    add_recordings(corpus, tests / "vectors/recordings")
+    add_serial_frames(corpus)
     add_requests(corpus, tests / "vectors/pricing_vectors.json", "message_json")
     add_requests(corpus, tests / "vectors/returns_vectors.json", "message_json")
     for file in sorted((tests / "fuzz/corpus").rglob("*")):

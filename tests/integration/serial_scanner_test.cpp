@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "kazasu/drivers/scan/ssi_framer.hpp"
 #include "kazasu/drivers/scanner/serial_scanner.hpp"
 #include "kazasu/drivers/system/system_clock.hpp"
 #include "sensed.hpp"
@@ -329,6 +330,56 @@ TEST_CASE("a scanner that waits for an answer gets ACK for a whole scan and NAK 
   CHECK(next_scan(lane) == " 12");
   CHECK(next_scan(lane) == " 34");
   CHECK(scanner.heard(2) == Bytes{0x06, 0x06});
+}
+
+TEST_CASE("packets of SSI are scans with their symbology, and are answered without being asked to") {
+  SerialScanner scanner;
+  Lane lane{scanner, "?frames=ssi&aim=true"};
+  const std::string content =
+      "\x0B"
+      "4901234567894";
+  const Bytes packet = drivers::ssi_packet(0xF3, false, 0, as_bytes(content));
+  const Bytes again = drivers::ssi_packet(0xF3, false, 1, as_bytes(content));
+  const Bytes acknowledged = drivers::ssi_packet(0xD0, true, 0, {});
+  scanner.raw(BytesView{packet});
+  CHECK(next_scan(lane) == "E0 4901234567894");
+  CHECK(scanner.heard(acknowledged.size()) == acknowledged);
+  scanner.raw(BytesView{again});  // as if the answer had been lost
+  CHECK(scanner.heard(acknowledged.size()) == acknowledged);
+  CHECK(lane.sensed.quiet_for(kQuiet));
+  scanner.raw("4901234567894\r\n");  // it was set to another mode
+  CHECK(next_failure(lane) == ErrorCode::scan_broken);
+}
+
+TEST_CASE("a length before the data, and a block check behind it, are read as the URI says") {
+  SerialScanner scanner;
+  {
+    Lane lane{scanner, "?frames=length1&payload=binary"};
+    scanner.raw(std::string{"\x07]Q1\r\n\x02\x03", 8});
+    CHECK(next_scan(lane) == "Q1 \r\n\x02\x03");
+  }
+  Lane lane{scanner, "?prefix=stx&terminator=etx&check=xor&acknowledge=true"};
+  scanner.raw(
+      "\x02"
+      "123\x03"
+      "3");
+  CHECK(next_scan(lane) == " 123");
+  scanner.raw(
+      "\x02"
+      "123\x03"
+      "4");
+  CHECK(next_failure(lane) == ErrorCode::scan_invalid);
+  CHECK(scanner.heard(2) == Bytes{0x06, 0x15});
+}
+
+TEST_CASE("the other mark of a pack is told from another pack") {
+  SerialScanner scanner;
+  Lane lane{scanner};
+  scanner.raw("]E04912345678904\r]Q1https://id.example.jp/01/04912345678904\r]E04912345678904\r");
+  const auto second = [&] { return std::get<ScanSighting>(lane.sensed.next_sighting(kSoon).seen).second_mark; };
+  CHECK_FALSE(second());
+  CHECK(second());
+  CHECK_FALSE(second());
 }
 
 TEST_CASE("what the URI says is sent once each time the line opens, and nothing otherwise") {

@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include "drivers_scan/framed_line.hpp"
 #include "kazasu/drivers/scan/scan_framer.hpp"
 
 using namespace kazasu;
@@ -8,32 +9,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr std::int64_t kMs = 1'000'000;
-
-/// What comes out, as text: scans in brackets, faults by name.
-struct Line {
-  explicit Line(ScanFraming framing = {}) : framer(std::move(framing)) {}
-  Line& at(std::int64_t ms, std::string_view bytes) {
-    framer.feed(as_bytes(bytes), ms * kMs, scans);
-    return *this;
-  }
-  Line& byte_by_byte(std::int64_t ms, std::string_view bytes) {
-    for (const char& byte : bytes) at(ms++, {&byte, 1});
-    return *this;
-  }
-  Line& silent_until(std::int64_t ms) {
-    framer.pass_time(ms * kMs, scans);
-    return *this;
-  }
-  [[nodiscard]] std::string out() const {
-    std::string text;
-    for (const FramedScan& scan : scans) {
-      text += scan.fault ? "<" + std::string{name_of(*scan.fault)} + ">" : "[" + std::string{as_text(scan.data)} + "]";
-    }
-    return text;
-  }
-  ScanFramer framer;
-  std::vector<FramedScan> scans;
+struct Line : FramedLine<ScanFramer> {
+  explicit Line(ScanFraming framing = {}) : FramedLine(std::move(framing)) {}
 };
 
 ScanFraming framing(Bytes prefix, std::vector<Bytes> terminators) {
@@ -99,7 +76,7 @@ TEST_CASE("a prefix that is printed text may come again inside the data") {
 TEST_CASE("silence breaks a scan at its deadline and not before") {
   Line line;
   line.at(1'000, "4901");
-  REQUIRE(line.framer.deadline_ns() == 1'100 * kMs);
+  REQUIRE(line.framer.deadline_ns() == 1'100 * Line::kMs);
   CHECK(line.silent_until(1'099).out().empty());
   CHECK(line.silent_until(1'100).out() == "<missing_terminator>");
   CHECK_FALSE(line.framer.deadline_ns());
@@ -157,5 +134,75 @@ TEST_CASE("a scan carries the time of its end") {
   Line line;
   line.at(5, "4901").at(9, "\r");
   REQUIRE(line.scans.size() == 1);
-  CHECK(line.scans[0].monotonic_ns == 9 * kMs);
+  CHECK(line.scans[0].monotonic_ns == 9 * Line::kMs);
+}
+
+namespace {
+
+ScanFraming checked(Bytes terminator) {
+  ScanFraming result = framing({0x02}, {std::move(terminator)});
+  result.block_check = true;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a block check is the XOR of what follows the prefix, the terminator included") {
+  // '1' ^ '2' ^ '3' ^ ETX = 0x30 ^ 0x03 = 0x33
+  CHECK(Line{checked({0x03})}
+            .at(0,
+                "\x02"
+                "123\x03"
+                "3")
+            .out() == "[123]");
+  CHECK(Line{checked({0x03})}
+            .at(0,
+                "\x02"
+                "123\x03"
+                "4")
+            .out() == "<bad_block_check>");
+  CHECK(Line{checked({0x03})}
+            .at(0,
+                "\x02"
+                "133\x03"
+                "3")
+            .out() == "<bad_block_check>");
+  // After a wrong one the next scan is good.
+  CHECK(Line{checked({0x03})}
+            .at(0,
+                "\x02"
+                "123\x03"
+                "4"
+                "\x02"
+                "123\x03"
+                "3")
+            .out() == "<bad_block_check>[123]");
+}
+
+TEST_CASE("a block check may be any byte, also one that is a mark elsewhere") {
+  // 'A' ^ 'B' ^ STX-valued rest: the check is 02, 03 or 0D.
+  for (const std::uint8_t wanted : {0x00, 0x02, 0x03, 0x0A, 0x0D, 0xFF}) {
+    CAPTURE(int{wanted});
+    Bytes stream{0x02, 'A', static_cast<std::uint8_t>('A' ^ 0x03 ^ wanted ^ 'Z'), 'Z', 0x03, wanted};
+    if (stream[2] == 0x02 || stream[2] == 0x03) continue;
+    const std::string data{as_text(BytesView{stream}.subspan(1, 3))};
+    stream.insert(stream.end(), stream.begin(), stream.begin() + 6);
+    CHECK(Line{checked({0x03})}.at(0, BytesView{stream}).out() == "[" + data + "][" + data + "]");
+  }
+}
+
+TEST_CASE("a scan whose block check never comes is broken") {
+  CHECK(Line{checked({0x0D})}
+            .at(0,
+                "\x02"
+                "123\r")
+            .silent_until(99)
+            .out()
+            .empty());
+  CHECK(Line{checked({0x0D})}
+            .at(0,
+                "\x02"
+                "123\r")
+            .silent_until(100)
+            .out() == "<missing_terminator>");
 }

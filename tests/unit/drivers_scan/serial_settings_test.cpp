@@ -43,6 +43,14 @@ TEST_CASE("a serial scanner takes every value that its page names") {
                             "?aim=false",
                             "?payload=text",
                             "?payload=binary",
+                            "?frames=marks",
+                            "?frames=length1",
+                            "?frames=length2&prefix=stx&acknowledge=true",
+                            "?frames=length2le&payload=binary",
+                            "?frames=ssi&flow=rtscts&idle_ms=300",
+                            "?check=none",
+                            "?check=xor&prefix=stx&terminator=etx",
+                            "?check=xor&prefix=stx&terminator=cr",
                             "?repeat_ms=0",
                             "?repeat_ms=10000"}) {
     CAPTURE(query);
@@ -53,11 +61,39 @@ TEST_CASE("a serial scanner takes every value that its page names") {
 }
 
 TEST_CASE("a serial scanner refuses every other value and names the parameter") {
-  for (const char* query :
-       {"baud=9601",           "baud=-1",       "baud=9600x",      "baud=",           "data=9",      "data=6",
-        "parity=mark",         "stop=0",        "flow=xon",        "acknowledge=1",   "on_open=SYN", "on_open=0x",
-        "terminator=CR",       "terminator=0x", "terminator=0xZZ", "prefix=02",       "idle_ms=9",   "idle_ms=5001",
-        "idle_ms=99999999999", "aim=yes",       "payload=any",     "repeat_ms=10001", "speed=9600"}) {
+  for (const char* query : {"baud=9601",
+                            "baud=-1",
+                            "baud=9600x",
+                            "baud=",
+                            "data=9",
+                            "data=6",
+                            "parity=mark",
+                            "stop=0",
+                            "flow=xon",
+                            "acknowledge=1",
+                            "on_open=SYN",
+                            "on_open=0x",
+                            "terminator=CR",
+                            "terminator=0x",
+                            "terminator=0xZZ",
+                            "prefix=02",
+                            "idle_ms=9",
+                            "idle_ms=5001",
+                            "idle_ms=99999999999",
+                            "aim=yes",
+                            "payload=any",
+                            "repeat_ms=10001",
+                            "speed=9600",
+                            "frames=length3",
+                            "check=sum",
+                            "check=xor",
+                            "check=xor&prefix=stx",
+                            "check=xor&terminator=etx",
+                            "terminator=cr&frames=ssi",
+                            "acknowledge=true&frames=ssi",
+                            "prefix=stx&frames=ssi",
+                            "terminator=etx&frames=length1",
+                            "check=xor&frames=length2"}) {
     CAPTURE(query);
     const auto scanner = open(std::string{"serial:/dev/kazasu?"} + query);
     REQUIRE_FALSE(scanner);

@@ -11,12 +11,15 @@ list(APPEND unit_sources
   drivers_scan/gs1_test.cpp
   drivers_scan/hid_pos_test.cpp
   drivers_scan/japan_test.cpp
+  drivers_scan/length_framer_test.cpp
   drivers_scan/message_formats_test.cpp
   drivers_scan/one_time_code_test.cpp
+  drivers_scan/pack_marks_test.cpp
   drivers_scan/repeat_filter_test.cpp
   drivers_scan/retail_test.cpp
   drivers_scan/scan_framer_test.cpp
   drivers_scan/serial_settings_test.cpp
+  drivers_scan/ssi_framer_test.cpp
   drivers_scan/wedge_keys_test.cpp
 )
 list(APPEND unit_libs kazasu::drivers)

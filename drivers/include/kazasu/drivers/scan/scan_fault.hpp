@@ -63,7 +63,8 @@ enum class ScanFault {
   missing_terminator,
   tail_of_broken_scan,  ///< arrived so soon after a broken scan that it can only be the rest of it
   too_long,
-  decoder_failed,  ///< a picture that ended or held up the process that looks for codes
+  bad_block_check,  ///< what a line sends to check a scan by does not fit it
+  decoder_failed,   ///< a picture that ended or held up the process that looks for codes
 };
 
 /// `bad_check_digit`

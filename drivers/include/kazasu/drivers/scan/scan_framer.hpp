@@ -6,8 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "kazasu/drivers/scan/scan_fault.hpp"
-#include "kazasu/values/bytes.hpp"
+#include "kazasu/drivers/scan/line_framer.hpp"
 
 namespace kazasu::drivers {
 
@@ -20,38 +19,30 @@ struct ScanFraming {
   /// Silence after which a scan that has begun is over: broken, or complete if `idle_ends`.
   std::chrono::milliseconds idle{100};
   bool idle_ends = false;
+  /// One more byte behind the terminator: the XOR of all bytes after the prefix, the terminator among them (Denso's
+  /// block check). Needs a prefix and one terminator.
+  bool block_check = false;
   /// Bytes of one scan without prefix and terminator. A QR code holds 7089 digits or 2953 bytes.
   std::size_t max_bytes = 8192;
 };
 
-/// One scan, or why it is none.
-struct FramedScan {
-  Bytes data;                      ///< without prefix and terminator; empty with a fault
-  std::optional<ScanFault> fault;  ///< missing_prefix, missing_terminator, tail_of_broken_scan, too_long
-  std::int64_t monotonic_ns = 0;   ///< when its end was seen
-
-  friend bool operator==(const FramedScan&, const FramedScan&) = default;
-};
-
-/// Cuts the bytes of a line into scans. Pure: time comes in with the bytes; memory is bounded by `max_bytes`.
-/// A terminator alone is no scan. STX (02) drops what came before it. After a fault the next whole scan is good again.
-class ScanFramer {
+/// Cuts the bytes of a line into scans by marks before and behind them; memory is bounded by `max_bytes`. A terminator
+/// alone is no scan. STX (02) drops what came before it.
+class ScanFramer final : public LineFramer {
  public:
   explicit ScanFramer(ScanFraming framing);
 
-  /// Takes bytes that arrived at `monotonic_ns` and appends the scans that they complete to `scans`.
-  void feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans);
-  /// Silence until `monotonic_ns`: call it when `deadline_ns` has come.
-  void pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans);
-  /// When silence will end what has begun; nothing while no scan is under way.
-  [[nodiscard]] std::optional<std::int64_t> deadline_ns() const;
-  /// Forgets what has begun: the line was closed.
-  void reset();
+  void feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
+  void pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
+  [[nodiscard]] std::optional<std::int64_t> deadline_ns() const override;
+  void reset() override;
+  [[nodiscard]] std::string explain(ScanFault fault) const override;
 
  private:
   enum class State {
     between,     ///< no scan has begun; with a prefix: it has not come yet
     data,        ///< inside a scan
+    check,       ///< behind the terminator: the block check comes next
     discarding,  ///< in the rest of a scan that was too long
     tail,        ///< in the rest of a broken scan
   };
@@ -59,6 +50,7 @@ class ScanFramer {
   void take(std::uint8_t byte, std::vector<FramedScan>& scans);
   void take_between(std::uint8_t byte, std::vector<FramedScan>& scans);
   void take_data(std::uint8_t byte, std::vector<FramedScan>& scans);
+  void take_check(std::uint8_t byte, std::vector<FramedScan>& scans);
   void take_discarded(std::uint8_t byte, std::vector<FramedScan>& scans);
   void begin_data();
   void end(std::size_t terminator_size);

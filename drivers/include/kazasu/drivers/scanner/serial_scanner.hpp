@@ -17,9 +17,12 @@ namespace kazasu::drivers {
 /// | `baud` | 115200, or a standard speed from 1200 to 921600; USB ignores it |
 /// | `data`, `parity`, `stop` | 8, 7 · none, odd, even · 1, 2 |
 /// | `flow` | none, rtscts, xonxoff |
+/// | `frames` | marks (terminator and prefix), length1, length2, length2le (prefix, then the data's length in 1 or 2
+/// bytes, high byte first or, le, last), ssi (packets of Zebra's Simple Serial Interface, answered as they ask) |
 /// | `terminator` | any (of CR LF, CR, LF), cr, lf, crlf, tab, etx, none (silence ends a scan), or 0x and hex digits |
 /// | `prefix` | none, stx, or 0x and hex digits; STX drops what came before it in any case |
-/// | `idle_ms` | 100, or 10 to 5000: silence that breaks a scan, or ends it with terminator=none |
+/// | `check` | none, xor: a byte behind the terminator, the XOR of all from behind the prefix (Denso's block check) |
+/// | `idle_ms` | 100 (ssi: 200), or 10 to 5000: silence that breaks a scan, or ends it with terminator=none |
 /// | `aim` | auto, true (a scan without AIM identifier is invalid), false (never split one off) |
 /// | `payload` | text (other bytes are line noise), binary |
 /// | `acknowledge` | false, true: ACK (06) to a whole frame, NAK (15) to a broken one, for scanners that wait for it |

@@ -35,6 +35,9 @@ struct UidSighting {
 struct ScanSighting {
   std::string symbology;  ///< AIM identifier without `]`, as in "E0"; "" if the scanner sends none
   Bytes data;             ///< as it came, without identifier, prefix and suffix
+  /// It may be the other mark of the pack that was scanned just before: the same GTIN in another symbol within a
+  /// second. Add no line for it, or ask.
+  bool second_mark = false;
 };
 
 /// What a device saw.
