@@ -130,5 +130,5 @@ TEST_CASE_METHOD(Budgeted, "budgets: what a sale had left is in its entry: it re
   (void)use_up();
   auto back = terminal->void_receipt({.transaction_id = "V1", .receipt_number = sold.number, .clerk = "7"});
   REQUIRE(back.ok());
-  CHECK(back->amounts.refund == sold.quote.total);
+  CHECK(back->booked.refund == sold.quote.total);
 }

@@ -181,8 +181,9 @@ TEST_CASE("a block check is the XOR of what follows the prefix, the terminator i
 
 TEST_CASE("a block check may be any byte, also one that is a mark elsewhere") {
   // 'A' ^ 'B' ^ STX-valued rest: the check is 02, 03 or 0D.
-  for (const std::uint8_t wanted : {0x00, 0x02, 0x03, 0x0A, 0x0D, 0xFF}) {
-    CAPTURE(int{wanted});
+  for (const int check : {0x00, 0x02, 0x03, 0x0A, 0x0D, 0xFF}) {
+    CAPTURE(check);
+    const auto wanted = static_cast<std::uint8_t>(check);
     Bytes stream{0x02, 'A', static_cast<std::uint8_t>('A' ^ 0x03 ^ wanted ^ 'Z'), 'Z', 0x03, wanted};
     if (stream[2] == 0x02 || stream[2] == 0x03) continue;
     const std::string data{as_text(BytesView{stream}.subspan(1, 3))};
