@@ -7,6 +7,12 @@
 namespace kazasu {
 namespace {
 
+constexpr std::string_view kProvisional = "provisional:";
+
+bool is_provisional(std::string_view account_id) {
+  return account_id.starts_with(kProvisional);
+}
+
 /// Takes `points` from the lots in the order in which they are spent: first to expire first, "" (never) last, then the
 /// lot's name. What the lots that were good on the day of the spend do not cover is owed, as in the ledger's books
 /// (other terminals spent them meanwhile, or the clock was wrong): the other lots pay for it. A debt, a lot below zero,
@@ -85,8 +91,12 @@ void count_activity(v1::CatalogMember& member, bool checkout, const std::map<std
 }  // namespace
 
 std::string account_key_of(const v1::MemberPart& member) {
-  return member.account_id().empty() ? "provisional:" + to_hex(as_bytes(member.identifier_hash()))
+  return member.account_id().empty() ? std::string{kProvisional} + to_hex(as_bytes(member.identifier_hash()))
                                      : member.account_id();
+}
+
+journal::EntryIndex& PendingEffects::index_of(std::string_view account_id) {
+  return is_provisional(account_id) ? of_provisional_ : by_account_;
 }
 
 PendingEffects::Effect PendingEffects::effect_of(std::uint64_t seq, const v1::EntryBody& body) {
@@ -117,14 +127,15 @@ PendingEffects::Effect PendingEffects::effect_of(std::uint64_t seq, const v1::En
 }
 
 void PendingEffects::add(std::uint64_t seq, const v1::EntryBody& body, const v1::MemberPart* member) {
-  if (member == nullptr || seq <= forgotten_up_to_) return;
+  if (member == nullptr) return;
   const std::string account_id = account_key_of(*member);
+  if (seq <= forgotten_up_to_ && !is_provisional(account_id)) return;
   Effect effect = effect_of(seq, body);
   for (const auto& [wallet, points] : effect.points_risked) {
     risked_.push_back({seq, wallet, points});
     risked_of_all_[wallet] += points;
   }
-  by_account_.add(account_id, seq);
+  index_of(account_id).add(account_id, seq);
   const auto known = known_by_account_.find(account_id);
   if (known == known_by_account_.end()) return;
   known->second->effects.push_back(std::move(effect));
@@ -136,6 +147,7 @@ void PendingEffects::forget_up_to(std::uint64_t seq) {
   forgotten_up_to_ = seq;
   by_account_.forget_up_to(seq);
   for (Known& known : known_) {
+    if (is_provisional(known.account_id)) continue;
     effects_known_ -= std::erase_if(known.effects, [&](const Effect& effect) { return effect.seq <= seq; });
   }
   for (; !risked_.empty() && risked_.front().seq <= seq; risked_.pop_front()) {
@@ -149,7 +161,7 @@ Result<const std::vector<PendingEffects::Effect>*> PendingEffects::effects_of(co
     return &known_.front().effects;
   }
   Known read{.account_id = account_id, .effects = {}};
-  for (const std::uint64_t seq : by_account_.find(account_id)) {
+  for (const std::uint64_t seq : index_of(account_id).find(account_id)) {
     const auto opened = read_entry_(seq);
     if (!opened) return opened.error();
     // The index may name others' entries.

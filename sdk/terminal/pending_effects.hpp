@@ -32,8 +32,11 @@ class PendingEffects {
 
   /// Takes in one entry, in the journal's order. `member` is its opened MemberPart, or nothing for a guest.
   void add(std::uint64_t seq, const v1::EntryBody& body, const v1::MemberPart* member);
-  /// The catalog has caught up with everything up to `seq`.
+  /// The catalog has caught up with everything up to `seq`. Of provisional members it shows nothing: what the terminal
+  /// gave them under the offers' limits it knows by its own entries alone, as long as the journal has them.
   void forget_up_to(std::uint64_t seq);
+  /// The journal has no entries up to `seq` any more.
+  void removed_up_to(std::uint64_t seq) { of_provisional_.forget_up_to(seq); }
 
   /// What the entries redeemed at the shop's risk, beyond leases and holds.
   struct Risk {
@@ -73,13 +76,15 @@ class PendingEffects {
   static Effect effect_of(std::uint64_t seq, const v1::EntryBody& body);
   /// Reads them if they are not known; they stay so until the next call.
   Result<const std::vector<Effect>*> effects_of(const std::string& account_id);
+  journal::EntryIndex& index_of(std::string_view account_id);
   void keep_within_bounds();
 
   ReadEntry read_entry_;
   std::size_t effects_kept_;
   std::uint64_t forgotten_up_to_ = 0;
   journal::EntryIndex by_account_;
-  std::list<Known> known_;  ///< who came last first
+  journal::EntryIndex of_provisional_;  ///< by account as well
+  std::list<Known> known_;              ///< who came last first
   std::unordered_map<std::string_view, std::list<Known>::iterator> known_by_account_;
   std::size_t effects_known_ = 0;                      ///< and a member counts as one
   std::deque<Risked> risked_;                          ///< above 0 only, in the order of the entries

@@ -62,6 +62,7 @@ Result<std::uint64_t> LocalStore::remove_settled(std::int64_t retention_days, st
 void LocalStore::forget_up_to(std::uint64_t seq) {
   std::erase_if(last_naming_, [&](const auto& item) { return item.second <= seq; });
   std::erase_if(returns_by_sale_, [&](const auto& item) { return item.first <= seq; });
+  pending_.removed_up_to(seq);
 }
 
 }  // namespace kazasu

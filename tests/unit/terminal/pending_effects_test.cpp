@@ -156,6 +156,34 @@ TEST_CASE("a provisional member's effects follow the identifier's hash") {
   CHECK(nobody.usage(0).total() == 1);
 }
 
+TEST_CASE("no catalog shows a provisional member: what was given counts as long as the journal has it") {
+  Till till;
+  v1::MemberPart card;
+  card.set_identifier_hash(std::string(16, '\x5A'));
+  const std::string account = account_key_of(card);
+  const auto uses = [&] {
+    const v1::CatalogMember seen = till.seen({}, account.c_str());
+    return seen.usage_size() == 0 ? 0 : seen.usage(0).total();
+  };
+  SECTION("while it is known") {
+    till.add(1, redeeming(0, "coffee-20"), &card);
+    CHECK(uses() == 1);
+    till.effects.forget_up_to(1);
+    CHECK(uses() == 1);
+  }
+  SECTION("read again at the next opening") {
+    till.effects.forget_up_to(1);
+    till.add(1, redeeming(0, "coffee-20"), &card);
+    CHECK(uses() == 1);
+  }
+  SECTION("until the journal has it no more") {
+    till.add(1, redeeming(0, "coffee-20"), &card);
+    till.entries.clear();
+    till.effects.removed_up_to(1);
+    CHECK(uses() == 0);
+  }
+}
+
 TEST_CASE("a member who is not among the last is read again from the journal, and then known") {
   Till till{4};
   for (std::uint64_t seq = 1; seq <= 30; ++seq) {
