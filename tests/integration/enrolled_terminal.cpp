@@ -2,6 +2,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+using namespace kazasu;
+using nlohmann::json;
 
 EnrolledTerminal::EnrolledTerminal(const std::filesystem::path& data) {
   if (!data.empty()) REQUIRE(ledger.command("load", {data.string()}).status == 0);
@@ -52,4 +57,28 @@ kazasu::Checkout EnrolledTerminal::beers_for_yuki(const std::string& transaction
   REQUIRE(checkout->add({.product = "4912345000118", .quantity = beers}).ok());
   REQUIRE(checkout->identify(kazasu::Sighting::from_scan(kazasu::as_bytes("2900000123456784"))).ok());
   return std::move(*checkout);
+}
+
+std::filesystem::path write_beer_data(const TemporaryFolder& folder, const json& program, const json& beer) {
+  std::filesystem::copy(KAZASU_SOURCE_DIR "/examples/data", folder.path(), std::filesystem::copy_options::recursive);
+  std::ifstream in(folder / "program.json");
+  json changed = json::parse(in);
+  changed.update(program);
+  std::ofstream(folder / "program.json") << changed.dump();
+  json offers = json::parse(R"({"offers": [
+    {"id": "beer-30", "target": {"categories": ["alcohol"]}, "reward": {"amount_off_unit": {"amount": 30}}},
+    {"id": "coupon-coffee-50", "kind": "COUPON", "reward": {"amount_off_unit": {"amount": 50}}, "target": {"categories": ["coffee"]}},
+    {"id": "coupon-bonus-100", "kind": "COUPON", "reward": {"points_bonus": {"points": 100}}, "when": {"min_amount": 50000}}]})");
+  offers["offers"][0].update(beer);
+  std::ofstream(folder / "offers.json") << offers.dump();
+  return folder.path();
+}
+
+Receipt paid(Checkout& checkout) {
+  const auto ready = checkout.prepare();
+  INFO((ready.ok() ? std::string{} : describe(ready.error())));
+  REQUIRE(ready.ok());
+  auto receipt = checkout.commit({.tenders = {{"cash", checkout.quote().due}}});
+  REQUIRE(receipt.ok());
+  return *receipt;
 }

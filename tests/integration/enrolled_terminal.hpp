@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
 #include "kazasu/kazasu.hpp"
 #include "ledger_process.hpp"
+#include "temporary_folder.hpp"
 
 /// A terminal with no devices, enrolled at a ledger of its own that serves the example data. Cards and codes are handed
 /// in.
@@ -35,3 +37,10 @@ class EnrolledTerminal {
   std::filesystem::path configuration_;
   std::optional<kazasu::Terminal> terminal_;
 };
+
+/// The example data in a folder, with `program` over its program, and in place of its campaigns one: 30 yen off a beer,
+/// with `beer` over it. Returns the folder's path.
+std::filesystem::path write_beer_data(const TemporaryFolder& folder, const nlohmann::json& program,
+                                      const nlohmann::json& beer);
+/// Prepares the checkout, and commits it with what is due in cash.
+kazasu::Receipt paid(kazasu::Checkout& checkout);

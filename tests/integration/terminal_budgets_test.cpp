@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "enrolled_terminal.hpp"
@@ -14,33 +13,11 @@ using nlohmann::json;
 
 namespace {
 
-/// The example data with one offer: 30 yen off a beer, for the first six checkouts at all stores.
-const std::filesystem::path& write_budget_data(const TemporaryFolder& folder) {
-  std::filesystem::copy(KAZASU_SOURCE_DIR "/examples/data", folder.path(), std::filesystem::copy_options::recursive);
-  std::ifstream in(folder / "program.json");
-  json program = json::parse(in);
-  program["leases"] = json::parse(R"({"hours": 24})");
-  std::ofstream(folder / "program.json") << program.dump();
-  std::ofstream(folder / "offers.json") << R"({"offers": [
-    {"id": "beer-30", "title": "ビール 30円引き", "target": {"categories": ["alcohol"]},
-     "reward": {"amount_off_unit": {"amount": 30}}, "budget": {"uses": 6}},
-    {"id": "coupon-coffee-50", "kind": "COUPON", "reward": {"amount_off_unit": {"amount": 50}}, "target": {"categories": ["coffee"]}},
-    {"id": "coupon-bonus-100", "kind": "COUPON", "reward": {"points_bonus": {"points": 100}}, "when": {"min_amount": 50000}}]})";
-  return folder.path();
-}
-
-Receipt paid(Checkout& checkout) {
-  const auto ready = checkout.prepare();
-  INFO((ready.ok() ? std::string{} : describe(ready.error())));
-  REQUIRE(ready.ok());
-  auto receipt = checkout.commit({.tenders = {{"cash", checkout.quote().due}}});
-  REQUIRE(receipt.ok());
-  return *receipt;
-}
-
 struct Budgeted {
   TemporaryFolder data;
-  EnrolledTerminal terminal{write_budget_data(data)};
+  /// For the first six checkouts at all stores.
+  EnrolledTerminal terminal{
+      write_beer_data(data, json::parse(R"({"leases": {"hours": 24}})"), json::parse(R"({"budget": {"uses": 6}})"))};
   int sales = 0;
 
   Budgeted() {

@@ -1,7 +1,6 @@
 // What may be redeemed with no network, and what only the ledger can allow: a real terminal, a real ledger.
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "enrolled_terminal.hpp"
@@ -13,35 +12,14 @@ using nlohmann::json;
 
 namespace {
 
-/// The example data: cards need prove nothing, nothing is redeemed at the shop's risk, and 80 % are leased. Yuki has 80
-/// points.
-const std::filesystem::path& write_leasing_data(const TemporaryFolder& folder) {
-  std::filesystem::copy(KAZASU_SOURCE_DIR "/examples/data", folder.path(), std::filesystem::copy_options::recursive);
-  std::ifstream in(folder / "program.json");
-  json program = json::parse(in);
-  program["redeem_policy"] =
-      json::parse(R"({"min_assurance": "CLAIMED", "per_checkout_points": 0, "catalog_age_hours": 72})");
-  program["leases"] = json::parse(R"({"share_basis_points": 8000, "hours": 24})");
-  std::ofstream(folder / "program.json") << program.dump();
-  std::ofstream(folder / "offers.json") << R"({"offers": [
-    {"id": "beer-30", "target": {"categories": ["alcohol"]}, "reward": {"amount_off_unit": {"amount": 30}}},
-    {"id": "coupon-coffee-50", "kind": "COUPON", "reward": {"amount_off_unit": {"amount": 50}}, "target": {"categories": ["coffee"]}},
-    {"id": "coupon-bonus-100", "kind": "COUPON", "reward": {"points_bonus": {"points": 100}}, "when": {"min_amount": 50000}}]})";
-  return folder.path();
-}
-
-Receipt paid(Checkout& checkout) {
-  const auto ready = checkout.prepare();
-  INFO((ready.ok() ? std::string{} : describe(ready.error())));
-  REQUIRE(ready.ok());
-  auto receipt = checkout.commit({.tenders = {{"cash", checkout.quote().due}}});
-  REQUIRE(receipt.ok());
-  return *receipt;
-}
+/// Cards need prove nothing, nothing is redeemed at the shop's risk, and 80 % are leased. Yuki has 80 points.
+constexpr const char* kLeasing = R"({
+  "redeem_policy": {"min_assurance": "CLAIMED", "per_checkout_points": 0, "catalog_age_hours": 72},
+  "leases": {"share_basis_points": 8000, "hours": 24}})";
 
 struct Leased {
   TemporaryFolder data;
-  EnrolledTerminal terminal{write_leasing_data(data)};
+  EnrolledTerminal terminal{write_beer_data(data, json::parse(kLeasing), json::object())};
 
   Leased() {
     Checkout first = terminal.beers_for_yuki("T1");
