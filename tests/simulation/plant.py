@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plants a bug: python3 plant.py bugs/NAME.bug SOURCE_FOLDER OUTPUT writes the source that the bug is in, with it.
 
-A .bug file says in its first line what goes wrong, then `file:` and `caught by:`, perhaps `late:`, then pairs of what stands in the source
+A .bug file says in its first line what goes wrong, then `file:` and `caught by:`, then pairs of what stands in the source
 and what to put in its place. Each must stand there exactly once: a bug that no longer fits its source is an error.
 """
 
