@@ -98,8 +98,8 @@ CREATE TABLE visit(
 CREATE INDEX visit_store ON visit(store, last_date);
 )sql";
 
-/// Since version 4: budgets of offers, shares of them, and where offers are used; the keys that terminals have brought in
-/// after that of their enrolment, and the signatures of the batches that brought entries.
+/// Since version 4: budgets of offers, shares of them, and where offers are used; the keys that terminals have brought
+/// in after that of their enrolment, and the signatures of the batches that brought entries.
 inline constexpr const char* kBudgetAndKeySchema = R"sql(
 CREATE TABLE budget(
   offer TEXT NOT NULL, kind INTEGER NOT NULL, most INTEGER NOT NULL, ceiling INTEGER NOT NULL, used INTEGER NOT NULL,

@@ -54,6 +54,7 @@ class Asking final : public Transport {
 
 World::World(const WorldOptions& options)
     : options_(options),
+      openssl_(options.seed),
       random_(options.seed),
       knobs_(Knobs::draw(random_)),
       time_{kBegin},

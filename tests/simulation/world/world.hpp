@@ -12,6 +12,7 @@
 
 #include "kazasu/seams/transport.hpp"
 #include "world/knobs.hpp"
+#include "world/seeded_openssl.hpp"
 #include "world/sim_ledger.hpp"
 #include "world/sim_terminal.hpp"
 #include "world/trace.hpp"
@@ -70,6 +71,7 @@ class World {
   std::string check_terminal(SimTerminal& terminal);
 
   WorldOptions options_;
+  SeededOpenssl openssl_;
   Random random_;
   Knobs knobs_;
   TrueTime time_;
