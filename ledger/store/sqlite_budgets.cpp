@@ -79,8 +79,8 @@ std::optional<BudgetLease> SqliteBudgets::lease(const std::string& offer, Budget
 
 std::vector<BudgetLease> SqliteBudgets::leases_of(const std::string& terminal, std::uint64_t epoch) {
   Query query = connection_.query(
-      "SELECT offer, kind, terminal, epoch, generation, granted, spent FROM budget_lease WHERE terminal=? AND epoch=? "
-      "ORDER BY offer, kind");
+      "SELECT l.offer, l.kind, l.terminal, l.epoch, l.generation, l.granted, l.spent FROM budget_lease l JOIN budget b "
+      "ON b.offer=l.offer AND b.kind=l.kind WHERE l.terminal=? AND l.epoch=? AND b.most>0 ORDER BY l.offer, l.kind");
   query.bind(terminal, epoch);
   std::vector<BudgetLease> leases;
   while (query.next()) leases.push_back(lease_from(query));

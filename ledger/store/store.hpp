@@ -237,6 +237,7 @@ class BudgetStore {
   virtual void note_wanted(const std::string& offer, BudgetKind kind, std::int64_t wanted) = 0;
   virtual std::optional<BudgetLease> lease(const std::string& offer, BudgetKind kind, const std::string& terminal,
                                            std::uint64_t epoch) = 0;
+  /// Of budgets that are still given out: in the order of their offers.
   virtual std::vector<BudgetLease> leases_of(const std::string& terminal, std::uint64_t epoch) = 0;
   virtual void each_lease(const std::function<void(const BudgetLease&)>& visit) = 0;
   /// Offers of whose budgets the terminal has no share, or less left than half of what it was granted or than one

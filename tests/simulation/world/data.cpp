@@ -4,6 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "kazasu/values/limits.hpp"
+
 namespace kazasu::simulation {
 namespace {
 
@@ -104,7 +106,10 @@ void write_data(const std::filesystem::path& examples, const std::filesystem::pa
                   R"(, "budget": {"uses": )" + std::to_string(20 + seed % 100) + "}");
   }
   std::string extra;
-  for (int i = 0; i < knobs.campaigns; ++i) extra += campaign(i, generation, knobs.budget, random);
+  for (int i = 0; i < knobs.campaigns; ++i) {
+    const bool may_have_budget = i + 1 < limits::kBudgetsMax;  // one is taken above
+    extra += campaign(i, generation, may_have_budget ? knobs.budget : 0, random);
+  }
   offers.insert(offers.rfind(']'), extra);
   write(folder / "offers.json", offers);
   std::string people = "{\"members\": [";

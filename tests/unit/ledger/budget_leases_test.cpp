@@ -74,6 +74,17 @@ TEST_CASE_METHOD(Budgets,
   require_whole();
 }
 
+TEST_CASE_METHOD(Budgets, "budgets: shares of an offer that is no more do not go down; with the offer they are back") {
+  load_budget(*this, R"({"uses": 100})");
+  const std::int64_t share = share_in(r1.catalog(**this)).uses();
+  REQUIRE(share > 0);
+  REQUIRE((*this)->load(example_data()));
+  CHECK(r1.catalog(**this).leases().budgets().empty());
+  load_budget(*this, R"({"uses": 100})");
+  CHECK(share_in(r1.catalog(**this)).uses() == share);
+  require_whole();
+}
+
 TEST_CASE_METHOD(Budgets, "budgets: what is left of a share is free again only when its terminal has said so") {
   load_budget(*this, R"({"uses": 8})");
   const std::int64_t of_r1 = share_in(r1.catalog(**this)).uses();
