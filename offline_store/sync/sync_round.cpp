@@ -108,14 +108,11 @@ Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer)
     hash = journal_.head().hash;
   }
   const bool nothing_was_sent = sent_up_to_ + 1 == next_seq_;
-  if (nothing_was_sent && message->acknowledged_seq() > journal_.head().seq) {
-    return ends_before(message->acknowledged_seq());
-  }
+  if (message->acknowledged_seq() > journal_.head().seq) return ends_before(message->acknowledged_seq());
   if (nothing_was_sent && message->acknowledged_seq() < sent_up_to_)
     return resend_from(message->acknowledged_seq() + 1);
-  // An answer that acknowledges less than was sent would be asked again for ever; one that acknowledges more is not
-  // about this journal.
-  if (message->acknowledged_seq() < sent_up_to_ || message->acknowledged_seq() > journal_.head().seq) {
+  // An answer that acknowledges less than was sent would be asked again for ever.
+  if (message->acknowledged_seq() < sent_up_to_) {
     return Error{ErrorCode::ledger_answer_invalid,
                  "BatchAnswer.acknowledged_seq: " + std::to_string(message->acknowledged_seq()) + ", sent up to " +
                      std::to_string(sent_up_to_)};

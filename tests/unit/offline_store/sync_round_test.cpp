@@ -125,7 +125,9 @@ TEST_CASE("the next round sends only what is new, and binds it to what is there"
   CHECK(batch.prev_hash() == sent.entries(1).hash());
 }
 
-TEST_CASE("an answer that acknowledges less than was sent, more than there is, or another entry is not believed") {
+TEST_CASE(
+    "an answer that acknowledges less than was sent is not believed; one that knows more than there is, or another "
+    "entry, tells of a fork") {
   Store store;
   store.sell(2);
   auto round = store.round();
@@ -135,7 +137,7 @@ TEST_CASE("an answer that acknowledges less than was sent, more than there is, o
   CHECK(round.take_answer(answer(less)).error().code == ErrorCode::ledger_answer_invalid);
   v1::BatchAnswer more = acknowledgement(batch);
   more.set_acknowledged_seq(9);
-  CHECK(round.take_answer(answer(more)).error().code == ErrorCode::ledger_answer_invalid);
+  CHECK(round.take_answer(answer(more)).error().code == ErrorCode::journal_forked);
   v1::BatchAnswer other = acknowledgement(batch);
   other.set_acknowledged_hash(batch.entries(0).hash());
   CHECK(round.take_answer(answer(other)).error().code == ErrorCode::journal_forked);
