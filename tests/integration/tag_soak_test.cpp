@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kEventsDefault = 400;
+constexpr int kEventsDefault = 150;
 
 int from_environment(const char* name, int otherwise) {
   const char* text = std::getenv(name);
