@@ -9,12 +9,6 @@ LengthFramer::LengthFramer(LengthFraming framing) : framing_(std::move(framing))
   begin();
 }
 
-void LengthFramer::feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
-  pass_time(monotonic_ns, scans);
-  last_byte_ns_ = monotonic_ns;
-  for (const std::uint8_t byte : bytes) take(byte, scans);
-}
-
 void LengthFramer::pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
   const auto deadline = deadline_ns();
   if (!deadline || monotonic_ns < *deadline) return;

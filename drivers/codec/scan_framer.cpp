@@ -26,12 +26,6 @@ ScanFramer::ScanFramer(ScanFraming framing) : framing_(std::move(framing)) {
     longest_terminator_ = std::max(longest_terminator_, terminator.size());
 }
 
-void ScanFramer::feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
-  pass_time(monotonic_ns, scans);
-  last_byte_ns_ = monotonic_ns;
-  for (const std::uint8_t byte : bytes) take(byte, scans);
-}
-
 void ScanFramer::pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
   const auto deadline = deadline_ns();
   if (!deadline || monotonic_ns < *deadline) return;

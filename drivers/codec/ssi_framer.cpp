@@ -62,12 +62,6 @@ Bytes ssi_packet(std::uint8_t opcode, bool from_host, std::uint8_t status, Bytes
   return packet;
 }
 
-void SsiFramer::feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
-  pass_time(monotonic_ns, scans);
-  last_byte_ns_ = monotonic_ns;
-  for (const std::uint8_t byte : bytes) take(byte, scans);
-}
-
 void SsiFramer::pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
   const auto deadline = deadline_ns();
   if (!deadline || monotonic_ns < *deadline) return;

@@ -23,7 +23,6 @@ class LengthFramer final : public LineFramer {
  public:
   explicit LengthFramer(LengthFraming framing);
 
-  void feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
   void pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
   [[nodiscard]] std::optional<std::int64_t> deadline_ns() const override;
   void reset() override;
@@ -37,7 +36,7 @@ class LengthFramer final : public LineFramer {
     dropping,  ///< until silence: where the next scan begins cannot be known
   };
 
-  void take(std::uint8_t byte, std::vector<FramedScan>& scans);
+  void take(std::uint8_t byte, std::vector<FramedScan>& scans) override;
   void take_prefix(std::uint8_t byte, std::vector<FramedScan>& scans);
   void take_length(std::uint8_t byte, std::vector<FramedScan>& scans);
   void begin();
@@ -47,7 +46,6 @@ class LengthFramer final : public LineFramer {
   Bytes buffer_;            ///< the state's bytes so far
   std::size_t wanted_ = 0;  ///< data: how many in all
   bool noise_ = false;      ///< something came where a prefix should have been
-  std::int64_t last_byte_ns_ = 0;
 };
 
 }  // namespace kazasu::drivers

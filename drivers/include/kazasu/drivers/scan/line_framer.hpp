@@ -26,7 +26,11 @@ class LineFramer {
  public:
   virtual ~LineFramer() = default;
   /// Takes bytes that arrived at `monotonic_ns` and appends the scans that they complete to `scans`.
-  virtual void feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) = 0;
+  void feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) {
+    pass_time(monotonic_ns, scans);
+    last_byte_ns_ = monotonic_ns;
+    for (const std::uint8_t byte : bytes) take(byte, scans);
+  }
   /// Silence until `monotonic_ns`: call it when `deadline_ns` has come.
   virtual void pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) = 0;
   /// When silence will end what has begun; nothing while no scan is under way.
@@ -37,6 +41,11 @@ class LineFramer {
   [[nodiscard]] virtual Bytes take_answers() { return {}; }
   /// What a fault of this line means, with the settings that it comes from.
   [[nodiscard]] virtual std::string explain(ScanFault fault) const = 0;
+
+ protected:
+  virtual void take(std::uint8_t byte, std::vector<FramedScan>& scans) = 0;
+
+  std::int64_t last_byte_ns_ = 0;
 };
 
 }  // namespace kazasu::drivers

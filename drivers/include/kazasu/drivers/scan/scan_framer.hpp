@@ -32,7 +32,6 @@ class ScanFramer final : public LineFramer {
  public:
   explicit ScanFramer(ScanFraming framing);
 
-  void feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
   void pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
   [[nodiscard]] std::optional<std::int64_t> deadline_ns() const override;
   void reset() override;
@@ -47,7 +46,7 @@ class ScanFramer final : public LineFramer {
     tail,        ///< in the rest of a broken scan
   };
 
-  void take(std::uint8_t byte, std::vector<FramedScan>& scans);
+  void take(std::uint8_t byte, std::vector<FramedScan>& scans) override;
   void take_between(std::uint8_t byte, std::vector<FramedScan>& scans);
   void take_data(std::uint8_t byte, std::vector<FramedScan>& scans);
   void take_check(std::uint8_t byte, std::vector<FramedScan>& scans);
@@ -66,7 +65,6 @@ class ScanFramer final : public LineFramer {
   Bytes buffer_;                 ///< data: the scan so far; else: the last bytes, to recognise prefix and terminator
   std::size_t noise_bytes_ = 0;  ///< between, with a prefix: what has come without it
   Bytes last_terminator_;        ///< the one just seen, while the next byte may belong to it (LF after CR)
-  std::int64_t last_byte_ns_ = 0;
   std::optional<std::int64_t> tail_until_ns_;  ///< what begins before is the rest of a broken scan
 };
 

@@ -22,7 +22,6 @@ class SsiFramer final : public LineFramer {
  public:
   explicit SsiFramer(SsiFraming framing) : framing_(framing) {}
 
-  void feed(BytesView bytes, std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
   void pass_time(std::int64_t monotonic_ns, std::vector<FramedScan>& scans) override;
   [[nodiscard]] std::optional<std::int64_t> deadline_ns() const override;
   void reset() override;
@@ -30,7 +29,7 @@ class SsiFramer final : public LineFramer {
   [[nodiscard]] std::string explain(ScanFault fault) const override;
 
  private:
-  void take(std::uint8_t byte, std::vector<FramedScan>& scans);
+  void take(std::uint8_t byte, std::vector<FramedScan>& scans) override;
   void packet(std::vector<FramedScan>& scans);
   void decoded(std::vector<FramedScan>& scans);
   void acknowledge();
@@ -45,7 +44,6 @@ class SsiFramer final : public LineFramer {
   bool too_long_ = false;      ///< the message is, and was told
   Bytes last_taken_;           ///< the last packet of data that was acknowledged, its status aside
   std::int64_t last_taken_ns_ = 0;
-  std::int64_t last_byte_ns_ = 0;
   Bytes answers_;
 };
 
