@@ -77,6 +77,13 @@ v1::BatchAnswer acknowledgement(const v1::Batch& batch) {
   return message;
 }
 
+v1::ErrorAnswer gap_from(std::uint64_t seq) {
+  v1::ErrorAnswer gap;
+  gap.set_code("journal_gap");
+  gap.set_expected_seq(seq);
+  return gap;
+}
+
 /// A catalog that shows none of the terminal's entries yet.
 v1::Catalog catalog_showing(std::uint64_t version, std::uint64_t covers_seq = 0) {
   v1::Catalog catalog = ::catalog_of_version(version);
@@ -152,9 +159,7 @@ TEST_CASE("a ledger that lost its newest entries gets them again, once in a roun
   store.sell(1);
   auto round = store.round();
   CHECK(batch_in(*round.next_request()).entries_size() == 1);
-  v1::ErrorAnswer gap;
-  gap.set_code("journal_gap");
-  gap.set_expected_seq(2);
+  const v1::ErrorAnswer gap = gap_from(2);
   REQUIRE(round.take_answer(answer(gap, 409)).ok());
   const v1::Batch again = batch_in(*round.next_request());
   CHECK(again.entries(0).seq() == 2);
@@ -194,10 +199,7 @@ TEST_CASE("a batch made ahead is dropped when the ledger wants others: earlier o
   store.sell(2);
   round.prepare_ahead();
   SECTION("a ledger that was restored from a backup") {
-    v1::ErrorAnswer gap;
-    gap.set_code("journal_gap");
-    gap.set_expected_seq(2);
-    REQUIRE(round.take_answer(answer(gap, 409)).ok());
+    REQUIRE(round.take_answer(answer(gap_from(2), 409)).ok());
     const v1::Batch again = batch_in(*round.next_request());
     CHECK(again.entries(0).seq() == 2);
     CHECK(again.entries_size() == 5);
