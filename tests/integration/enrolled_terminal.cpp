@@ -20,9 +20,7 @@ EnrolledTerminal::EnrolledTerminal(const std::filesystem::path& data) {
 }
 
 void EnrolledTerminal::enroll() {
-  std::string code = ledger.command("code", {"--terminal", "R1", "--store", "ekimae"}).output;
-  code.erase(code.find_last_not_of(" \n") + 1);
-  const auto enrolled = terminal_->enroll(code);
+  const auto enrolled = terminal_->enroll(ledger.enrollment_code());
   INFO((enrolled.ok() ? std::string{} : describe(enrolled.error())));
   REQUIRE(enrolled.ok());
 }

@@ -111,6 +111,12 @@ std::string LedgerProcess::write(const std::string& name, const std::string& con
   return path.string();
 }
 
+std::string LedgerProcess::enrollment_code(const std::string& terminal) const {
+  std::string printed = command("code", {"--terminal", terminal, "--store", "ekimae"}).output;
+  printed.erase(printed.find('\n'));
+  return printed;
+}
+
 void LedgerProcess::show_certificate(const std::string& certificate_pem, const std::string& private_key_pem) {
   (void)write("terminal.pem", certificate_pem);
   (void)write("terminal.key", private_key_pem);

@@ -43,6 +43,9 @@ class LedgerProcess {
   /// `kazasu-ledger COMMAND --directory … ARGUMENTS…`
   [[nodiscard]] Finished command(const std::string& name, const std::vector<std::string>& arguments = {}) const;
 
+  /// A new one-time code to enrol a terminal of the store Ekimae with.
+  [[nodiscard]] std::string enrollment_code(const std::string& terminal = "R1") const;
+
   /// Later requests show this certificate; nothing: none.
   void show_certificate(const std::string& certificate_pem, const std::string& private_key_pem);
   void show_no_certificate();

@@ -13,8 +13,7 @@ TEST_CASE(
     "protocol: a terminal written from its page enrols, fetches a catalog, delivers, and is refused as the page says") {
   LedgerProcess ledger;
   ledger.serve();
-  std::string code = ledger.command("code", {"--terminal", "R9", "--store", "ekimae"}).output;
-  code.erase(code.find('\n'));
+  const std::string code = ledger.enrollment_code("R9");
   const Finished by_hand =
       run({"python3", KAZASU_SOURCE_DIR "/tests/integration/protocol/by_hand.py", KAZASU_SOURCE_DIR "/proto",
            ledger.url(), (ledger.folder() / "ledger" / "authority.pem").string(), code, ledger.folder().string()});

@@ -29,11 +29,6 @@ std::string decompressed(const std::string& bytes) {
 struct Serving : LedgerProcess {
   Serving() { serve(); }
 
-  [[nodiscard]] std::string code(const std::string& terminal) const {
-    std::string printed = command("code", {"--terminal", terminal, "--store", "ekimae"}).output;
-    printed.erase(printed.find('\n'));
-    return printed;
-  }
   [[nodiscard]] static std::string enroll_request(const std::string& code, const std::string& private_key) {
     v1::EnrollRequest request;
     request.set_code(code);
@@ -43,7 +38,7 @@ struct Serving : LedgerProcess {
   TestTerminal enroll(const std::string& name) {
     const auto private_key = proto::generate_private_key_pem();
     REQUIRE(private_key);
-    const Fetched fetched = post("/v1/enroll", enroll_request(code(name), *private_key));
+    const Fetched fetched = post("/v1/enroll", enroll_request(enrollment_code(name), *private_key));
     REQUIRE(fetched.status == 200);
     v1::EnrollAnswer answer;
     REQUIRE(answer.ParseFromString(fetched.body));
@@ -151,7 +146,7 @@ TEST_CASE_METHOD(Serving, "ledger server: wrong codes are refused, and guessing 
     REQUIRE(refused.status == 403);
     CHECK(error_code_of(refused) == "enrollment_refused");
   }
-  CHECK(post("/v1/enroll", enroll_request(code("R1"), *key)).status == 429);
+  CHECK(post("/v1/enroll", enroll_request(enrollment_code("R1"), *key)).status == 429);
 
   // A terminal's transport reads how long it is to wait.
   std::ifstream authority{folder() / "ledger" / "authority.pem"};

@@ -41,9 +41,7 @@ TEST_CASE("the README's program prints a receipt at an enrolled terminal, and th
   {
     auto terminal = kazasu::Terminal::open(configuration);
     REQUIRE(terminal.ok());
-    std::string code = ledger.command("code", {"--terminal", "R1", "--store", "ekimae"}).output;
-    code.erase(code.find_last_not_of(" \n") + 1);
-    const auto enrolled = terminal->enroll(code);
+    const auto enrolled = terminal->enroll(ledger.enrollment_code());
     INFO((enrolled.ok() ? std::string{} : describe(enrolled.error())));
     REQUIRE(enrolled.ok());
   }

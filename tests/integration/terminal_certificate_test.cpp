@@ -34,11 +34,6 @@ struct Shop {
                                                       "\"\nca = \"ledger/authority.pem\"\nsync_interval_seconds = 1\n");
     }
   }
-  [[nodiscard]] std::string code() const {
-    std::string code = ledger.command("code", {"--terminal", "R1", "--store", "ekimae"}).output;
-    code.erase(code.find_last_not_of(" \n") + 1);
-    return code;
-  }
   [[nodiscard]] Terminal open() const {
     auto terminal = Terminal::open(configuration);
     INFO((terminal ? std::string{} : describe(terminal.error())));
@@ -69,16 +64,22 @@ bool wait_until_sent(Terminal& terminal) {
   return terminal.sync_status().waiting == 0;
 }
 
+/// Its sale, "T0", is with the ledger.
+Terminal enrolled_with_a_sale(const Shop& shop) {
+  auto terminal = shop.open();
+  REQUIRE(terminal.enroll(shop.ledger.enrollment_code()));
+  sell(terminal, "T0");
+  REQUIRE(wait_until_sent(terminal));
+  return terminal;
+}
+
 }  // namespace
 
 TEST_CASE(
     "a terminal renews its certificate over the mutual TLS of the old one, and signs with a new key from then on") {
   Shop shop;
   shop.serve(kForAMinute);
-  auto terminal = shop.open();
-  REQUIRE(terminal.enroll(shop.code()));
-  sell(terminal, "T1");
-  REQUIRE(wait_until_sent(terminal));
+  auto terminal = enrolled_with_a_sale(shop);
   const auto keys = shop.keys();
   REQUIRE(keys.size() == 2);
   CHECK(keys[1]["key"] == 2);
@@ -92,10 +93,7 @@ TEST_CASE("a certificate that has expired is named as such, and a one-time code 
   shop.serve(kForFourSeconds);
   std::string before;
   {
-    auto terminal = shop.open();
-    REQUIRE(terminal.enroll(shop.code()));
-    sell(terminal, "T1");
-    REQUIRE(wait_until_sent(terminal));
+    auto terminal = enrolled_with_a_sale(shop);
     before = shop.certificate();
   }
   std::this_thread::sleep_for(std::chrono::seconds{5});
@@ -115,12 +113,12 @@ TEST_CASE("a certificate that has expired is named as such, and a one-time code 
   CHECK(shop.ledger.end(SIGTERM) == 0);
   shop.serve();
   CHECK(terminal.enroll("0000-0000-0000-0000-0000").error().code == ErrorCode::enrollment_refused);
-  const auto renewed = terminal.enroll(shop.code());
+  const auto renewed = terminal.enroll(shop.ledger.enrollment_code());
   INFO((renewed ? std::string{} : describe(renewed.error())));
   REQUIRE(renewed);
   REQUIRE(wait_until_sent(terminal));
   CHECK(shop.certificate() != before);
-  CHECK(terminal.enroll(shop.code()).error().code == ErrorCode::already_enrolled);
+  CHECK(terminal.enroll(shop.ledger.enrollment_code()).error().code == ErrorCode::already_enrolled);
   const auto audit = shop.audit();
   CHECK(audit["whole"] == true);
   CHECK(audit["entries"] == 2);
@@ -130,12 +128,7 @@ TEST_CASE("a certificate that has expired is named as such, and a one-time code 
 TEST_CASE("a terminal that is killed at any write of a renewal syncs on with one of its keys") {
   Shop shop;
   shop.serve(kForAMinute);
-  {
-    auto terminal = shop.open();
-    REQUIRE(terminal.enroll(shop.code()));
-    sell(terminal, "T0");
-    REQUIRE(wait_until_sent(terminal));
-  }
+  { auto terminal = enrolled_with_a_sale(shop); }
   const std::string folder = (shop.ledger.folder() / "store" / "keys").string();
   constexpr int kWrites = 6;  // of one renewal, to the key store
   int killed = 0;

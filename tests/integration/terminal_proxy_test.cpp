@@ -17,12 +17,6 @@ std::string configuration_of(const ledger::LedgerProcess& ledger, const std::str
                                          proxy + "\"\n");
 }
 
-std::string code_of(const ledger::LedgerProcess& ledger) {
-  std::string code = ledger.command("code", {"--terminal", "R1", "--store", "ekimae"}).output;
-  code.erase(code.find_last_not_of(" \n") + 1);
-  return code;
-}
-
 }  // namespace
 
 TEST_CASE("a terminal enrols and syncs through a proxy") {
@@ -31,7 +25,7 @@ TEST_CASE("a terminal enrols and syncs through a proxy") {
   ConnectProxy proxy;
   auto terminal = Terminal::open(configuration_of(ledger, proxy.url()));
   REQUIRE(terminal);
-  const auto enrolled = terminal->enroll(code_of(ledger));
+  const auto enrolled = terminal->enroll(ledger.enrollment_code());
   INFO((enrolled ? std::string{} : describe(enrolled.error())));
   REQUIRE(enrolled);
   // "https://localhost:8443": the proxy is told the ledger's own name, and nothing of what is said to it.
@@ -55,14 +49,14 @@ TEST_CASE("a proxy that opens no tunnel, or is not there, is a network that cann
   proxy.forbid();
   auto terminal = Terminal::open(configuration_of(ledger, proxy.url()));
   REQUIRE(terminal);
-  auto enrolled = terminal->enroll(code_of(ledger));
+  auto enrolled = terminal->enroll(ledger.enrollment_code());
   REQUIRE_FALSE(enrolled);
   CHECK(enrolled.error().code == ErrorCode::network_unreachable);
   CHECK(enrolled.error().detail.find("HTTP 403") != std::string::npos);
 
   terminal = Terminal::open(configuration_of(ledger, "http://127.0.0.1:1"));
   REQUIRE(terminal);
-  enrolled = terminal->enroll(code_of(ledger));
+  enrolled = terminal->enroll(ledger.enrollment_code());
   REQUIRE_FALSE(enrolled);
   CHECK(enrolled.error().code == ErrorCode::network_unreachable);
   CHECK(enrolled.error().detail.find("the proxy") != std::string::npos);
@@ -73,7 +67,7 @@ TEST_CASE("a proxy's address has no password, and no message quotes one") {
   ledger.serve();
   auto terminal = Terminal::open(configuration_of(ledger, "http://user:secret@proxy:3128"));
   REQUIRE(terminal);
-  const auto enrolled = terminal->enroll(code_of(ledger));
+  const auto enrolled = terminal->enroll(ledger.enrollment_code());
   REQUIRE_FALSE(enrolled);
   CHECK(enrolled.error().code == ErrorCode::configuration_invalid);
   CHECK(enrolled.error().detail.find("secret") == std::string::npos);
@@ -95,7 +89,7 @@ TEST_CASE("a proxy that wants a login gets it out of the key store, and its erro
     }
     auto terminal = Terminal::open(configuration_of(ledger, proxy.url()));
     REQUIRE(terminal);
-    const auto enrolled = terminal->enroll(code_of(ledger));
+    const auto enrolled = terminal->enroll(ledger.enrollment_code());
     const std::string said = enrolled ? "" : describe(enrolled.error());
     CHECK(said.find("s3cret") == std::string::npos);
     CHECK(said.find("wr0ng") == std::string::npos);
