@@ -93,10 +93,7 @@ Result<SyncProgress> SyncRound::take_answer(const TransportAnswer& answer) {
 
 Result<SyncProgress> SyncRound::take_batch_answer(const TransportAnswer& answer) {
   if (answer.status == kConflict) return take_gap(answer);
-  if (form_.becomes_simpler(answer, sent_form_)) {  // the same entries once more
-    ahead_.reset();
-    return SyncProgress{};
-  }
+  if (form_.becomes_simpler(answer, sent_form_)) return SyncProgress{};  // the same entries once more
   auto message = parse_answer<v1::BatchAnswer>(answer);
   if (!message) return message.error();
   auto hash = proto::digest_from(as_bytes(message->acknowledged_hash()), "BatchAnswer.acknowledged_hash");

@@ -144,7 +144,9 @@ TEST_CASE(
   CHECK(round.take_answer(answer(less)).error().code == ErrorCode::ledger_answer_invalid);
   v1::BatchAnswer more = acknowledgement(batch);
   more.set_acknowledged_seq(9);
-  CHECK(round.take_answer(answer(more)).error().code == ErrorCode::journal_forked);
+  const Error restored = round.take_answer(answer(more)).error();
+  CHECK(restored.code == ErrorCode::journal_forked);
+  CHECK(restored.detail.find("up to 9 of this epoch, this journal ends at 2") != std::string::npos);
   v1::BatchAnswer other = acknowledgement(batch);
   other.set_acknowledged_hash(batch.entries(0).hash());
   CHECK(round.take_answer(answer(other)).error().code == ErrorCode::journal_forked);
