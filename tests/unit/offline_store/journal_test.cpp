@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "kazasu/proto/entry_hash.hpp"
+#include "offline_store/colliding_keys.hpp"
 #include "offline_store/fault_vfs.hpp"
 #include "offline_store/store_fixture.hpp"
 
@@ -76,6 +77,20 @@ TEST_CASE("a transaction id is found in its business date, also after reopening"
   CHECK(*journal->find("2026-04-01", "T2") == 2);
   CHECK_FALSE(journal->find("2026-04-02", "T2")->has_value());
   CHECK_FALSE(journal->find("2026-04-01", "T4")->has_value());
+}
+
+TEST_CASE("a transaction that the index takes for another is told from it by its row") {
+  MemoryFolder folder;
+  const std::string date = checkout_named("T1").business_date;
+  const auto [first, second] = colliding_keys(date);
+  const std::string here = first.substr(date.size()), other = second.substr(date.size());
+  const auto journal = open_journal(r1(folder / "journal.db"));
+  REQUIRE(journal->append(checkout_named(here)).ok());
+  CHECK(journal->find(date, here)->value() == 1);
+  CHECK_FALSE(journal->find(date, other)->has_value());
+  REQUIRE(journal->append(checkout_named(other)).ok());
+  CHECK(journal->find(date, here)->value() == 1);
+  CHECK(journal->find(date, other)->value() == 2);
 }
 
 TEST_CASE("the same transaction id is not recorded twice in a business date") {

@@ -4,6 +4,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 
+#include "offline_store/colliding_keys.hpp"
+
 using namespace kazasu;
 
 namespace {
@@ -204,6 +206,15 @@ TEST_CASE("a member who is not among the last is read again from the journal, an
   CHECK(till.seen(row(), "m-0").lots(1).points() == 70);
   CHECK(till.seen(row(), "m-9").lots(1).points() == 60);
   CHECK(till.reads == 37);
+}
+
+TEST_CASE("another's entry that the index names counts for nothing") {
+  const auto [one, other] = colliding_keys("m-");
+  Till till;
+  const v1::MemberPart member = member_named(one);
+  till.add(1, redeeming(0, "coffee-50"), &member);
+  CHECK(till.seen({}, one.c_str()).usage_size() == 1);
+  CHECK(till.seen({}, other.c_str()).usage_size() == 0);
 }
 
 TEST_CASE("what was risked counts by member and in all until the catalog has caught up") {
